@@ -1,0 +1,24 @@
+import type { ScopeType } from './scope.js';
+
+/** What an address is made of: names, or UUIDs where no name is known. */
+export interface AddressParts {
+  readonly type: ScopeType;
+  readonly project: string;
+  readonly environment: string | null;
+  readonly service: string | null;
+}
+
+/**
+ * Spells where an override lives, such as `shop/production/application/checkout/DATABASE_URL`,
+ * `shop/production/PAYMENTS_TOKEN` (environment) or `shop/PAYMENTS_TOKEN` (project).
+ * `/` and `%` within a name are percent-encoded, so that two places never share an address.
+ */
+export const formatAddress = (parts: AddressParts, secretKey: string): string =>
+  [
+    parts.project,
+    ...(parts.environment === null ? [] : [parts.environment]),
+    ...(parts.service === null ? [] : [parts.type.toLowerCase(), parts.service]),
+    secretKey,
+  ]
+    .map((name) => name.replaceAll('%', '%25').replaceAll('/', '%2F'))
+    .join('/');

@@ -1,0 +1,38 @@
+/** A secret as a list call reports it: the actual state. The API never returns the value. */
+export interface RemoteSecret {
+  /** UUID. */
+  readonly id: string;
+  readonly key: string;
+  /** As the API spells it; may be a scope this version does not know. */
+  readonly scope: string;
+  /** As the API spells it (`VALUE`, `FILE`, `OVERRIDE`, …); null where it says nothing. */
+  readonly type: string | null;
+  /** The secret it overrides; null when it is not an override. */
+  readonly overrides: SecretLink | null;
+  /** The secret it is an alias of; null when it is not an alias. */
+  readonly aliasOf: SecretLink | null;
+  /** Whole description, marker included; null and empty read the same. */
+  readonly description: string | null;
+  readonly enableInterpolationInFile: boolean | null;
+  /** Who created it, such as `Qovery` or `Doppler`; null where the API says nothing. */
+  readonly ownedBy: string | null;
+  /** The later of `created_at` and `updated_at`, milliseconds since 1970. */
+  readonly ownTime: number;
+}
+
+/** A secret that another one points at. */
+export interface SecretLink {
+  readonly id: string;
+  readonly key: string;
+  readonly scope: string;
+}
+
+/** What one list call brought: the scope's own secrets and those inherited, or why it could not be read. */
+export type Listing =
+  | { readonly kind: 'read'; readonly secrets: readonly RemoteSecret[] }
+  | {
+      readonly kind: 'unreadable';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | null;
+    };

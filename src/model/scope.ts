@@ -1,0 +1,63 @@
+/** Qovery's kinds of service that can carry secret overrides. */
+export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+export type ServiceType = (typeof SERVICE_TYPES)[number];
+
+/** Every level at which an override can live, as the API spells it. */
+export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const;
+export type ScopeType = (typeof SCOPE_TYPES)[number];
+
+/** A scope that was found on Qovery. */
+export interface Scope {
+  readonly type: ScopeType;
+  /** UUID of the service, environment or project: what overrides of this scope hang on. */
+  readonly id: string;
+  /** UUID; null where manifests are written in UUIDs and nothing had to be looked up. */
+  readonly organizationId: string | null;
+  /** Name as Qovery spells it, or the UUID where no name had to be looked up; likewise below. */
+  readonly project: string;
+  /** UUID; null where nothing had to be looked up. */
+  readonly projectId: string | null;
+  /** Null at project scope. */
+  readonly environment: string | null;
+  /** UUID; null at project scope, or where nothing had to be looked up. */
+  readonly environmentId: string | null;
+  /** Null at project and environment scope. */
+  readonly service: string | null;
+}
+
+/** What became of the names in one declared override. */
+export type ScopeResolution =
+  | { readonly kind: 'found'; readonly scope: Scope }
+  /** `message` says what is missing, without a final full stop; `hint` offers candidates. */
+  | {
+      readonly kind: 'missing';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | null;
+    };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether text is a UUID, and so an id rather than a name. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** Whether a scope type is a service rather than an environment or a project. */
+export const isServiceType = (type: ScopeType): type is ServiceType =>
+  type !== 'PROJECT' && type !== 'ENVIRONMENT';
+
+/**
+ * Height in Qovery's hierarchy BUILT_IN > PROJECT > ENVIRONMENT > service, larger being higher;
+ * null for a scope this version does not know, which is never managed.
+ */
+export const scopeHeight = (scope: string): number | null => {
+  switch (scope) {
+    case 'BUILT_IN':
+      return 3;
+    case 'PROJECT':
+      return 2;
+    case 'ENVIRONMENT':
+      return 1;
+    default:
+      return (SERVICE_TYPES as readonly string[]).includes(scope) ? 0 : null;
+  }
+};

@@ -1,0 +1,36 @@
+import { inspect } from 'node:util';
+
+const SHOWN = '(sensitive)';
+
+/**
+ * The only type that holds plaintext. Printing, inspecting, serializing or joining it gives `(sensitive)`;
+ * `reveal` is the one way to the text, so that a search for it finds every place where a value could leak.
+ */
+export class SecretValue {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The plaintext. Call it only where the value is hashed, checked or sent. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return SHOWN;
+  }
+
+  toJSON(): string {
+    return SHOWN;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return SHOWN;
+  }
+
+  [inspect.custom](): string {
+    return SHOWN;
+  }
+}

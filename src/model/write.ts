@@ -1,0 +1,52 @@
+import type { Change } from './plan.js';
+import type { RemoteSecret } from './remote-secret.js';
+
+/** One change on its way to the API. */
+export interface WriteOperation {
+  readonly change: Change;
+  /** Whole description, marker included, for a request that starts at `time` (seconds since 1970). */
+  readonly describe: (time: number) => string;
+  /** Whether a listed override is what this operation would write: its marker verifies for our stack and value. */
+  readonly isOurs: (secret: RemoteSecret) => boolean;
+}
+
+/** What became of one write. */
+export type WriteResult =
+  | {
+      readonly kind: 'applied';
+      /** UUID of the override; null for a delete. */ readonly overrideId: string | null;
+    }
+  | WriteFailure;
+
+/** A write that did not happen, or of which nothing is known. It never quotes a request or response body. */
+export interface WriteFailure {
+  readonly kind: 'failed';
+  /** Stable kebab-case word, such as `conflict` or `access-denied`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  /** Whether the whole run must stop, because nothing else can succeed either. */
+  readonly fatal: boolean;
+}
+
+/** Carries single changes out. Its methods never reject, but for a bug. */
+export interface Writer {
+  readonly create: (operation: WriteOperation) => Promise<WriteResult>;
+  readonly update: (operation: WriteOperation) => Promise<WriteResult>;
+  readonly remove: (operation: WriteOperation) => Promise<WriteResult>;
+}
+
+/** What became of one planned change. */
+export type Outcome = 'applied' | 'failed' | 'not-attempted' | 'unchanged';
+
+/** A change with its outcome. */
+export interface ChangeOutcome {
+  readonly change: Change;
+  readonly outcome: Outcome;
+  readonly error: WriteFailure | null;
+  /** UUID of the override as it is now; null where there is none. */
+  readonly overrideId: string | null;
+  /** Milliseconds since 1970 by the local clock; null where not attempted. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
