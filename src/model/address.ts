@@ -1,4 +1,5 @@
-import type { ScopeType } from './scope.js';
+import type { DeclaredOverride } from './declared-override.js';
+import type { Scope, ScopeType } from './scope.js';
 
 /** What an address is made of: names, or UUIDs where no name is known. */
 export interface AddressParts {
@@ -22,3 +23,15 @@ export const formatAddress = (parts: AddressParts, secretKey: string): string =>
   ]
     .map((name) => name.replaceAll('%', '%25').replaceAll('/', '%2F'))
     .join('/');
+
+/** The address of a declared override: with the names Qovery uses where its scope was found, else as the manifest writes them. */
+export const addressOf = (declared: DeclaredOverride, scope: Scope | null, secretKey: string): string =>
+  formatAddress(
+    scope ?? {
+      type: declared.scopeType,
+      project: declared.project ?? '',
+      environment: declared.scopeType === 'PROJECT' ? null : (declared.environment ?? ''),
+      service: declared.service,
+    },
+    secretKey,
+  );

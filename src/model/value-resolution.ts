@@ -9,6 +9,14 @@ export type ValueResolution =
       /** What is odd about the value, such as a trailing newline. */
       readonly warnings: readonly Diagnostic[];
     }
-  /** An error at the override's place in its manifest. */
-  | { readonly kind: 'failed'; readonly diagnostic: Diagnostic }
+  | {
+      readonly kind: 'failed';
+      /**
+       * Whether it was refused for safety (a denied variable, a command that is not allowed, a path that leads out,
+       * an altered SOPS file, …) rather than just not there. A refusal ends the run before any request is sent.
+       */
+      readonly refused: boolean;
+      /** An error at the override's place in its manifest. */
+      readonly diagnostic: Diagnostic;
+    }
   | { readonly kind: 'not-evaluated' };

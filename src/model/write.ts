@@ -21,7 +21,10 @@ export type WriteResult =
 /** A write that did not happen, or of which nothing is known. It never quotes a request or response body. */
 export interface WriteFailure {
   readonly kind: 'failed';
-  /** Stable kebab-case word, such as `conflict` or `access-denied`. */
+  /**
+   * Stable kebab-case word, such as `conflict` or `access-denied`; `interrupted` where the run was stopped before
+   * the first request of this write was sent.
+   */
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;

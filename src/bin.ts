@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { randomBytes, randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runCli } from './cli/program.js';
+import type { Io } from './cli/io.js';
+
+const EXIT_INTERRUPTED = 130;
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    interrupt.abort();
+  });
+}
+
+// A reader such as `head` may close the pipe early: that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+// A diagnostic report holds the environment and heap strings, and so values.
+process.report.reportOnFatalError = false;
+process.report.reportOnSignal = false;
+process.report.reportOnUncaughtException = false;
+
+const ask = async (question: string): Promise<string> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C at the prompt reaches readline, not the process.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await terminal.question(question, { signal: interrupt.signal });
+  } finally {
+    terminal.close();
+  }
+};
+
+const io: Io = {
+  env: process.env,
+  cwd: process.cwd(),
+  homeDir: homedir(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  clock: {
+    now: () => Date.now(),
+    sleep: async (milliseconds, signal) => {
+      await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    },
+  },
+  random: () => Math.random(),
+  randomBytes: (count) => randomBytes(count),
+  newId: () => randomUUID(),
+  interrupt: interrupt.signal,
+};
+
+process.exitCode = await runCli(process.argv.slice(2), io);

@@ -1,0 +1,135 @@
+import { Command } from 'commander';
+import { applyChanges } from '../apply/apply-changes.js';
+import { Failure } from '../model/failure.js';
+import type { ChangeOutcome } from '../model/write.js';
+import { checkApply } from '../plan/apply-guard.js';
+import { createOperation } from '../plan/operation.js';
+import { createWriter } from '../qovery/write.js';
+import { renderApplyJson } from '../render/apply-json.js';
+import { renderApplyText, renderOutcomeLine } from '../render/apply-text.js';
+import { createPaint } from '../render/paint.js';
+import { wantsColor, type Io } from './io.js';
+import {
+  addApiOptions,
+  addManifestOptions,
+  addOutputOptions,
+  addPlanOptions,
+  addValueOptions,
+} from './options.js';
+import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
+import { createProgress, type Progress } from './progress.js';
+import { countWrites, printPlan } from './report.js';
+import { readVersion } from './version.js';
+
+type ApplyCommandFlags = RunFlags & { readonly autoApprove?: boolean; readonly failFast?: boolean };
+
+/** Changes under way for each request in flight: those that wait for a retry hold no request. */
+const LANES_PER_REQUEST = 4;
+
+const EXAMPLES = `
+Exit codes: 0 everything is as declared, 1 an error (also when only some changes failed),
+130 interrupted. Ctrl-C lets requests in flight finish and reports; a second one exits at once.
+
+Examples:
+  $ qoverride apply
+  $ qoverride apply --auto-approve                    # in CI
+  $ qoverride apply -y --skip-blocked overrides/production.yaml`;
+
+/** `qoverride apply`: makes the overrides what the manifests say. */
+export const applyCommand = (io: Io, finish: (exitCode: number) => void): Command => {
+  const command = new Command('apply').description('make the overrides what the manifests say');
+  addManifestOptions(command);
+  addPlanOptions(command);
+  command
+    .option('-y, --auto-approve', 'do not ask')
+    .option('--fail-fast', 'stop at the first change that fails');
+  addValueOptions(command);
+  addApiOptions(command);
+  addOutputOptions(command);
+  return command
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: readonly string[], flags: ApplyCommandFlags) => {
+      if (flags.autoApprove !== true && io.ask === null) {
+        throw new Failure(
+          'not-confirmed',
+          'apply asks before it writes, and there is no terminal to ask on',
+          {
+            hint: 'add --auto-approve (-y) where nobody can answer',
+          },
+        );
+      }
+      const progress = createProgress(io);
+      const run = await planUninterrupted(io, paths, flags, progress);
+      showPlan(io, flags, run);
+      const isBlocked = run.plan.diagnostics.some(({ severity }) => severity === 'error');
+      const writes = countWrites(run.plan);
+      if (!isBlocked && writes > 0) {
+        checkApply(run.plan, run.keyring);
+        if (flags.autoApprove !== true) await confirm(io);
+      }
+      const outcomes = await carryOut(io, flags, run, progress, isBlocked);
+      showOutcomes(io, flags, run, outcomes);
+      finish(exitCodeOf(io, outcomes, isBlocked));
+    });
+};
+
+/** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
+const planUninterrupted = async (
+  io: Io,
+  paths: readonly string[],
+  flags: ApplyCommandFlags,
+  progress: Progress,
+): Promise<PlannedRun> => {
+  const reading = new AbortController();
+  const stopReading = (): void => reading.abort();
+  io.interrupt.addEventListener('abort', stopReading);
+  progress.say('Comparing manifests with Qovery…');
+  try {
+    return await planRun(io, { paths, flags, noValues: false, signal: reading.signal, progress });
+  } finally {
+    progress.stop();
+    io.interrupt.removeEventListener('abort', stopReading);
+  }
+};
+
+const confirm = async (io: Io): Promise<void> => {
+  io.stderr.write(
+    "\nDo you want to write these changes to Qovery?\n  Only 'yes' will be accepted to approve.\n\n",
+  );
+  const answer = await io.ask?.('  Enter a value: ');
+  if (answer?.trim() !== 'yes') throw new Failure('not-confirmed', 'not approved; nothing was changed');
+};
+
+const carryOut = async (
+  io: Io,
+  flags: ApplyCommandFlags,
+  run: PlannedRun,
+  progress: Progress,
+  isBlocked: boolean,
+): Promise<readonly ChangeOutcome[]> => {
+  const paint = createPaint(wantsColor(io, io.stderr, flags.color));
+  const writes = countWrites(run.plan);
+  let done = 0;
+  const say = (): void => {
+    const { remaining } = run.client.usage();
+    const left = remaining === null ? '' : `, ${remaining} requests left this hour`;
+    progress.say(`Writing overrides: ${done} of ${writes} done${left}`);
+  };
+  if (!isBlocked && writes > 0) say();
+  const outcomes = await applyChanges({
+    changes: run.plan.changes,
+    writer: createWriter(run.client),
+    operationOf: (change) => createOperation(change, run.keyring),
+    lanes: flags.parallelism * LANES_PER_REQUEST,
+    failFast: flags.failFast === true,
+    interrupt: isBlocked ? AbortSignal.abort() : io.interrupt,
+    clock: io.clock,
+    report: (outcome) => {
+      done += 1;
+      progress.log(renderOutcomeLine(outcome, paint));
+      say();
+    },
+  });
+  progress.stop();
+  return outcomes;
+};

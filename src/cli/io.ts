@@ -1,0 +1,36 @@
+import type { Clock } from '../model/clock.js';
+
+/** Everything a command may touch of the world outside, handed in by `bin.ts`. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute working folder. */
+  readonly cwd: string;
+  /** Absolute home folder of the user. */
+  readonly homeDir: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Asks on the terminal and gives the answer; null where there is no terminal to ask on. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Makes a UUID. */
+  readonly newId: () => string;
+  /** Aborts at the first SIGINT or SIGTERM. */
+  readonly interrupt: AbortSignal;
+}
+
+/** A standard stream. */
+export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Whether people are to see colour on a stream: a terminal, unless `NO_COLOR` or `FORCE_COLOR` say otherwise. */
+export const wantsColor = (io: Io, stream: OutputStream, flag: boolean): boolean => {
+  if (!flag) return false;
+  if (isSet(io.env['NO_COLOR'])) return false;
+  const forced = io.env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && io.env['TERM'] !== 'dumb';
+};
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { Failure } from '../model/failure.js';
+import type { Io } from './io.js';
+
+const KEY_BYTES = 32;
+
+/** `qoverride keygen`: makes a fingerprint key. */
+export const keygenCommand = (io: Io): Command =>
+  new Command('keygen')
+    .description('make a fingerprint key, with which changed values and outside edits are recognized')
+    .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
+    .addHelpText(
+      'after',
+      `
+Give the key to every run as QOVERRIDE_KEY, or as a file with --key-file. Keep it like
+a password: whoever has it can make markers that verify. It decrypts nothing.
+
+Examples:
+  $ export QOVERRIDE_KEY="$(qoverride keygen)"
+  $ qoverride keygen --out ~/.config/qoverride.key
+  $ qoverride keygen | gh secret set QOVERRIDE_KEY`,
+    )
+    .action(async (flags: { readonly out?: string }) => {
+      const key = `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
+      if (flags.out === undefined) {
+        io.stdout.write(key);
+        return;
+      }
+      await writeNewFile(resolve(io.cwd, flags.out), flags.out, key);
+      io.stderr.write(`Wrote a new key to ${flags.out}. Use it with --key-file ${flags.out}\n`);
+    });
+
+const writeNewFile = async (path: string, shown: string, text: string): Promise<void> => {
+  try {
+    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unwritable';
+    throw new Failure('file-unwritable', `cannot write ${shown} (${reason})`, {
+      hint:
+        reason === 'EEXIST'
+          ? 'a key in use must not be lost: name a new file, or delete the old one first'
+          : 'name a file in a folder that exists and that you may write to',
+    });
+  }
+};

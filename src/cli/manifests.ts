@@ -1,0 +1,50 @@
+import type { Manifests } from '../model/declared-override.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { Failure } from '../model/failure.js';
+import { loadManifests, type TargetNames } from '../manifest/load.js';
+import type { Io } from './io.js';
+import type { ManifestFlags } from './options.js';
+
+/** What the manifests on the command line say, errors included. */
+export const checkManifests = (
+  io: Io,
+  paths: readonly string[],
+  flags: ManifestFlags,
+): ReturnType<typeof loadManifests> =>
+  loadManifests({
+    paths,
+    cwd: io.cwd,
+    flags: {
+      organization: flags.organization ?? null,
+      project: flags.project ?? null,
+      environment: flags.environment ?? null,
+    },
+    defaults: readDefaults(io),
+    strict: flags.strict === true,
+  });
+
+/** Reads manifests for a command that needs all of them right; throws a `Failure` with every error otherwise. */
+export const readManifests = async (
+  io: Io,
+  paths: readonly string[],
+  flags: ManifestFlags,
+): Promise<{ readonly manifests: Manifests; readonly diagnostics: readonly Diagnostic[] }> => {
+  const checked = await checkManifests(io, paths, flags);
+  const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) {
+    throw new Failure(
+      'invalid-manifests',
+      `${errors === 1 ? '1 error' : `${errors} errors`} in the manifests`,
+      {
+        diagnostics: checked.diagnostics,
+      },
+    );
+  }
+  return checked;
+};
+
+const readDefaults = (io: Io): TargetNames => ({
+  organization: io.env['QOVERY_ORGANIZATION'] || null,
+  project: io.env['QOVERY_PROJECT'] || null,
+  environment: io.env['QOVERY_ENVIRONMENT'] || null,
+});

@@ -1,0 +1,125 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseDuration } from '../model/duration.js';
+import { REASONS, type Reason } from '../model/plan.js';
+
+/** Flags that say which manifests to read and what they are for. */
+export interface ManifestFlags {
+  readonly organization?: string;
+  readonly project?: string;
+  readonly environment?: string;
+  readonly strict?: boolean;
+}
+
+/** Flags that say how to reach the API. Times in milliseconds. */
+export interface ApiFlags {
+  readonly apiUrl?: string;
+  readonly parallelism: number;
+  readonly timeout: number;
+  readonly retryFor: number;
+  readonly wait?: boolean;
+}
+
+/** Flags that say where values and keys may come from. */
+export interface ValueFlags {
+  readonly root?: string;
+  readonly allowEnv: readonly string[];
+  readonly allowExec?: boolean;
+  readonly maskValues?: boolean;
+  readonly keyFile?: string;
+}
+
+/** Flags that shape a plan. */
+export interface PlanFlags {
+  readonly target: readonly string[];
+  readonly skip: readonly Reason[];
+  readonly skipBlocked?: boolean;
+  readonly takeOver: readonly string[];
+}
+
+/** Flags that say how to print. */
+export interface OutputFlags {
+  readonly format: 'text' | 'json';
+  readonly color: boolean;
+  readonly debug?: boolean;
+}
+
+/** Adds the flags of commands that read manifests. */
+export const addManifestOptions = (command: Command): Command =>
+  command
+    .argument('[paths...]', 'manifest files, folders or globs (default: ./overrides)')
+    .option('--organization <name>', 'organization, where manifests leave it out (env: QOVERY_ORGANIZATION)')
+    .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
+    .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
+    .option('--strict', 'refuse plaintext values in manifests');
+
+/** Adds the flags of commands that call the API. */
+export const addApiOptions = (command: Command): Command =>
+  command
+    .option('--api-url <url>', 'address of the API (env: QOVERY_API_URL; default: https://api.qovery.com)')
+    .option('--parallelism <n>', 'most requests in flight at once', parseCount, 10)
+    .addOption(durationOption('--timeout <duration>', 'longest wait for one answer', '30s'))
+    .addOption(
+      durationOption('--retry-for <duration>', 'longest time spent on one request, retries included', '60s'),
+    )
+    .option('--wait', 'when the hourly request limit is used up, sleep until it is reset');
+
+/** Adds the flags of commands that resolve values. */
+export const addValueOptions = (command: Command): Command =>
+  command
+    .option('--root <folder>', 'folder that files must stay under (default: the git top level)')
+    .option(
+      '--allow-env <glob>',
+      'only environment variables that match may be values; repeatable',
+      collect,
+      [],
+    )
+    .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
+    .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
+    .option('--key-file <file>', 'file with the fingerprint key (instead of env QOVERRIDE_KEY)');
+
+/** Adds the flags that shape a plan. */
+export const addPlanOptions = (command: Command): Command =>
+  command
+    .option('--target <glob>', 'only overrides whose address matches; repeatable', collect, [])
+    .addOption(
+      new Option('--skip <reason>', 'leave out updates of this reason; repeatable')
+        .argParser(collectReason)
+        .default([], 'none'),
+    )
+    .option('--skip-blocked', 'leave out what is blocked instead of stopping')
+    .option('--take-over <stack>', 'take over overrides of another stack; repeatable', collect, []);
+
+/** Adds the flags that say how to print. */
+export const addOutputOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--format <format>', 'form of the result').choices(['text', 'json']).default('text'),
+    )
+    .option('--no-color', 'print without colour')
+    .option('--debug', 'say more on standard error');
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+const collectReason = (value: string, previous: readonly Reason[]): readonly Reason[] => {
+  const reason = REASONS.find((word) => word === value);
+  if (reason === undefined) throw new InvalidArgumentError(`Reasons are ${REASONS.join(', ')}.`);
+  return [...previous, reason];
+};
+
+/** Reads a whole number of at least 1. */
+export const parseCount = (text: string): number => {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new InvalidArgumentError('Give a whole number of at least 1.');
+  return count;
+};
+
+const durationOption = (flags: string, description: string, fallback: string): Option =>
+  new Option(flags, description)
+    .argParser((text) => {
+      const milliseconds = parseDuration(text);
+      if (milliseconds === null || milliseconds === 0) {
+        throw new InvalidArgumentError('Give a duration such as 500ms, 2s or 5m.');
+      }
+      return milliseconds;
+    })
+    .default(parseDuration(fallback), fallback);

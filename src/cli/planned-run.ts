@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import type { DeclaredOverride } from '../model/declared-override.js';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
+import { Failure } from '../model/failure.js';
+import type { Keyring } from '../model/fingerprint-key.js';
+import type { Plan } from '../model/plan.js';
+import type { ValueResolution } from '../model/value-resolution.js';
+import type { Client } from '../qovery/client.js';
+import { maskLines } from '../values/mask.js';
+import { createValueResolver } from '../values/resolver.js';
+import { findRoot } from '../values/root.js';
+import { connect } from './connect.js';
+import type { Io } from './io.js';
+import { readKeys, type RunKeys } from './keys.js';
+import { readManifests } from './manifests.js';
+import type { ApiFlags, ManifestFlags, OutputFlags, PlanFlags, ValueFlags } from './options.js';
+import { makePlan } from './planning.js';
+import type { Progress } from './progress.js';
+import { createValueStore } from './value-store.js';
+
+/** The flags that `plan` and `apply` share. */
+export type RunFlags = ManifestFlags & ApiFlags & ValueFlags & PlanFlags & OutputFlags;
+
+/** What `plan` and `apply` have in hand once the plan is made. */
+export interface PlannedRun {
+  readonly plan: Plan;
+  readonly client: Client;
+  readonly keyring: Keyring;
+}
+
+/** How one command wants its plan made. */
+export interface PlannedRunOptions {
+  readonly paths: readonly string[];
+  readonly flags: RunFlags;
+  readonly noValues: boolean;
+  /** Aborts every request under way. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** Makes a plan from the command line's flags; throws a `Failure` when no plan can come about. */
+export const planRun = async (io: Io, options: PlannedRunOptions): Promise<PlannedRun> => {
+  const { flags, signal } = options;
+  const { manifests, diagnostics } = await readManifests(io, options.paths, flags);
+  const keys = await readKeys(io, flags.keyFile);
+  const client = connect(io, flags, { signal, stop: io.interrupt, notify: options.progress.notify });
+  const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
+  const plan = await makePlan({
+    overrides: manifests.overrides,
+    client,
+    keyring: keys.keyring,
+    values: createValueStore(resolveValue),
+    noValues: options.noValues,
+    flags,
+  });
+  return { plan: withDiagnostics(plan, diagnostics), client, keyring: keys.keyring };
+};
+
+const withDiagnostics = (plan: Plan, diagnostics: readonly Diagnostic[]): Plan => ({
+  ...plan,
+  diagnostics: [...diagnostics, ...plan.diagnostics].toSorted(compareDiagnostics),
+});
+
+const createResolver = async (
+  io: Io,
+  flags: RunFlags,
+  keys: RunKeys,
+  signal: AbortSignal,
+): Promise<(declared: DeclaredOverride) => Promise<ValueResolution>> => {
+  const resolver = createValueResolver({
+    env: io.env,
+    root: await readRoot(io, flags.root),
+    allowEnv: flags.allowEnv,
+    allowExec: flags.allowExec === true || io.env['QOVERRIDE_ALLOW_EXEC'] === '1',
+    keyFiles: keys.keyFiles,
+    homeDir: io.homeDir,
+    debug: flags.debug === true ? (line) => io.stderr.write(`debug: ${line}\n`) : null,
+    signal,
+    clock: io.clock,
+  });
+  const masks = flags.maskValues === true && io.env['GITHUB_ACTIONS'] === 'true';
+  return async (declared) => {
+    const resolution = await resolver.resolve(declared);
+    if (masks && resolution.kind === 'resolved') {
+      for (const line of maskLines(resolution.value)) io.stderr.write(`${line}\n`);
+    }
+    return resolution;
+  };
+};
+
+const readRoot = async (io: Io, flag: string | undefined): Promise<string> => {
+  if (flag === undefined) return findRoot(io.cwd);
+  try {
+    return await realpath(resolve(io.cwd, flag));
+  } catch {
+    throw new Failure('no-root', `the folder of --root does not exist: ${flag}`);
+  }
+};

@@ -1,0 +1,50 @@
+import ora from 'ora';
+import type { ClientEvent } from '../qovery/client.js';
+import type { Io } from './io.js';
+
+/** What people see on standard error while a command works. */
+export interface Progress {
+  /** Says what is going on now: a moving line on a terminal, nothing elsewhere. */
+  readonly say: (text: string) => void;
+  /** Prints a line that stays. */
+  readonly log: (line: string) => void;
+  /** Says why the client is waiting. */
+  readonly notify: (event: ClientEvent) => void;
+  /** Takes the moving line away; nothing is printed after it but results. */
+  readonly stop: () => void;
+}
+
+/** Makes the progress display of one command; on a terminal a moving line under the lines that stay. */
+export const createProgress = (io: Io): Progress => {
+  const log = (line: string): void => {
+    io.stderr.write(`${line}\n`);
+  };
+  if (io.stderr.isTTY !== true || io.env['TERM'] === 'dumb' || io.env['CI'] === 'true') {
+    return {
+      say: () => {},
+      log,
+      notify: (event) => {
+        if (event.kind === 'waiting') log(describeEvent(event));
+      },
+      stop: () => {},
+    };
+  }
+  const spinner = ora({ stream: io.stderr, discardStdin: false });
+  const say = (text: string): void => {
+    spinner.text = text;
+    if (!spinner.isSpinning) spinner.start();
+  };
+  return {
+    say,
+    log: (line) => {
+      const wasSpinning = spinner.isSpinning;
+      spinner.stop();
+      log(line);
+      if (wasSpinning) spinner.start();
+    },
+    notify: (event) => say(describeEvent(event)),
+    stop: () => {
+      spinner.stop();
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import type { Plan } from '../model/plan.js';
+import type { RequestUsage } from '../model/request-usage.js';
+import { renderDiagnostics } from '../render/diagnostics-text.js';
+import { createPaint } from '../render/paint.js';
+import { renderPlanText } from '../render/plan-text.js';
+import { wantsColor, type Io, type OutputStream } from './io.js';
+import type { OutputFlags } from './options.js';
+
+/** What is needed to print a plan for people. */
+export interface PrintedPlan {
+  readonly plan: Plan;
+  readonly usage: RequestUsage;
+  readonly valuesEvaluated: boolean;
+  readonly hasKey: boolean;
+}
+
+/** How many requests apply will make for a plan, when each succeeds at once. */
+export const countWrites = (plan: Plan): number =>
+  plan.summary.create + plan.summary.update + plan.summary.delete;
+
+/** Prints a plan: the result to `stream` (standard output), its diagnostics to standard error. */
+export const printPlan = (
+  io: Io,
+  flags: OutputFlags,
+  printed: PrintedPlan,
+  stream: OutputStream = io.stdout,
+): void => {
+  stream.write(
+    renderPlanText({
+      ...printed,
+      toApply: countWrites(printed.plan),
+      paint: createPaint(wantsColor(io, stream, flags.color)),
+    }),
+  );
+  printDiagnostics(io, flags, printed.plan);
+};
+
+/** Prints findings to standard error. */
+export const printDiagnostics = (
+  io: Io,
+  flags: OutputFlags,
+  { diagnostics }: Pick<Plan, 'diagnostics'>,
+): void => {
+  if (diagnostics.length === 0) return;
+  io.stderr.write(renderDiagnostics(diagnostics, createPaint(wantsColor(io, io.stderr, flags.color))));
+};

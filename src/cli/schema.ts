@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { Argument, Command } from 'commander';
+import type { Io } from './io.js';
+
+const SCHEMA_NAMES = ['manifest', 'plan', 'sandbox-seed'] as const;
+type SchemaName = (typeof SCHEMA_NAMES)[number];
+
+/** `qoverride schema`: prints a JSON schema. */
+export const schemaCommand = (io: Io): Command =>
+  new Command('schema')
+    .description('print the JSON schema of manifests, of plans or of sandbox seeds')
+    .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default('manifest'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ qoverride schema > manifest.schema.json
+  $ qoverride schema plan
+
+In an editor, put this at the top of a manifest:
+  # yaml-language-server: $schema=../node_modules/qoverride/schemas/manifest.schema.json`,
+    )
+    .action((name: SchemaName) => {
+      io.stdout.write(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+    });

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { createPaint } from '../render/paint.js';
+import { renderDiagnostics } from '../render/diagnostics-text.js';
+import { renderValidateJson, renderValidateText } from '../render/validate.js';
+import { wantsColor, type Io } from './io.js';
+import { checkManifests } from './manifests.js';
+import { addManifestOptions, addOutputOptions, type ManifestFlags, type OutputFlags } from './options.js';
+
+const EXAMPLES = `
+Needs no network, no token, no key, and reads no value.
+Exit codes: 0 valid (warnings allowed), 1 an error, 130 interrupted.
+
+Examples:
+  $ qoverride validate
+  $ qoverride validate overrides/ 'teams/*/overrides.yaml'
+  $ qoverride validate --strict --format json`;
+
+/** `qoverride validate`: checks manifests without the network. */
+export const validateCommand = (io: Io, finish: (exitCode: number) => void): Command => {
+  const command = new Command('validate').description('check manifests, offline');
+  addManifestOptions(command);
+  addOutputOptions(command);
+  return command
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
+      const { manifests, diagnostics } = await checkManifests(io, paths, flags);
+      if (flags.format === 'json') {
+        io.stdout.write(renderValidateJson(diagnostics));
+      } else {
+        io.stderr.write(renderDiagnostics(diagnostics, createPaint(wantsColor(io, io.stderr, flags.color))));
+        io.stdout.write(
+          renderValidateText({
+            manifests,
+            diagnostics,
+            paint: createPaint(wantsColor(io, io.stdout, flags.color)),
+          }),
+        );
+      }
+      finish(diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0);
+    });
+};
