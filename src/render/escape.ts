@@ -1,0 +1,44 @@
+/**
+ * Control, format (bidi among them), line and paragraph separator, lone surrogate, and otherwise invisible characters:
+ * what can move the cursor, break a line, reorder text or make two names look the same.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The same but for the line feed, which in JSON text only ever stands between tokens. */
+const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** GitHub Actions trims a line before it looks for `::`; it and Azure Pipelines find `##[` and `##vso[` anywhere in a line. */
+const COMMAND_START = /^(\s*):(?=:)/u;
+const COMMAND_MARK = /##/g;
+
+const spellCodePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/**
+ * Makes foreign text fit for one line of a terminal or a CI log: unsafe characters are spelled `\u{…}`, and nothing in
+ * it is a workflow command. Applying it twice changes nothing more.
+ */
+export const printable = (text: string): string =>
+  text.replace(UNSAFE, spellCodePoint).replace(COMMAND_MARK, '#\\u{23}').replace(COMMAND_START, '$1\\u{3a}');
+
+/** Most UTF-16 units of one message or hint: a name in it may be as long as a hostile server likes. */
+export const MESSAGE_LIMIT = 2000;
+
+/** Like `printable`, for text that may be long: at most its first `limit` UTF-16 units, then `…`. */
+export const printableExcerpt = (text: string, limit: number): string =>
+  text.length <= limit
+    ? printable(text)
+    : `${printable(text.slice(0, limit).replace(/[\ud800-\udbff]$/u, ''))}…`;
+
+/** Makes each line of a block `printable`; a tab becomes one space, so that a caret below it keeps its column. */
+export const printableLines = (text: string): readonly string[] =>
+  text.split(/\r\n|\n/).map((line) => printable(line.replaceAll('\t', ' ')));
+
+/** Spells what is unsafe in finished JSON text as `\uXXXX`: the same data, without raw control or bidi characters. */
+export const escapeJson = (json: string): string =>
+  json.replace(UNSAFE_IN_JSON, spellUtf16).replace(COMMAND_MARK, '#\\u0023');
+
+const spellUtf16 = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');

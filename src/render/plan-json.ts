@@ -1,0 +1,120 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Failure } from '../model/failure.js';
+import type { Change, Metadata, Plan, PlanSummary } from '../model/plan.js';
+import type { RequestUsage } from '../model/request-usage.js';
+import { valueSourceName } from '../model/value-reference.js';
+import {
+  FORMAT_VERSION,
+  diagnosticsOfFailure,
+  diagnosticsToJson,
+  locationToJson,
+  renderJson,
+} from './json.js';
+
+/** A plan, and what else its JSON says of the run. */
+export interface PlanJsonInput {
+  readonly plan: Plan;
+  readonly usage: RequestUsage;
+  /** Requests that apply will make. */
+  readonly toApply: number;
+  readonly toolVersion: string;
+}
+
+/** Prints a plan as the object that `schemas/plan.schema.json` describes. */
+export const renderPlanJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): string =>
+  renderJson(
+    toReport({
+      toolVersion,
+      summary: summaryToJson(plan.summary),
+      usage,
+      toApply,
+      changes: plan.changes.map(changeToJson),
+      diagnostics: plan.diagnostics,
+    }),
+  );
+
+/** A failure that left no plan. */
+export interface FailureJsonInput {
+  readonly failure: Failure;
+  /** Null where no request was made. */
+  readonly usage: RequestUsage | null;
+  readonly toolVersion: string;
+  /** Which command failed: apply's summary also counts outcomes. */
+  readonly command: 'plan' | 'apply';
+}
+
+/** Prints a failure that left no plan as an object of the same shape as a plan's or an apply's. */
+export const renderFailureJson = ({ failure, usage, toolVersion, command }: FailureJsonInput): string =>
+  renderJson(
+    toReport({
+      toolVersion,
+      summary: {
+        ...summaryToJson({ create: 0, update: 0, delete: 0, inSync: 0, unknown: 0, blocked: 0, adopt: 0 }),
+        ...(command === 'apply' ? { applied: 0, failed: 0, notAttempted: 0 } : {}),
+      },
+      usage,
+      toApply: 0,
+      changes: [],
+      diagnostics: diagnosticsOfFailure(failure),
+    }),
+  );
+
+/** What the JSON of plan and apply has at its top level. */
+export interface ReportParts {
+  readonly toolVersion: string;
+  readonly summary: object;
+  readonly usage: RequestUsage | null;
+  readonly toApply: number;
+  readonly changes: readonly object[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Puts the top level of plan and apply output together, keys in their documented order. */
+export const toReport = (parts: ReportParts): object => ({
+  formatVersion: FORMAT_VERSION,
+  tool: { name: 'qoverride', version: parts.toolVersion },
+  summary: parts.summary,
+  requests: {
+    made: parts.usage?.made ?? 0,
+    toApply: parts.toApply,
+    limit: parts.usage?.limit ?? null,
+    remaining: parts.usage?.remaining ?? null,
+  },
+  changes: parts.changes,
+  diagnostics: diagnosticsToJson(parts.diagnostics),
+});
+
+/** The counts of a plan, keys in their documented order. */
+export const summaryToJson = (summary: PlanSummary): PlanSummary => ({
+  create: summary.create,
+  update: summary.update,
+  delete: summary.delete,
+  inSync: summary.inSync,
+  unknown: summary.unknown,
+  blocked: summary.blocked,
+  adopt: summary.adopt,
+});
+
+/** One change, keys in their documented order; of its value only whether there is one. */
+export const changeToJson = (change: Change): object => ({
+  address: change.address,
+  action: change.action,
+  reason: change.reason,
+  scope: change.scopeType,
+  serviceId: change.scope?.id ?? null,
+  secretKey: change.secretKey,
+  parentId: change.parentId,
+  overrideId: change.overrideId,
+  before: change.before === null ? null : metadataToJson(change.before),
+  after:
+    change.after === null
+      ? null
+      : { ...metadataToJson(change.after), value: change.value === null ? null : '(sensitive)' },
+  valueFrom: change.declared === null ? null : valueSourceName(change.declared.valueFrom),
+  location: change.declared === null ? null : locationToJson(change.declared.location),
+});
+
+const metadataToJson = ({ description, enableInterpolationInFile }: Metadata): Metadata => ({
+  description,
+  enableInterpolationInFile,
+});

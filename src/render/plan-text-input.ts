@@ -1,0 +1,18 @@
+import type { Plan } from '../model/plan.js';
+import type { RequestUsage } from '../model/request-usage.js';
+import type { Paint } from './paint.js';
+
+/** A plan, and what else its readers need to know of the run. */
+export interface PlanTextInput {
+  readonly plan: Plan;
+  readonly usage: RequestUsage;
+  /** Requests that apply will make. */
+  readonly toApply: number;
+  /** False under `--no-values`. */
+  readonly valuesEvaluated: boolean;
+  /** Whether the user gave a fingerprint key. */
+  readonly hasKey: boolean;
+  /** Whether `--skip-blocked` was given. */
+  readonly skipBlocked: boolean;
+  readonly paint: Paint;
+}
