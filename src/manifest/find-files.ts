@@ -1,0 +1,152 @@
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { compareText } from '../model/location.js';
+
+/** A file to read as a manifest. */
+export interface FoundFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Path as shown to people: relative to the working folder, with `/`. */
+  readonly shown: string;
+  /** Whether it was named itself, and so is never skipped. */
+  readonly isNamed: boolean;
+}
+
+/** The files behind the paths of the command line, sorted, each once, and what is wrong with those paths. */
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DEFAULT_PATH = './overrides';
+const EXTENSIONS = ['yaml', 'yml', 'json'] as const;
+const MODULES = 'node_modules';
+
+/** Finds manifests: a file as it is named, folders and globs searched for `.yaml`, `.yml` and `.json`. */
+export const findFiles = async (paths: readonly string[], cwd: string): Promise<FoundFiles> => {
+  const files = new Map<string, FoundFile>();
+  const diagnostics: Diagnostic[] = [];
+  const given = paths.length === 0 ? [DEFAULT_PATH] : paths;
+  for (const path of given) {
+    const found = await findOne(path, cwd, paths.length === 0);
+    if (found.diagnostic !== null) diagnostics.push(found.diagnostic);
+    for (const file of found.files) {
+      const identity = await realpath(file.path).catch(() => file.path);
+      if (file.isNamed || !files.has(identity)) files.set(identity, file);
+    }
+  }
+  return {
+    files: [...files.values()].toSorted((left, right) => compareText(left.shown, right.shown)),
+    diagnostics,
+  };
+};
+
+interface Found {
+  readonly files: readonly FoundFile[];
+  readonly diagnostic: Diagnostic | null;
+}
+
+const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<Found> => {
+  const absolute = resolve(cwd, path);
+  const status = await readStatus(absolute);
+  switch (status) {
+    case 'file':
+      return { files: [{ path: absolute, shown: showPath(absolute, cwd), isNamed: true }], diagnostic: null };
+    case 'folder':
+      return searchFolder(path, absolute, cwd);
+    case 'missing':
+      return isDynamicPattern(path)
+        ? searchGlob(path, cwd)
+        : { files: [], diagnostic: explainMissing(path, isDefault) };
+    case 'other':
+      return refuse('file-unreadable', `${path} is neither a file nor a folder`, 'name a regular file');
+    default:
+      return refuse('file-unreadable', `cannot read ${path} (${status.code})`, 'check its permissions');
+  }
+};
+
+type Status = 'file' | 'folder' | 'other' | 'missing' | { readonly code: string };
+
+const readStatus = async (path: string): Promise<Status> => {
+  try {
+    const stats = await stat(path);
+    if (stats.isFile()) return 'file';
+    return stats.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    return ['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE', 'ENAMETOOLONG'].includes(code)
+      ? 'missing'
+      : { code };
+  }
+};
+
+const searchFolder = async (path: string, absolute: string, cwd: string): Promise<Found> => {
+  const files = await search(`**/*.{${EXTENSIONS.join(',')}}`, absolute, cwd, [`**/${MODULES}/**`]);
+  if (files === null)
+    return refuse('file-unreadable', `cannot read the folder ${path}`, 'check its permissions');
+  if (files.length > 0) return { files, diagnostic: null };
+  return refuse(
+    'no-manifests',
+    `the folder ${path} holds no manifest`,
+    'manifests end in .yaml, .yml or .json',
+  );
+};
+
+const searchGlob = async (pattern: string, cwd: string): Promise<Found> => {
+  const ignore = pattern.includes(MODULES) ? [] : [`**/${MODULES}/**`];
+  const matches = await search(pattern, cwd, cwd, ignore);
+  if (matches === null)
+    return refuse('file-unreadable', `cannot search for ${pattern}`, 'check the permissions');
+  const files = matches.filter(({ path }) => EXTENSIONS.some((extension) => path.endsWith(`.${extension}`)));
+  if (files.length > 0) return { files, diagnostic: null };
+  return refuse('path-not-found', `no manifest matches ${pattern}`, 'manifests end in .yaml, .yml or .json');
+};
+
+/** Links to folders are not followed, because they can lead in circles. */
+const search = async (
+  pattern: string,
+  folder: string,
+  cwd: string,
+  ignore: readonly string[],
+): Promise<readonly FoundFile[] | null> => {
+  try {
+    const paths = await glob(pattern, {
+      cwd: folder,
+      ignore,
+      absolute: true,
+      dot: false,
+      followSymbolicLinks: false,
+    });
+    return paths.map((path) => ({
+      path: resolve(path),
+      shown: showPath(resolve(path), cwd),
+      isNamed: false,
+    }));
+  } catch {
+    return null;
+  }
+};
+
+const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
+  isDefault
+    ? report('path-not-found', `there is no folder ${path}`, 'name the manifests: files, folders or globs')
+    : report('path-not-found', `there is no file or folder ${path}`, 'check the path and the working folder');
+
+const refuse = (code: string, message: string, hint: string): Found => ({
+  files: [],
+  diagnostic: report(code, message, hint),
+});
+
+const report = (code: string, message: string, hint: string): Diagnostic => ({
+  severity: 'error',
+  code,
+  message,
+  hint,
+});
+
+const showPath = (path: string, cwd: string): string => {
+  const shown = relative(cwd, path);
+  return (isAbsolute(shown) ? path : shown).split(sep).join('/');
+};

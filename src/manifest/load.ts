@@ -1,0 +1,129 @@
+import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
+import type { Location } from '../model/location.js';
+import { findDuplicates } from './duplicates.js';
+import { findFiles, type FoundFile } from './find-files.js';
+import { createFramer, type Framer } from './frame.js';
+import type { Problem } from './problem.js';
+import { readSourceFile } from './read-file.js';
+import { readManifest, type ReadManifest, type ReadOptions } from './read-manifest.js';
+import { locate, type SourceFile } from './source-file.js';
+import { TARGET_PROPERTIES } from './target.js';
+
+export { readManifestSchema } from './schema.js';
+export type { TargetNames } from './target.js';
+
+/** Which manifests to read, and what they are for. */
+export interface LoadOptions extends ReadOptions {
+  /** Files, folders and globs; empty means `./overrides`. */
+  readonly paths: readonly string[];
+  /** Absolute folder that relative paths start from. */
+  readonly cwd: string;
+}
+
+/** What the manifests say, and everything that is wrong with them. */
+export interface LoadedManifests {
+  readonly manifests: Manifests;
+  /** Sorted by place; with a code frame where the place can be shown. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Draws the frame of a place in one of the files, for findings of other steps; null for any other place. */
+  readonly frameAt: (location: Location) => string | null;
+}
+
+/** Reads and checks manifests; whatever is wrong with them, or with the paths, is a diagnostic and never thrown. */
+export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
+  const found = await findFiles(options.paths, options.cwd);
+  const loading: Loading = {
+    options,
+    files: [],
+    targets: [],
+    overrides: [],
+    diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
+    framers: new Map(),
+  };
+  for (const file of found.files) {
+    const source = await readSourceFile(file);
+    if ('severity' in source) loading.diagnostics.push(source);
+    else addManifest(file, source, loading);
+  }
+  const { files, targets, overrides, framers } = loading;
+  const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
+  const duplicates = findDuplicates(overrides).map((diagnostic) => addFrame(diagnostic, frameAt));
+  const diagnostics = [...loading.diagnostics, ...duplicates].toSorted(compareDiagnostics);
+  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+};
+
+interface Loading {
+  readonly options: LoadOptions;
+  readonly files: string[];
+  readonly targets: DeclaredTarget[];
+  readonly overrides: DeclaredOverride[];
+  readonly diagnostics: Diagnostic[];
+  readonly framers: Map<string, Framer>;
+}
+
+const addManifest = (file: FoundFile, source: SourceFile, loading: Loading): void => {
+  const manifest = readManifest(source, loading.options);
+  const framer = createFramer(source);
+  if (manifest.sops !== null) {
+    loading.diagnostics.push(...explainSops(file, manifest.sops, source));
+    return;
+  }
+  loading.framers.set(source.file, framer);
+  loading.files.push(source.file);
+  for (const target of manifest.targets) loading.targets.push(target);
+  for (const override of manifest.overrides) loading.overrides.push(override);
+  for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+};
+
+const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Diagnostic => {
+  const { severity, code, message, hint, span, related } = problem;
+  const location = locate(source, span.start);
+  return {
+    severity,
+    code,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    location,
+    ...(related === undefined
+      ? {}
+      : { related: [{ message: related.message, location: locate(source, related.span.start) }] }),
+    frame: framer(location, span.end - span.start),
+  };
+};
+
+const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): Diagnostic => {
+  const frame = diagnostic.location === undefined ? null : frameAt(diagnostic.location);
+  return frame === null ? diagnostic : { ...diagnostic, frame };
+};
+
+/** A SOPS file among manifests is nothing to talk about, unless it was asked for or looks like a manifest itself. */
+const explainSops = (
+  file: FoundFile,
+  root: NonNullable<ReadManifest['sops']>,
+  source: SourceFile,
+): readonly Diagnostic[] => {
+  const isManifest = root.entries.has('overrides');
+  if (!file.isNamed && !isManifest) return [];
+  const location = locate(source, root.entries.get('sops')?.key.start ?? root.start);
+  return [
+    {
+      severity: file.isNamed ? 'error' : 'warning',
+      code: file.isNamed ? 'sops-file' : 'encrypted-manifest',
+      message: file.isNamed
+        ? 'this is a SOPS file, not a manifest'
+        : 'this file was encrypted as a whole, and is skipped',
+      hint: 'keep the manifest readable, and name the encrypted file in it: valueFrom: { sops: { file: … } }',
+      location,
+    },
+  ];
+};
+
+/** An unset variable of a pipeline must not silently turn into another target. */
+const findEmptyFlags = ({ flags }: LoadOptions): readonly Diagnostic[] =>
+  TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) => ({
+    severity: 'error',
+    code: 'empty-flag',
+    message: `--${property} is given without a name`,
+    hint: 'give a name or a UUID, or leave the flag out',
+  }));

@@ -1,0 +1,66 @@
+import type { Severity } from '../model/diagnostic.js';
+import type { Span } from './nodes.js';
+
+/**
+ * Every code that reading manifests can report, with what it means. Scripts may rely on the codes;
+ * the texts are for the reference.
+ */
+export const MANIFEST_CODES = {
+  'alias-bomb': 'aliases expand to far more than was written',
+  'bad-alias': 'an alias has no anchor before it',
+  'bad-format': 'a text or number is not of the required form',
+  'bad-key': 'a key is not a plain text',
+  'bad-merge': 'a merge key does not name maps',
+  'bad-text': 'a text holds half a surrogate pair',
+  'conflicting-properties': 'properties of which only one may be there',
+  'description-contains-marker': 'a description contains the start of a marker',
+  'description-too-long': 'a description leaves no room for the marker',
+  'duplicate-key': 'a key stands twice in one map',
+  'duplicate-override': 'two entries override the same secret at the same place',
+  'empty-flag': 'a target flag is given without a name',
+  'empty-manifest': 'a file holds no document',
+  'encrypted-manifest': 'a whole manifest was encrypted with SOPS, and is skipped',
+  'file-too-large': 'a manifest is too large to be one',
+  'file-unreadable': 'a file or folder cannot be read',
+  'invalid-utf8': 'a file is not UTF-8',
+  'invalid-yaml': 'a file is not valid YAML',
+  'misplaced-property': 'a property makes no sense beside the others',
+  'missing-property': 'a required property is not there',
+  'no-manifests': 'a folder holds no manifest',
+  'not-one-of': 'a value is not among those allowed',
+  'nul-character': 'a file holds a NUL character',
+  'path-not-found': 'a path or glob names nothing',
+  'placeholder-unset': 'a placeholder has no name to be replaced by',
+  'plaintext-value': 'a value is written into a manifest',
+  'sops-file': 'a SOPS file was named as a manifest',
+  'target-conflict': 'a flag contradicts a manifest',
+  'too-deep': 'lists and maps are nested too deeply',
+  'unknown-placeholder': 'a placeholder has an unknown name',
+  'unknown-property': 'a property is not known',
+  'unknown-source': 'a source is not declared',
+  'unsupported-tag': 'a YAML tag has no meaning in a manifest',
+  'unused-source': 'a source is declared and never used',
+  'wrong-type': 'a value is of the wrong type',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type ManifestCode = keyof typeof MANIFEST_CODES;
+
+/** A finding within one file; its line, column and frame are worked out only when all is read. */
+export interface Problem {
+  readonly severity: Severity;
+  readonly code: ManifestCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly span: Span;
+  /** Another place in the same file that belongs to it. */
+  readonly related?: { readonly message: string; readonly span: Span };
+}
+
+/** Makes a problem of severity error. */
+export const makeError = (code: ManifestCode, span: Span, message: string, hint?: string): Problem => ({
+  severity: 'error',
+  code,
+  message,
+  span,
+  ...(hint === undefined ? {} : { hint }),
+});
