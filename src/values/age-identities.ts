@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import type { ValueContext } from './context.js';
+import { userKeyFile } from './key-files.js';
+import { parseAgeIdentities, type SopsIdentity } from './sops/index.js';
+
+/** The age identities that the person who runs the tool has. */
+export interface IdentitySet {
+  readonly identities: readonly SopsIdentity[];
+  /** What could not be used, in words that quote no key, such as `line 3 of SOPS_AGE_KEY_FILE`. */
+  readonly unusable: readonly string[];
+}
+
+/** Collects identities from `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE` and the user's own `sops/age/keys.txt`, as `sops` does. */
+export const loadIdentities = async (
+  context: Pick<ValueContext, 'env' | 'homeDir'>,
+): Promise<IdentitySet> => {
+  const path = context.env['SOPS_AGE_KEY_FILE'] ?? '';
+  const sets = [
+    parse(context.env['SOPS_AGE_KEY'] ?? '', 'SOPS_AGE_KEY'),
+    path === '' ? NONE : await readKeys(path, 'SOPS_AGE_KEY_FILE', true),
+    await readKeys(userKeyFile(context), "the user's sops/age/keys.txt", false),
+  ];
+  return {
+    identities: sets.flatMap((set) => set.identities),
+    unusable: sets.flatMap((set) => set.unusable),
+  };
+};
+
+const NONE: IdentitySet = { identities: [], unusable: [] };
+
+const readKeys = async (path: string, name: string, isNamed: boolean): Promise<IdentitySet> => {
+  try {
+    return parse(await readFile(path, 'utf8'), name);
+  } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isNamed;
+    return isAbsent ? NONE : { identities: [], unusable: [`${name} (it cannot be read)`] };
+  }
+};
+
+const parse = (text: string, name: string): IdentitySet => {
+  const { identities, problems } = parseAgeIdentities(text);
+  return { identities, unusable: problems.map((problem) => `line ${problem.line} of ${name}`) };
+};

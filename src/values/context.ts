@@ -1,0 +1,21 @@
+import type { Clock } from '../model/clock.js';
+
+/** What the reading of values may touch of the world outside, and what the person who runs the tool allows. */
+export interface ValueContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute real path: no file outside of it becomes a value. */
+  readonly root: string;
+  /** Globs over the names of environment variables; empty: all but credentials. */
+  readonly allowEnv: readonly string[];
+  /** Whether manifests may run commands, and SOPS files the `sops` program. */
+  readonly allowExec: boolean;
+  /** Absolute paths of key files in use: never a value. */
+  readonly keyFiles: readonly string[];
+  /** Absolute. */
+  readonly homeDir: string;
+  /** Takes what commands write to their stderr, one line at a time, values already hidden; null: nobody looks. */
+  readonly debug: ((line: string) => void) | null;
+  /** Ends reads that are under way. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}

@@ -1,0 +1,132 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument as parseYaml,
+  type Document,
+  type ParsedNode,
+  type Scalar,
+} from 'yaml';
+import type { DocumentFormat } from '../model/value-reference.js';
+import { parseDotenv } from './dotenv.js';
+import { miss, succeed, type Outcome } from './outcome.js';
+import type { ValueNode } from './value-node.js';
+
+/** Tags that say what a node is anyway; any other would give it a meaning that this reader does not know. */
+const KNOWN_TAGS: ReadonlySet<string> = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
+/**
+ * Reads text as a document whose scalars keep their spelling. `subject` names the source in an error; the source itself
+ * is never quoted, and so neither are the messages of the parsers, which do quote it.
+ */
+export const parseDocument = (text: string, format: DocumentFormat, subject: string): Outcome<ValueNode> => {
+  switch (format) {
+    case 'text':
+      return succeed({ kind: 'scalar', text });
+    case 'dotenv':
+      return parseDotenv(text, subject);
+    case 'json':
+      return isJson(text)
+        ? parseTree(text, 'JSON', subject)
+        : miss('invalid-document', `${subject} is not valid JSON`);
+    case 'yaml':
+      return parseTree(text, 'YAML', subject);
+  }
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** JSON goes the way of YAML too: `JSON.parse` would round numbers and respell them. */
+const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcome<ValueNode> => {
+  try {
+    // With `silent`, a second document would go unnoticed; the check of keys is quadratic there, so it is done below.
+    const document = parseYaml(text, {
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+      merge: false,
+    });
+    const several = document.errors.some((error) => error.code === 'MULTIPLE_DOCS');
+    if (several) return miss('invalid-document', `${subject} holds several YAML documents`);
+    if (document.errors.length > 0) return miss('invalid-document', `${subject} is not valid ${name}`);
+    return convertDocument(document, subject);
+  } catch {
+    return miss('invalid-document', `${subject} is not valid ${name}, or nested too deeply`);
+  }
+};
+
+const convertDocument = (document: Document.Parsed, subject: string): Outcome<ValueNode> => {
+  /** By anchor: what an alias after it stands for. Sharing it keeps a document that repeats itself small. */
+  const anchors = new Map<string, ValueNode | null>();
+
+  const convert = (node: ParsedNode | null): Outcome<ValueNode> => {
+    if (node === null) return succeed({ kind: 'null' });
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      return target === undefined || target === null
+        ? miss('invalid-document', `${subject} has an alias to something that is not finished before it`)
+        : succeed(target);
+    }
+    if (node.tag !== undefined && !KNOWN_TAGS.has(node.tag)) {
+      return miss('invalid-document', `${subject} has a YAML tag that is not supported`);
+    }
+    if (node.anchor !== undefined) anchors.set(node.anchor, null);
+    const converted = convertContent(node);
+    if (node.anchor !== undefined && converted.kind === 'ok') anchors.set(node.anchor, converted.value);
+    return converted;
+  };
+
+  const convertContent = (node: ParsedNode): Outcome<ValueNode> => {
+    if (isMap<ParsedNode, ParsedNode | null>(node)) return convertMap(node.items);
+    if (isSeq<ParsedNode>(node)) return convertList(node.items);
+    return isScalar(node) ? succeed(convertScalar(node)) : succeed({ kind: 'null' });
+  };
+
+  const convertList = (nodes: readonly ParsedNode[]): Outcome<ValueNode> => {
+    const items: ValueNode[] = [];
+    for (const node of nodes) {
+      const item = convert(node);
+      if (item.kind === 'problem') return item;
+      items.push(item.value);
+    }
+    return succeed({ kind: 'list', items });
+  };
+
+  const convertMap = (
+    pairs: readonly { readonly key: ParsedNode; readonly value: ParsedNode | null }[],
+  ): Outcome<ValueNode> => {
+    const entries = new Map<string, ValueNode>();
+    for (const pair of pairs) {
+      const key = convert(pair.key);
+      if (key.kind === 'problem') return key;
+      if (key.value.kind !== 'scalar') {
+        return miss('invalid-document', `${subject} has a key that is not a plain word`);
+      }
+      if (entries.has(key.value.text))
+        return miss('invalid-document', `${subject} has the same key twice in one map`);
+      const value = convert(pair.value);
+      if (value.kind === 'problem') return value;
+      entries.set(key.value.text, value.value);
+    }
+    return succeed({ kind: 'map', entries });
+  };
+
+  return convert(document.contents);
+};
+
+const convertScalar = (scalar: Scalar): ValueNode => {
+  const { value } = scalar;
+  if (value === null || value === undefined) return { kind: 'null' };
+  if (typeof value === 'string') return { kind: 'scalar', text: value };
+  return { kind: 'scalar', text: typeof value === 'boolean' ? String(value) : (scalar.source ?? '') };
+};

@@ -1,0 +1,120 @@
+import type { BigIntStats } from 'node:fs';
+import { relative, sep } from 'node:path';
+import type { ValueRead } from '../model/value-reference.js';
+import { loadIdentities, type IdentitySet } from './age-identities.js';
+import { locateFile } from './confine.js';
+import type { ValueContext } from './context.js';
+import { programName, readExec } from './exec.js';
+import { readPlainFile, type FileToRead } from './file.js';
+import { createKeyFileTest } from './key-files.js';
+import { interrupted, succeed, type Outcome } from './outcome.js';
+import { createReadCache, type ReadCache } from './read-cache.js';
+import { readSops } from './sops-file.js';
+import { decodeText } from './text.js';
+import type { ValueNode } from './value-node.js';
+import { readVault } from './vault.js';
+
+/** Something to read: one of the manifest's reads, or a file taken as it is. */
+export type Source = ValueRead | { readonly kind: 'file'; readonly path: string };
+
+/** Reads documents, each distinct one once in a run, failures too. */
+export interface DocumentReader {
+  /** `folder` is the manifest's, absolute: relative paths start there, and commands run there. */
+  readonly read: (source: Source, folder: string) => Promise<Outcome<ValueNode>>;
+  /** How many different reads were made so far. */
+  readonly reads: () => number;
+}
+
+/** What the reads of one run share. */
+interface Desk {
+  readonly context: ValueContext;
+  readonly isKeyFile: (stats: BigIntStats) => Promise<boolean>;
+  /** Looked for when the first SOPS file asks for them. */
+  readonly identities: () => Promise<IdentitySet>;
+  readonly places: ReadCache<FileToRead>;
+  readonly documents: ReadCache<ValueNode>;
+}
+
+/** Makes the reader of one run. */
+export const createDocumentReader = (context: ValueContext): DocumentReader => {
+  let identities: Promise<IdentitySet> | null = null;
+  const desk: Desk = {
+    context,
+    isKeyFile: createKeyFileTest(context),
+    identities: () => (identities ??= loadIdentities(context)),
+    places: createReadCache(),
+    documents: createReadCache(),
+  };
+  return { read: (source, folder) => readSource(source, folder, desk), reads: desk.documents.size };
+};
+
+/** How messages call a source. */
+export const describeSource = (source: Source): string => {
+  switch (source.kind) {
+    case 'file':
+      return `the file ${source.path}`;
+    case 'sops':
+      return `the file ${source.file}`;
+    case 'exec':
+      return `the output of ${programName(source.command[0] ?? '')}`;
+    case 'vault':
+      return `the Vault secret ${source.mount}/${source.path}`;
+  }
+};
+
+const readSource = async (source: Source, folder: string, desk: Desk): Promise<Outcome<ValueNode>> => {
+  const { context } = desk;
+  switch (source.kind) {
+    case 'file': {
+      const place = await findPlace(source.path, folder, desk);
+      if (place.kind === 'problem') return place;
+      return readOnce(desk, ['file', place.value.real], () => readWholeFile(place.value, desk));
+    }
+    case 'sops': {
+      const place = await findPlace(source.file, folder, desk);
+      if (place.kind === 'problem') return place;
+      return readOnce(desk, ['sops', place.value.real, source.format], async () => {
+        const bytes = await readPlainFile(place.value, desk.isKeyFile);
+        if (bytes.kind === 'problem') return bytes;
+        const file = { ...place.value, bytes: bytes.value, format: source.format };
+        return readSops(file, await desk.identities(), context);
+      });
+    }
+    case 'exec': {
+      const { command, format, timeout } = source;
+      return readOnce(desk, ['exec', command, format, timeout, folder], () =>
+        readExec(source, folder, context),
+      );
+    }
+    case 'vault': {
+      const { mount, path, version } = source;
+      return readOnce(desk, ['vault', mount, path, version], () => readVault(source, context));
+    }
+  }
+};
+
+/** The key is JSON, so that no two different reads share one. */
+const readOnce = (
+  desk: Desk,
+  key: readonly unknown[],
+  read: () => Promise<Outcome<ValueNode>>,
+): Promise<Outcome<ValueNode>> =>
+  desk.documents.once(JSON.stringify(key), async () =>
+    desk.context.signal.aborted ? interrupted() : read(),
+  );
+
+/** Files are called by their place under the root, so that a message does not depend on who asked first. */
+const findPlace = (path: string, folder: string, desk: Desk): Promise<Outcome<FileToRead>> =>
+  desk.places.once(JSON.stringify([path, folder]), async () => {
+    const { root } = desk.context;
+    const real = await locateFile(path, folder, root);
+    if (real.kind === 'problem') return real;
+    return succeed({ real: real.value, shown: relative(root, real.value).replaceAll(sep, '/') });
+  });
+
+const readWholeFile = async (place: FileToRead, desk: Desk): Promise<Outcome<ValueNode>> => {
+  const bytes = await readPlainFile(place, desk.isKeyFile);
+  if (bytes.kind === 'problem') return bytes;
+  const text = decodeText(bytes.value, `the file ${place.shown}`);
+  return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
+};

@@ -1,0 +1,57 @@
+import type { ValueNode } from './value-node.js';
+
+/** More texts than this make hiding them all too slow to be worth it. */
+const MOST_TEXTS = 2000;
+const SHORTEST_LINE = 4;
+
+/**
+ * Splits foreign text into lines with every given text hidden, as it is, by its lines, and in the encodings that tools
+ * print it in (base64, URL, JSON). Null where there are too many texts to hide.
+ */
+export const redactLines = (foreign: string, texts: Iterable<string>): readonly string[] | null => {
+  const needles = collectNeedles(texts);
+  if (needles === null) return null;
+  let redacted = foreign;
+  for (const needle of needles) redacted = redacted.replaceAll(needle, '(sensitive)');
+  return redacted.split(/\r\n|\n|\r/).filter((line) => line !== '');
+};
+
+const collectNeedles = (texts: Iterable<string>): readonly string[] | null => {
+  const needles = new Set<string>();
+  for (const text of texts) {
+    const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim().length >= SHORTEST_LINE);
+    for (const part of [text, text.trim(), ...lines, ...lines.map((line) => line.trim())]) {
+      for (const form of encodings(part)) needles.add(form);
+    }
+    if (needles.size > MOST_TEXTS * 6) return null;
+  }
+  needles.delete('');
+  return [...needles].toSorted((left, right) => right.length - left.length);
+};
+
+const encodings = (text: string): readonly string[] => {
+  const bytes = Buffer.from(text);
+  return [
+    text,
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    encodeURIComponent(bytes.toString()),
+    JSON.stringify(text).slice(1, -1),
+  ];
+};
+
+/** Every text in a document, each part once however often it is repeated by alias. */
+export const collectTexts = (document: ValueNode): ReadonlySet<string> => {
+  const texts = new Set<string>();
+  const seen = new Set<ValueNode>();
+  const open: ValueNode[] = [document];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'scalar') texts.add(node.text);
+    if (node.kind === 'list') open.push(...node.items);
+    if (node.kind === 'map') open.push(...node.entries.values());
+  }
+  return texts;
+};

@@ -1,0 +1,102 @@
+import type { DeclaredOverride } from '../model/declared-override.js';
+import type { Diagnostic, Severity } from '../model/diagnostic.js';
+import { SecretValue } from '../model/secret-value.js';
+import type { ValueReference } from '../model/value-reference.js';
+import type { ValueResolution } from '../model/value-resolution.js';
+import { findOddities, findPoison, type CheckedValue } from './checks.js';
+import type { ValueContext } from './context.js';
+import { createEnvReader, type EnvReader } from './env.js';
+import { describePlace, lookUpText } from './lookup.js';
+import { succeed, type Outcome, type ValueProblem } from './outcome.js';
+import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
+
+export type { ValueContext } from './context.js';
+
+/** Turns what manifests say of values into values. */
+export interface ValueResolver {
+  /** Never rejects for anything that a user can cause: failures are diagnostics at the override's value. */
+  readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
+  /** How many different files, commands and Vault secrets were read so far. */
+  readonly reads: () => number;
+}
+
+/** Makes the resolver of one run. Nothing is read before it is asked for, and nothing twice. */
+export const createValueResolver = (context: ValueContext): ValueResolver => {
+  const readEnv = createEnvReader(context.env, context.allowEnv);
+  const documents = createDocumentReader(context);
+  return {
+    resolve: async (declared) => judge(declared, await readText(declared, readEnv, documents)),
+    reads: documents.reads,
+  };
+};
+
+const readText = async (
+  { valueFrom, folder }: DeclaredOverride,
+  readEnv: EnvReader,
+  documents: DocumentReader,
+): Promise<Outcome<string>> => {
+  switch (valueFrom.kind) {
+    case 'literal':
+      return succeed(valueFrom.value.reveal());
+    case 'env':
+      return readEnv(valueFrom.name);
+    case 'file': {
+      const document = await documents.read(valueFrom, folder);
+      return document.kind === 'ok' ? lookUpText(document.value, [], describeValue(valueFrom)) : document;
+    }
+    case 'read': {
+      const document = await documents.read(valueFrom.read, folder);
+      if (document.kind === 'problem') return document;
+      return lookUpText(document.value, valueFrom.path, describeSource(valueFrom.read));
+    }
+  }
+};
+
+const judge = (declared: DeclaredOverride, text: Outcome<string>): ValueResolution => {
+  if (text.kind === 'problem') return fail(declared, text.problem);
+  const checked: CheckedValue = {
+    text: text.value,
+    subject: describeValue(declared.valueFrom),
+    source: declared.valueFrom.kind,
+    allowEmpty: declared.allowEmpty,
+    isInterpolated: declared.enableInterpolationInFile !== false,
+  };
+  const poison = findPoison(checked);
+  if (poison !== null) return fail(declared, poison);
+  return {
+    kind: 'resolved',
+    value: new SecretValue(text.value),
+    warnings: findOddities(checked).map((oddity) => locate(declared, 'warning', oddity)),
+  };
+};
+
+const fail = (declared: DeclaredOverride, problem: ValueProblem): ValueResolution => ({
+  kind: 'failed',
+  refused: problem.refused,
+  diagnostic: locate(declared, 'error', problem),
+});
+
+const locate = (
+  declared: DeclaredOverride,
+  severity: Severity,
+  finding: { readonly code: string; readonly message: string; readonly hint: string | null },
+): Diagnostic => ({
+  severity,
+  code: finding.code,
+  message: finding.message,
+  ...(finding.hint === null ? {} : { hint: finding.hint }),
+  location: declared.places.value,
+});
+
+const describeValue = (reference: ValueReference): string => {
+  switch (reference.kind) {
+    case 'literal':
+      return 'the value';
+    case 'env':
+      return `the environment variable ${reference.name}`;
+    case 'file':
+      return describeSource(reference);
+    case 'read':
+      return describePlace(reference.path, describeSource(reference.read));
+  }
+};

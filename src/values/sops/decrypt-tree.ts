@@ -1,0 +1,137 @@
+import { Failure } from '../../model/failure.js';
+import type { ValueNode } from '../value-node.js';
+import { isSealed, openSealed } from './cipher.js';
+import { startMac, type MacHash } from './mac.js';
+import type { SopsMetadata } from './metadata.js';
+import { readPlaintext } from './plaintext.js';
+import { compileRule, type Due, type Selector } from './rule.js';
+import {
+  namePath,
+  type SourceMap,
+  type SourceNode,
+  type SourcePath,
+  type SourceScalar,
+} from './source-node.js';
+
+/** What came out of a file; not to be used before the MAC is compared. */
+export interface DecryptedTree {
+  readonly documents: readonly ValueNode[];
+  /** The MAC as computed over what came out. */
+  readonly mac: string;
+}
+
+/** Where the walk is. */
+interface Place {
+  readonly path: SourcePath;
+  /** Keys of the path, each with a colon behind it: the additional data of the values here. */
+  readonly additionalData: string;
+  readonly due: Due;
+}
+
+interface Walk {
+  readonly dataKey: Uint8Array;
+  readonly countsClear: boolean;
+  readonly selector: Selector;
+  readonly mac: MacHash;
+  /** Additional data → the keys that it was made of. */
+  readonly claims: Map<string, string>;
+}
+
+/**
+ * Decrypts every value of every document, in file order.
+ * @throws Failure where a value is in the clear that is due to be encrypted, or is not authentic
+ */
+export const decryptTree = (
+  documents: readonly SourceMap[],
+  metadata: SopsMetadata,
+  dataKey: Uint8Array,
+): DecryptedTree => {
+  const walk: Walk = {
+    dataKey,
+    countsClear: !metadata.macOnlyEncrypted,
+    selector: compileRule(metadata.rule),
+    mac: startMac(metadata.macOnlyEncrypted),
+    claims: new Map(),
+  };
+  const root: Place = { path: [], additionalData: '', due: walk.selector.start };
+  return { documents: documents.map((document) => readMap(walk, document, root)), mac: walk.mac.digest() };
+};
+
+const readNode = (walk: Walk, node: SourceNode, place: Place): ValueNode | 'comment' => {
+  switch (node.kind) {
+    case 'null':
+      return { kind: 'null' };
+    case 'map':
+      return readMap(walk, node, place);
+    case 'list':
+      return {
+        kind: 'list',
+        items: node.items
+          .map((item, index) => readNode(walk, item, { ...place, path: [...place.path, index] }))
+          .filter((item) => item !== 'comment'),
+      };
+    case 'scalar':
+      return readScalar(walk, node, place);
+  }
+};
+
+const readMap = (walk: Walk, map: SourceMap, place: Place): ValueNode => {
+  const entries = new Map<string, ValueNode>();
+  for (const { key, value } of map.entries) {
+    const below: Place = {
+      path: [...place.path, key],
+      additionalData: `${place.additionalData}${key}:`,
+      due: walk.selector.step(place.due, key),
+    };
+    const node = readNode(walk, value, below);
+    if (node === 'comment') throw notAuthentic(below);
+    entries.set(key, node);
+  }
+  return { kind: 'map', entries };
+};
+
+const readScalar = (walk: Walk, scalar: SourceScalar, place: Place): ValueNode | 'comment' => {
+  claimPlace(walk, place);
+  const { text, hashed } = scalar;
+  const isEncrypted = place.due === 'encrypted' || (place.due === 'as-written' && isSealed(text));
+  if (!isEncrypted) {
+    if (walk.countsClear) walk.mac.add(hashed);
+    return { kind: 'scalar', text };
+  }
+  if (text === '') return { kind: 'scalar', text };
+  if (!isSealed(text)) {
+    throw new Failure('plaintext-leaf', `${namePath(place.path)} is in the clear, where SOPS encrypts`, {
+      hint: 'It was not written by `sops`: restore it from git, or encrypt the file again.',
+    });
+  }
+  const opened = openSealed(text, walk.dataKey, place.additionalData);
+  if (opened === null) throw notAuthentic(place);
+  // SOPS encrypts comments in lists into items, leaves them out of its MAC, and makes them comments again.
+  if (opened.type === 'comment') return 'comment';
+  walk.mac.add(opened.bytes);
+  return { kind: 'scalar', text: readPlaintext(opened, place.path) };
+};
+
+/**
+ * Additional data is ambiguous: `a:b` stands for the key `a:b` and for `b` below `a`. With both in one file, a value
+ * could be moved aside without a trace, and another put in its place.
+ */
+const claimPlace = (walk: Walk, { path, additionalData }: Place): void => {
+  const keys = JSON.stringify(path.filter((step) => typeof step === 'string'));
+  const claim = walk.claims.get(additionalData) ?? keys;
+  if (claim !== keys) {
+    throw new Failure(
+      'ambiguous-key',
+      `${namePath(path)} cannot be told from another value of the SOPS file`,
+      {
+        hint: 'Rename one of the two, so that colons in keys do not make them look alike.',
+      },
+    );
+  }
+  walk.claims.set(additionalData, keys);
+};
+
+const notAuthentic = ({ path }: Place): Failure =>
+  new Failure('bad-ciphertext', `${namePath(path)} was altered: it is not authentic`, {
+    hint: 'It was changed, moved or renamed without `sops`: restore the file from git, or encrypt it again.',
+  });

@@ -1,0 +1,56 @@
+import { Decrypter } from 'age-encryption';
+import { SecretValue } from '../../model/secret-value.js';
+
+/** One age identity: `AGE-SECRET-KEY-1…`, or `AGE-SECRET-KEY-PQ-1…` for post-quantum recipients. */
+export interface SopsIdentity {
+  readonly secret: SecretValue;
+}
+
+/** A line that cannot be used. It names the line and never quotes it. */
+export interface IdentityProblem {
+  /** From 1. */
+  readonly line: number;
+  /** Such as `line 3 is not an age identity`. */
+  readonly message: string;
+}
+
+/** What a key file, or the variable that replaces one, holds. */
+export interface AgeIdentities {
+  readonly identities: readonly SopsIdentity[];
+  readonly problems: readonly IdentityProblem[];
+}
+
+/**
+ * Reads age identities, one or several a line, between comments and blank lines. Lines that cannot be used are
+ * reported by their number only, because the errors of `age-encryption` contain the key.
+ */
+export const parseAgeIdentities = (text: string): AgeIdentities => {
+  const identities: SopsIdentity[] = [];
+  const problems: IdentityProblem[] = [];
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    const content = line.trim();
+    if (content === '' || content.startsWith('#')) continue;
+    const words = content.split(/\s+/);
+    if (words.every(isIdentity)) {
+      identities.push(...words.map((word) => ({ secret: new SecretValue(word) })));
+    } else {
+      problems.push({ line: index + 1, message: `line ${index + 1} ${describeProblem(content)}` });
+    }
+  }
+  return { identities, problems };
+};
+
+const isIdentity = (word: string): boolean => {
+  try {
+    new Decrypter().addIdentity(word);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const describeProblem = (content: string): string => {
+  if (content.startsWith('AGE-PLUGIN-')) return 'is an identity of an age plugin, which only `sops` can use';
+  if (content.startsWith('age1')) return 'is a recipient, not an identity';
+  return 'is not an age identity';
+};

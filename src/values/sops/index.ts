@@ -1,0 +1,119 @@
+import { Failure } from '../../model/failure.js';
+import type { SopsFormat } from '../../model/value-reference.js';
+import type { ValueNode } from '../value-node.js';
+import { isNative, openDataKey } from './data-key.js';
+import { decryptTree } from './decrypt-tree.js';
+import type { SopsIdentity } from './identities.js';
+import { verifyMac } from './mac.js';
+import { UNSUPPORTED_PATTERN } from './pattern-problem.js';
+import { readMetadata, type SopsMetadata } from './metadata.js';
+import { parseSource } from './parse-source.js';
+
+export {
+  parseAgeIdentities,
+  type AgeIdentities,
+  type IdentityProblem,
+  type SopsIdentity,
+} from './identities.js';
+
+const NEEDS_RE2 = 'its pattern for what is encrypted is beyond what qoverride evaluates';
+
+/** What became of one SOPS file. */
+export type SopsResult =
+  | { readonly kind: 'decrypted'; readonly document: ValueNode }
+  /** Only the `sops` program can open it; `why` is a clause such as `it has no age recipient (PGP)`. */
+  | { readonly kind: 'needs-binary'; readonly why: string }
+  /** `message` and `hint` name key paths, but hold no plaintext, ciphertext or key. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | null;
+    };
+
+/** What is to be decrypted, and with what. */
+export interface SopsInput {
+  /** The file as it is on disk. */
+  readonly bytes: Uint8Array;
+  /** Null: by the ending of `fileName`, as `sops` does. */
+  readonly format: SopsFormat | null;
+  readonly fileName: string;
+  readonly identities: readonly SopsIdentity[];
+}
+
+/**
+ * Decrypts a SOPS file and proves, by the file's MAC, that it is as `sops` wrote it. A YAML file gives its first
+ * document, a binary one a single scalar. Never rejects for what a file holds.
+ */
+export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
+  try {
+    return await openFile(input);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.code === UNSUPPORTED_PATTERN) return { kind: 'needs-binary', why: NEEDS_RE2 };
+    return { kind: 'refused', code: error.code, message: error.message, hint: error.hint ?? null };
+  }
+};
+
+const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Promise<SopsResult> => {
+  if (format === null && fileName.endsWith('.ini')) {
+    return { kind: 'needs-binary', why: 'it is an INI file' };
+  }
+  const actualFormat = format ?? formatOf(fileName);
+  const source = parseSource(decodeText(bytes), actualFormat);
+  const metadata = readMetadata(source.metadata);
+  const why = whyBinary(metadata);
+  if (why !== null) return { kind: 'needs-binary', why };
+  const dataKey = await openDataKey(metadata.age, identities);
+  if (dataKey === null) {
+    if (metadata.otherKeys.length === 0) throw noIdentity(identities.length);
+    return {
+      kind: 'needs-binary',
+      why: `no age identity here opens it (${metadata.otherKeys.join(', ')} may)`,
+    };
+  }
+  const { documents, mac } = decryptTree(source.documents, metadata, dataKey);
+  verifyMac(metadata, dataKey, mac);
+  const document = documents[0] ?? { kind: 'null' };
+  return { kind: 'decrypted', document: actualFormat === 'binary' ? takeData(document) : document };
+};
+
+/** Source: cmd/sops/formats/formats.go. */
+const formatOf = (fileName: string): SopsFormat => {
+  if (/\.ya?ml$/.test(fileName)) return 'yaml';
+  if (fileName.endsWith('.json')) return 'json';
+  return fileName.endsWith('.env') ? 'dotenv' : 'binary';
+};
+
+const decodeText = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Failure('no-sops-metadata', 'The file is not encrypted with SOPS: it is no UTF-8 text');
+  }
+};
+
+const whyBinary = ({ age, otherKeys, keyGroups }: SopsMetadata): string | null => {
+  if (keyGroups > 1) return `its key is split between ${keyGroups} groups of keys (Shamir)`;
+  if (age.some(isNative)) return null;
+  if (age.length > 0) return 'its age recipients need a plugin or an SSH key';
+  if (otherKeys.length > 0) return `it has no age recipient (${otherKeys.join(', ')})`;
+  throw new Failure('no-recipient', 'The SOPS file names no key that opens it');
+};
+
+const noIdentity = (count: number): Failure =>
+  new Failure(
+    'no-matching-identity',
+    count === 0
+      ? 'There is no age identity to open the SOPS file with'
+      : `The SOPS file is not encrypted to ${count === 1 ? 'the age identity' : `any of the ${count} age identities`} given`,
+    { hint: 'Give one in SOPS_AGE_KEY, or a file of them in SOPS_AGE_KEY_FILE.' },
+  );
+
+const takeData = (document: ValueNode): ValueNode => {
+  const data = document.kind === 'map' ? document.entries.get('data') : undefined;
+  if (data?.kind === 'scalar') return data;
+  throw new Failure('no-data', 'The SOPS file is no binary file: it has no `data`', {
+    hint: 'Say what it is with `format`: yaml, json or dotenv.',
+  });
+};

@@ -1,0 +1,102 @@
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  Scalar,
+  type CST,
+  type Document,
+} from 'yaml';
+import { Failure } from '../../model/failure.js';
+import { readPlainScalar } from './plain-scalar.js';
+import { namePath, textNode, type SourceMap, type SourceNode, type SourcePath } from './source-node.js';
+
+/**
+ * Entries on the parser's stack. Far above what secrets need; without a limit, a file of brackets overflows the
+ * stack inside the composer, and V8 may then abort the whole process rather than throw.
+ */
+const DEEPEST = 200;
+
+/**
+ * Reads every document of a YAML file, in file order and without interpreting scalars: the failsafe schema keeps
+ * integers of 64 bits as text. What SOPS itself never writes (aliases, tags, keys that are no text) is refused.
+ * @throws Failure `invalid-yaml`, `unsupported-yaml`, `duplicate-key`, `too-deep`
+ */
+export const parseYaml = (text: string): readonly SourceMap[] =>
+  composeDocuments(text).map((document) => {
+    if (document.errors.length > 0) throw invalidYaml();
+    const root = readNode(document.contents, []);
+    if (root.kind === 'null') return { kind: 'map', entries: [] };
+    if (root.kind === 'map') return root;
+    throw new Failure('unsupported-yaml', 'A SOPS file is a map; this one is a list or a single value');
+  });
+
+const composeDocuments = (text: string): readonly Document[] => {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  try {
+    return [...composer.compose(readTokens(text), true, text.length)];
+  } catch (error) {
+    throw error instanceof Failure ? error : invalidYaml();
+  }
+};
+
+/** Like `Parser.parse`, with a limit on depth. */
+function* readTokens(text: string): Generator<CST.Token> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > DEEPEST) throw new Failure('too-deep', 'The SOPS file is nested too deeply');
+  }
+  yield* parser.end();
+}
+
+/** The parser's own message quotes the source, and so stays inside. */
+const invalidYaml = (): Failure =>
+  new Failure('invalid-yaml', 'The SOPS file is not valid YAML', {
+    hint: 'Look for merge conflict marks, and for edits made without `sops`.',
+  });
+
+const readNode = (node: unknown, path: SourcePath): SourceNode => {
+  if (node === null) return { kind: 'null' };
+  if (isAlias(node)) throw unsupported(path, 'is a YAML alias');
+  if (!isScalar(node) && !isMap(node) && !isSeq(node)) throw invalidYaml();
+  if (node.tag !== undefined) throw unsupported(path, 'has a YAML tag');
+  if (isScalar(node)) return readScalar(node, path);
+  if (isSeq(node)) {
+    return { kind: 'list', items: node.items.map((item, index) => readNode(item, [...path, index])) };
+  }
+  const keys = new Set<string>();
+  const entries = node.items.map((pair) => {
+    const key = readKey(pair.key, path);
+    const place = [...path, key];
+    if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} is in the SOPS file twice`);
+    keys.add(key);
+    return { key, value: readNode(pair.value, place) };
+  });
+  return { kind: 'map', entries };
+};
+
+const readScalar = (scalar: Scalar, path: SourcePath): SourceNode => {
+  const text = wellFormed(String(scalar.value), path);
+  return scalar.type === Scalar.PLAIN ? readPlainScalar(text) : textNode(text);
+};
+
+const readKey = (key: unknown, path: SourcePath): string => {
+  const isText = isScalar(key) && key.tag === undefined && (key.value !== '' || key.type !== Scalar.PLAIN);
+  if (!isText) throw unsupported(path, 'has a key that is no text');
+  return wellFormed(String(key.value), path);
+};
+
+/** Half a surrogate pair has no UTF-8, so that two keys could authenticate as one. */
+const wellFormed = (text: string, path: SourcePath): string => {
+  if (/\p{Surrogate}/u.test(text)) throw unsupported(path, 'has half a surrogate pair in it');
+  return text;
+};
+
+const unsupported = (path: SourcePath, what: string): Failure =>
+  new Failure('unsupported-yaml', `${path.length === 0 ? 'The SOPS file' : namePath(path)} ${what}`, {
+    hint: 'SOPS never writes that: encrypt the file again with `sops`.',
+  });
