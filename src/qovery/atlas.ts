@@ -1,0 +1,37 @@
+import type { Named, ServiceEntry } from './directory.js';
+
+/** An organization's services by the places that they lie in; what has no service is not on it. */
+export interface Atlas {
+  readonly organizationId: string;
+  readonly services: readonly ServiceEntry[];
+  readonly projects: readonly Named[];
+  readonly environmentsOf: (projectId: string) => readonly Named[];
+  readonly servicesOf: (environmentId: string) => readonly ServiceEntry[];
+}
+
+/** Sorts services into projects and environments once, so that looking a name up does not walk through all of them. */
+export const createAtlas = (organizationId: string, services: readonly ServiceEntry[]): Atlas => {
+  const projects = new Map<string, Named>();
+  const environments = new Map<string, Map<string, Named>>();
+  const byEnvironment = new Map<string, ServiceEntry[]>();
+  for (const service of services) {
+    const { project, environment } = service;
+    projects.set(project.id, project);
+    obtain(environments, project.id, () => new Map<string, Named>()).set(environment.id, environment);
+    obtain(byEnvironment, environment.id, () => []).push(service);
+  }
+  return {
+    organizationId,
+    services,
+    projects: [...projects.values()],
+    environmentsOf: (projectId) => [...(environments.get(projectId)?.values() ?? [])],
+    servicesOf: (environmentId) => byEnvironment.get(environmentId) ?? [],
+  };
+};
+
+/** The value of a key, made and kept when it is first asked for. */
+export const obtain = <Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+};

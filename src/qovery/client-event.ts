@@ -1,0 +1,16 @@
+/** What a client tells while it works, for people who watch. */
+export type ClientEvent =
+  | {
+      /** The budget is used up; all requests wait. */
+      readonly kind: 'waiting';
+      readonly milliseconds: number;
+      /** Milliseconds since 1970, local clock. */
+      readonly until: number;
+    }
+  | {
+      /** One request is sent again after a wait. */
+      readonly kind: 'retrying';
+      readonly milliseconds: number;
+      /** Why, in words. */
+      readonly message: string;
+    };

@@ -1,0 +1,132 @@
+import type { Clock } from '../model/clock.js';
+import type { RequestUsage } from '../model/request-usage.js';
+import type { SecretValue } from '../model/secret-value.js';
+import type { Answer, ApiRequest } from './api-request.js';
+import { parseApiUrl } from './api-url.js';
+import { readAuthorization } from './authorization.js';
+import { createBudget } from './budget.js';
+import type { ClientEvent } from './client-event.js';
+import { createExchange, type Exchange } from './exchange.js';
+import { createGate } from './gate.js';
+import { createPatience, type Patience } from './patience.js';
+import { BAD_TOKEN, ENDED_TOKEN } from './problems.js';
+import { findProxy, type Env } from './proxy.js';
+import { createServerTime, type ServerTime } from './server-time.js';
+import { createTokenStanding, type TokenStanding } from './token-standing.js';
+import { createTransport } from './transport.js';
+
+export type { ClientEvent } from './client-event.js';
+
+/** What the client of one run is made from. */
+export interface ClientOptions {
+  readonly apiUrl: string;
+  readonly token: SecretValue;
+  readonly userAgent: string;
+  /** Requests in flight at once, at most. */
+  readonly parallelism: number;
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
+  /** Milliseconds for one request with all its attempts; waits for the budget are not counted. */
+  readonly retryFor: number;
+  /** Sleep until the reset when the budget is used up, rather than give up. */
+  readonly wait: boolean;
+  /** Where the proxy variables are read from. */
+  readonly env: Env;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** Aborts every request under way. */
+  readonly signal: AbortSignal;
+  /** Once aborted, writes that have not sent a request yet send none. */
+  readonly stop: AbortSignal;
+  /** Told when requests wait or are sent again; null where nobody watches. */
+  readonly notify: ((event: ClientEvent) => void) | null;
+}
+
+/** The one client of a run: all requests share its connections, its budget and what it learnt of the server. */
+export interface Client {
+  /** Sends a request until its outcome is clear. Never rejects, but for a bug. */
+  readonly request: (request: ApiRequest) => Promise<Answer>;
+  readonly usage: () => RequestUsage;
+  readonly serverTime: ServerTime;
+  /** The patience of one request, for requests that belong together. */
+  readonly createPatience: () => Patience;
+  /** Waits before something is tried again, in milliseconds; ends early when all is aborted. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+  /** Whether everything was aborted. */
+  readonly isAborted: () => boolean;
+}
+
+/**
+ * Makes the client of one run. Throws a `Failure` where address, token or proxy cannot be used; sends nothing yet.
+ * A 401 is told apart as a token that was never good, one that has ended, and one that is not allowed to do this.
+ */
+export const createClient = (options: ClientOptions): Client => {
+  const apiUrl = parseApiUrl(options.apiUrl);
+  const authorization = readAuthorization(options.token);
+  const proxy = findProxy(apiUrl, options.env);
+  const budget = createBudget(options.wait);
+  const serverTime = createServerTime();
+  const exchange = createExchange({
+    ...options,
+    transport: createTransport({ ...options, apiUrl, proxy, authorization: authorization.header }),
+    gate: createGate(options.parallelism),
+    budget,
+    serverTime,
+    peer: { host: apiUrl.host, isProxied: proxy !== null },
+  });
+  const standing = createTokenStanding(authorization.expiresAt);
+  const serverNow = (): number => serverTime.at(options.clock.now());
+  return {
+    request: createJudgedExchange(exchange, standing, serverNow),
+    usage: budget.usage,
+    serverTime,
+    createPatience: () => createPatience(options.retryFor, options.wait),
+    sleep: (milliseconds) => options.clock.sleep(milliseconds, AbortSignal.any([options.signal])),
+    random: options.random,
+    isAborted: () => options.signal.aborted,
+  };
+};
+
+/** What a request asks that only tells whether the token is good: every token may see its organizations. */
+const TOKEN_CHECK: ApiRequest = {
+  method: 'GET',
+  path: '/organization',
+  route: '/organization',
+  body: null,
+  secrets: [],
+  isExpected: () => true,
+  isStoppable: false,
+  signal: null,
+  patience: null,
+};
+
+/** Adds to an exchange what a 401 means; where nothing has succeeded yet, one more request finds that out for all. */
+const createJudgedExchange = (
+  exchange: Exchange,
+  standing: TokenStanding,
+  serverNow: () => number,
+): Exchange => {
+  let checked: Promise<boolean> | null = null;
+  const checkToken = async (): Promise<boolean> => {
+    const answer = await exchange(TOKEN_CHECK);
+    return !(answer.kind === 'refused' && answer.status === 401);
+  };
+  return async (request) => {
+    const route = `${request.method} ${request.route}`;
+    const answer = await exchange(request);
+    if (answer.kind === 'success') standing.succeeded(route);
+    if (answer.kind !== 'refused' || answer.status !== 401) return answer;
+    switch (standing.judge(route, serverNow())) {
+      case 'ended':
+        return { ...answer, problem: ENDED_TOKEN, isFatal: true };
+      case 'denied':
+        return answer;
+      case 'unknown': {
+        const isGood = request.path !== TOKEN_CHECK.path && (await (checked ??= checkToken()));
+        return isGood ? answer : { ...answer, problem: BAD_TOKEN, isFatal: true };
+      }
+    }
+  };
+};

@@ -1,0 +1,98 @@
+import { compareText } from '../model/location.js';
+import { SERVICE_TYPES, type Scope } from '../model/scope.js';
+import type { Atlas } from './atlas.js';
+import type { Client } from './client.js';
+import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
+import { findEnvironment, findOrganization, findProject, found, type Found } from './places.js';
+import { toFailure } from './problem.js';
+
+/** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
+export interface EnvironmentsWanted {
+  readonly organization: string | null;
+  readonly project: string | null;
+  readonly environment: string | null;
+}
+
+/** An environment, and every service in it that can carry secret overrides. */
+export interface EnvironmentFound {
+  readonly environment: Scope;
+  readonly services: readonly Scope[];
+}
+
+/**
+ * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
+ * Throws a `Failure` with the code of what is missing or ambiguous, as `findScopes` names it.
+ */
+export const findEnvironments = async (
+  client: Client,
+  wanted: EnvironmentsWanted,
+): Promise<readonly EnvironmentFound[]> => {
+  const directory = directoryOf(client);
+  const atlas = orThrow(await findOrganization(directory, wanted.organization));
+  const projects =
+    wanted.project === null
+      ? await listProjects(directory, atlas)
+      : [orThrow(await findProject(directory, atlas, wanted.project))];
+  const perProject = await Promise.all(
+    projects.map(async (project) => {
+      const { environment } = wanted;
+      if (environment === null) return found(await listEnvironments(directory, atlas, project));
+      const named = await findEnvironment(directory, atlas, project, environment);
+      return named.kind === 'found' ? found([named.entry]) : named;
+    }),
+  );
+  if (perProject.every((result) => result.kind === 'missing')) perProject.forEach(orThrow);
+  return projects.flatMap((project, index) => {
+    const result = perProject[index];
+    if (result?.kind !== 'found') return [];
+    return result.entry.map((environment) => describeEnvironment(atlas, project, environment));
+  });
+};
+
+const orThrow = <Entry>(result: Found<Entry>): Entry => {
+  if (result.kind === 'missing') throw toFailure(result);
+  return result.entry;
+};
+
+const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> =>
+  sortDistinct([...atlas.projects, ...((await directory.projects(atlas.organizationId)) ?? [])]);
+
+const listEnvironments = async (
+  directory: Directory,
+  atlas: Atlas,
+  project: Named,
+): Promise<readonly Named[]> => {
+  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const others = all.filter(({ projectId }) => projectId === project.id);
+  return sortDistinct([...atlas.environmentsOf(project.id), ...others]);
+};
+
+const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
+  [...new Map(entries.map((entry) => [entry.id, entry])).values()].toSorted(
+    (left, right) => compareText(left.name, right.name) || compareText(left.id, right.id),
+  );
+
+const describeEnvironment = (atlas: Atlas, project: Named, { id, name }: Named): EnvironmentFound => {
+  const environment: Scope = {
+    type: 'ENVIRONMENT',
+    id,
+    organizationId: atlas.organizationId,
+    project: project.name,
+    projectId: project.id,
+    environment: name,
+    environmentId: id,
+    service: null,
+  };
+  const services = atlas.servicesOf(id).flatMap((service) => describeService(environment, service) ?? []);
+  return { environment, services: services.toSorted(compareServices) };
+};
+
+const describeService = (environment: Scope, { id, name, type }: ServiceEntry): Scope | null => {
+  const known = SERVICE_TYPES.find((candidate) => candidate === type);
+  return known === undefined ? null : { ...environment, type: known, id, service: name };
+};
+
+const compareServices = (left: Scope, right: Scope): number =>
+  compareText(left.type, right.type) ||
+  compareText(left.service ?? '', right.service ?? '') ||
+  compareText(left.id, right.id);

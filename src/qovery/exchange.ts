@@ -1,0 +1,108 @@
+import type { Answer, ApiRequest } from './api-request.js';
+import { backoffDelay } from './backoff.js';
+import { createBudgetWait } from './budget-wait.js';
+import type { Fault } from './classify.js';
+import type { ClientEvent } from './client-event.js';
+import { createPatience } from './patience.js';
+import type { Problem } from './problem.js';
+import { INTERRUPTED } from './problems.js';
+import { describeAttempt, sendOnce, type SendOptions, type SentAttempt } from './send-once.js';
+import type { Attempt } from './transport.js';
+
+/** What sending works with; one of each for a run. */
+export interface ExchangeOptions extends SendOptions {
+  /** Ends everything at once. */
+  readonly signal: AbortSignal;
+  readonly random: () => number;
+  /** Milliseconds for one request with all its attempts. */
+  readonly retryFor: number;
+  /** Whether waits for the budget may take as long as they like. */
+  readonly wait: boolean;
+  readonly notify: ((event: ClientEvent) => void) | null;
+}
+
+/** Sends a request until its outcome is clear. Never rejects, but for a bug. */
+export type Exchange = (request: ApiRequest) => Promise<Answer>;
+
+/** Where not even the first answer of a run comes, giving up takes no longer than this, in milliseconds. */
+const FIRST_CONTACT = 5000;
+
+/** Makes the exchange of one run: attempts take turns at the gate and with the budget, and hold neither while they wait. */
+export const createExchange = (options: ExchangeOptions): Exchange => {
+  const { clock, gate, notify, random } = options;
+  const waitForBudget = createBudgetWait(options);
+  let isAnswered = false;
+
+  return async (request) => {
+    const patience = request.patience ?? createPatience(options.retryFor, options.wait);
+    // One of its own for each request: Node warns of many listeners on a shared one.
+    const signal = AbortSignal.any([options.signal, ...(request.signal === null ? [] : [request.signal])]);
+    let mayHaveRun = false;
+    for (let attempts = 0; ;) {
+      const isStoppable = request.isStoppable && attempts === 0;
+      const sent = await gate.run((ticket) => sendOnce(options, request, { signal, isStoppable }, ticket));
+      if (sent.kind === 'stopped') return giveUp(INTERRUPTED, mayHaveRun);
+      if (sent.kind === 'held') {
+        const problem = await waitForBudget(sent.held, patience, signal);
+        if (problem !== null) return giveUp(problem, mayHaveRun, true);
+        continue;
+      }
+      attempts += 1;
+      mayHaveRun ||= sent.outcome.mayHaveRun;
+      isAnswered ||= sent.attempt.kind === 'answer';
+      if (!isAnswered && isNoContact(sent.attempt)) patience.shorten(FIRST_CONTACT);
+      patience.spend(sent.endedAt - sent.startedAt);
+      const answer = conclude(options, request, sent, mayHaveRun);
+      if (answer !== null) return answer;
+      if (sent.isExhausted) continue;
+
+      const problem = describeAttempt(options, request, sent.attempt);
+      const delay = backoffDelay(attempts, sent.retryAfter, random());
+      if (!patience.allows(delay)) return giveUp(problem, mayHaveRun);
+      patience.spend(delay);
+      notify?.({ kind: 'retrying', milliseconds: delay, message: problem.message });
+      await clock.sleep(delay, signal);
+    }
+  };
+};
+
+/** The answer that an attempt settles its request with; null where it is to be sent again. */
+const conclude = (
+  options: ExchangeOptions,
+  request: ApiRequest,
+  sent: SentAttempt,
+  mayHaveRun: boolean,
+): Answer | null => {
+  const { attempt, json, startedAt, endedAt, markerTime } = sent;
+  switch (sent.outcome.verdict) {
+    case 'succeed':
+      return { kind: 'success', json, startedAt, endedAt, markerTime };
+    case 'retry':
+      return null;
+    case 'settle':
+      return { kind: 'unknown', problem: describeAttempt(options, request, attempt) };
+    case 'fail': {
+      const problem = describeAttempt(options, request, attempt);
+      return attempt.kind === 'answer' && attempt.status >= 400 && attempt.status < 500
+        ? { kind: 'refused', status: attempt.status, problem, isFatal: false }
+        : giveUp(problem, mayHaveRun);
+    }
+  }
+};
+
+const giveUp = (problem: Problem, mayHaveRun: boolean, isFatal: boolean = isHopeless(problem)): Answer =>
+  mayHaveRun ? { kind: 'unknown', problem } : { kind: 'failed', problem, isFatal };
+
+/** Whether a problem will meet every other request as well. */
+const isHopeless = ({ code }: Problem): boolean => HOPELESS.has(code);
+
+const HOPELESS: ReadonlySet<string> = new Set([
+  'interrupted',
+  'redirected',
+  'unreachable',
+  'untrusted-certificate',
+]);
+
+const isNoContact = (attempt: Attempt): boolean => attempt.kind === 'fault' && NO_CONTACT.has(attempt.fault);
+
+const NO_CONTACT: ReadonlySet<Fault> = new Set(['refused', 'unknown-host', 'no-route', 'proxy-refused']);

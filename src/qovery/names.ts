@@ -1,0 +1,131 @@
+import type { DeclaredOverride } from '../model/declared-override.js';
+import { isServiceType, isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
+import { obtain, type Atlas } from './atlas.js';
+import type { Client } from './client.js';
+import { directoryOf, type Directory } from './directory.js';
+import { findService } from './find-service.js';
+import {
+  findEnvironment,
+  findOrganization,
+  findProject,
+  missing,
+  type Found,
+  type Missing,
+} from './places.js';
+
+/** The part of a declared override that says where it lives. */
+export type ScopeWanted = Pick<
+  DeclaredOverride,
+  'organization' | 'project' | 'environment' | 'scopeType' | 'service'
+>;
+
+/**
+ * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more where a
+ * project or an environment has no service, and none for what is given in UUIDs throughout.
+ * Codes of what is missing: `no-target`, `wrong-kind`, `wrong-environment`, and `no-…` and `ambiguous-…` with `organization`, `project`,
+ * `environment` or `service`. Throws a `Failure` where the API cannot be asked.
+ */
+export const findScopes = async (
+  client: Client,
+  declared: readonly ScopeWanted[],
+): Promise<readonly ScopeResolution[]> => {
+  const directory = directoryOf(client);
+  const atlases = new Map<string | null, Promise<Found<Atlas>>>();
+  const openAtlas = (organization: string | null): Promise<Found<Atlas>> =>
+    obtain(atlases, organization, () => findOrganization(directory, organization));
+  const scopes = new Map<string, Promise<ScopeResolution>>();
+  return Promise.all(
+    declared.map((wanted) => {
+      const { organization, project, environment, scopeType, service } = wanted;
+      const place = JSON.stringify([organization, project, environment, scopeType, service]);
+      return obtain(scopes, place, () => findScope(directory, openAtlas, wanted));
+    }),
+  );
+};
+
+const findScope = async (
+  directory: Directory,
+  openAtlas: (organization: string | null) => Promise<Found<Atlas>>,
+  wanted: ScopeWanted,
+): Promise<ScopeResolution> => {
+  const { scopeType } = wanted;
+  if (wanted.project === null) return noTarget('project');
+  if (scopeType !== 'PROJECT' && wanted.environment === null) return noTarget('environment');
+  const given = scopeOfUuids(wanted, wanted.project);
+  if (given !== null) return foundScope(given);
+
+  const atlas = await openAtlas(wanted.organization);
+  if (atlas.kind === 'missing') return atlas;
+  const project = await findProject(directory, atlas.entry, wanted.project);
+  if (project.kind === 'missing') return project;
+  const { id: projectId, name: projectName } = project.entry;
+  const ofProject: Scope = {
+    type: 'PROJECT',
+    id: projectId,
+    organizationId: atlas.entry.organizationId,
+    project: projectName,
+    projectId,
+    environment: null,
+    environmentId: null,
+    service: null,
+  };
+  if (scopeType === 'PROJECT' || wanted.environment === null) return foundScope(ofProject);
+
+  const environment = await findEnvironment(directory, atlas.entry, project.entry, wanted.environment);
+  if (environment.kind === 'missing') return environment;
+  const { id, name } = environment.entry;
+  const ofEnvironment: Scope = {
+    ...ofProject,
+    type: 'ENVIRONMENT',
+    id,
+    environment: name,
+    environmentId: id,
+  };
+  if (!isServiceType(scopeType) || wanted.service === null) return foundScope(ofEnvironment);
+
+  const service = findService(atlas.entry, {
+    type: scopeType,
+    service: wanted.service,
+    environment: environment.entry,
+  });
+  if (service.kind === 'missing') return service;
+  return foundScope({
+    ...ofEnvironment,
+    type: scopeType,
+    id: service.entry.id,
+    service: service.entry.name,
+  });
+};
+
+const foundScope = (scope: Scope): ScopeResolution => ({ kind: 'found', scope });
+
+const noTarget = (what: 'project' | 'environment'): Missing =>
+  missing(
+    'no-target',
+    `no ${what} is given`,
+    `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
+  );
+
+/** The scope of what is written in UUIDs throughout, which nothing has to be asked for; null for anything else. */
+const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null => {
+  const { organization, scopeType } = wanted;
+  const projectId = readId(projectText);
+  const environmentId = scopeType === 'PROJECT' ? null : readId(wanted.environment);
+  const serviceId = isServiceType(scopeType) ? readId(wanted.service) : null;
+  if (projectId === null) return null;
+  if (scopeType !== 'PROJECT' && environmentId === null) return null;
+  if (isServiceType(scopeType) && serviceId === null) return null;
+  return {
+    type: scopeType,
+    id: serviceId ?? environmentId ?? projectId,
+    organizationId: readId(organization),
+    project: projectId,
+    projectId,
+    environment: environmentId,
+    environmentId,
+    service: serviceId,
+  };
+};
+
+const readId = (text: string | null): string | null =>
+  text !== null && isUuid(text) ? text.toLowerCase() : null;

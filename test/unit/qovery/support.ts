@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/model/clock.js';
+import type { Scope, ScopeType } from '../../../src/model/scope.js';
+import { SecretValue } from '../../../src/model/secret-value.js';
+import {
+  createClient,
+  type Client,
+  type ClientEvent,
+  type ClientOptions,
+} from '../../../src/qovery/client.js';
+
+export const TOKEN = 'qov_5up3rT0kenTh4tMustNotShow';
+export const START = Date.UTC(2026, 0, 15, 12, 0, 0);
+
+/** A clock on which waiting takes no time: a sleep moves it to where the sleep ends. */
+export interface VirtualClock extends Clock {
+  readonly sleeps: number[];
+  readonly advance: (milliseconds: number) => void;
+}
+
+export const createVirtualClock = (start: number = START): VirtualClock => {
+  let now = start;
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: () => now,
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+    sleep: async (milliseconds, signal) => {
+      if (signal?.aborted === true) return;
+      const end = now + milliseconds;
+      sleeps.push(milliseconds);
+      await nextTurn();
+      now = Math.max(now, end);
+    },
+  };
+};
+
+/** A request as the server saw it. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** What a scripted server does with one request. */
+export type Reply =
+  | {
+      readonly status?: number;
+      readonly json?: unknown;
+      readonly text?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The connection is cut without an answer. */
+  | 'reset'
+  /** No answer ever comes. */
+  | 'hang';
+
+export interface ScriptedServer {
+  readonly url: string;
+  readonly seen: readonly SeenRequest[];
+  /** Methods and paths, in the order in which they came. */
+  readonly lines: () => readonly string[];
+}
+
+/** Serves over real HTTP on a free loopback port what the script says, until the test is over. */
+export const serve = async (
+  script: (request: SeenRequest, index: number) => Reply | Promise<Reply>,
+): Promise<ScriptedServer> => {
+  const seen: SeenRequest[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const entry = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
+    seen.push(entry);
+    const reply = await script(entry, seen.length - 1);
+    if (reply === 'hang') return;
+    if (reply === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    const isJson = reply.text === undefined;
+    response.sendDate = false;
+    response.writeHead(reply.status ?? 200, {
+      'content-type': isJson ? 'application/json' : 'text/html; charset=utf-8',
+      ...reply.headers,
+    });
+    response.end(reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json)));
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => request.socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    seen,
+    lines: () => seen.map(({ method, path }) => `${method} ${path}`),
+  };
+};
+
+/** A client of a scripted server, and what it does besides sending. */
+export interface Rig {
+  readonly client: Client;
+  readonly clock: VirtualClock;
+  readonly events: readonly ClientEvent[];
+  readonly stop: AbortController;
+  readonly abort: AbortController;
+}
+
+export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}): Rig => {
+  const clock = createVirtualClock();
+  const events: ClientEvent[] = [];
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const client = createClient({
+    apiUrl,
+    token: new SecretValue(TOKEN),
+    userAgent: 'qoverride/0.0.0-test',
+    parallelism: 10,
+    timeout: 5000,
+    retryFor: 60_000,
+    wait: false,
+    env: {},
+    clock,
+    random: () => 0.5,
+    signal: abort.signal,
+    stop: stop.signal,
+    notify: (event) => {
+      events.push(event);
+    },
+    ...options,
+  });
+  return { client, clock, events, stop, abort };
+};
+
+/** A UUID that shows what it stands for. */
+export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** A scope of a type, in shop/production. */
+export const scopeOf = (type: ScopeType, id: string = uuid(1)): Scope => ({
+  type,
+  id,
+  organizationId: uuid(900),
+  project: 'shop',
+  projectId: uuid(901),
+  environment: type === 'PROJECT' ? null : 'production',
+  environmentId: type === 'PROJECT' ? null : uuid(902),
+  service: type === 'PROJECT' || type === 'ENVIRONMENT' ? null : 'checkout',
+});
