@@ -1,0 +1,56 @@
+/**
+ * What the API description leaves open and nobody could try against the real API, as switches:
+ * the first word of each is the default, and what the rest of this program counts on.
+ */
+export interface SandboxAssumptions {
+  /**
+   * What moves `updated_at` of a secret: every edit and nothing else; only edits that change something;
+   * an edit of the overridden secret too; a deployment of the service too; or nothing at all.
+   */
+  readonly updatedAtMoves:
+    'on-every-edit' | 'on-real-changes' | 'also-with-parent' | 'also-on-deploy' | 'never';
+  /** What `updated_at` of a secret that was never edited is. */
+  readonly updatedAtOnCreate: 'equals-created-at' | 'empty';
+  /** How far `created_at` and `updated_at` are ahead of the `Date` header, in milliseconds. */
+  readonly timestampSkew: number;
+  /** How a second secret with the same key at the same scope is answered: 409, 400, 201 with the first one left as it was, or 201 with the first one overwritten. */
+  readonly duplicateCreate: 'conflict' | 'bad-request' | 'returns-existing' | 'overwrites';
+  /** What an edit does to a value, description or interpolation that its body leaves out. */
+  readonly omittedOnEdit: 'kept' | 'cleared';
+  /** The `variable_type` of an override. */
+  readonly overrideType: 'OVERRIDE' | 'type-of-parent';
+  /** Whether a list still holds a secret that an override below hides. */
+  readonly overriddenInList: 'listed' | 'hidden';
+  /** How an empty field is spelled. `null` leaves the API description, which calls most of them plain strings. */
+  readonly emptyFields: 'absent' | 'null';
+  /** Which of the two documented shapes errors have: `{status, error, message}` or `{status, detail}`. */
+  readonly errorBody: 'message' | 'detail';
+  /** What a token gets for what it is denied: 403, or 401 as for a wrong token. */
+  readonly deniedAccess: 'forbidden' | 'unauthorized';
+  /** What anyone gets for what does not exist (any more): 404, or 403 so as not to tell. */
+  readonly missingResource: 'not-found' | 'forbidden';
+  /** What `X-RateLimit-Reset` counts: seconds from now, or seconds since 1970. */
+  readonly rateLimitReset: 'seconds' | 'timestamp';
+  /** How a 429 spells `Retry-After`. */
+  readonly retryAfter: 'seconds' | 'date' | 'absent';
+  /** What `last_deployment_date` of a service is. */
+  readonly lastDeploymentDate: 'end' | 'start';
+}
+
+/** What the rest of this program counts on. */
+export const DEFAULT_ASSUMPTIONS: SandboxAssumptions = {
+  updatedAtMoves: 'on-every-edit',
+  updatedAtOnCreate: 'equals-created-at',
+  timestampSkew: 0,
+  duplicateCreate: 'conflict',
+  omittedOnEdit: 'kept',
+  overrideType: 'OVERRIDE',
+  overriddenInList: 'listed',
+  emptyFields: 'absent',
+  errorBody: 'message',
+  deniedAccess: 'forbidden',
+  missingResource: 'not-found',
+  rateLimitReset: 'seconds',
+  retryAfter: 'seconds',
+  lastDeploymentDate: 'end',
+};

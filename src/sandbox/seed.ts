@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { SandboxAssumptions } from './assumptions.js';
+import type { SandboxToken } from './callers.js';
+import { readDocument, type DocumentProblem } from './checked-document.js';
+import { plantSeed } from './plant-seed.js';
+import { describeSchemaErrors } from './schema-problems.js';
+import { emptyWorld, type EnvironmentMode, type SandboxServiceType } from './world.js';
+
+/** What a sandbox starts with. Ids that are left out follow from the names. */
+export interface SandboxSeed {
+  readonly organizations: readonly SeedOrganization[];
+  /** The only tokens to accept; left out, the sandbox's options decide. */
+  readonly tokens?: readonly SandboxToken[];
+  readonly assumptions?: Partial<SandboxAssumptions>;
+}
+
+export interface SeedOrganization {
+  readonly name: string;
+  readonly id?: string;
+  readonly projects?: readonly SeedProject[];
+}
+
+export interface SeedProject {
+  readonly name: string;
+  readonly id?: string;
+  readonly secrets?: readonly SeedSecret[];
+  readonly environments?: readonly SeedEnvironment[];
+}
+
+export interface SeedEnvironment {
+  readonly name: string;
+  readonly id?: string;
+  /** Default: `PRODUCTION`. */
+  readonly mode?: EnvironmentMode;
+  readonly secrets?: readonly SeedSecret[];
+  /** Secrets that Qovery itself makes, such as a database's password. */
+  readonly builtIn?: readonly SeedSecret[];
+  readonly services?: readonly SeedService[];
+}
+
+export interface SeedService {
+  readonly name: string;
+  readonly id?: string;
+  readonly type: SandboxServiceType;
+  /** Default for jobs: `CRON`. */
+  readonly jobType?: 'CRON' | 'LIFECYCLE';
+  readonly description?: string;
+  /** ISO 8601; null: never. Default: when it was created. */
+  readonly deployedAt?: string | null;
+  readonly secrets?: readonly SeedSecret[];
+}
+
+export interface SeedSecret {
+  readonly key: string;
+  readonly id?: string;
+  /** Default: empty. */
+  readonly value?: string;
+  readonly description?: string;
+  /** Makes it a file. */
+  readonly mountPath?: string;
+  readonly enableInterpolationInFile?: boolean;
+  /** Default: `QOVERY`. */
+  readonly ownedBy?: string;
+  /** Makes it an override of the secret with this key at the nearest higher scope. */
+  readonly overrides?: boolean;
+  /** Makes it an alias of the secret with that key at this scope or the nearest higher one. */
+  readonly aliasOf?: string;
+  /** False for a plain variable. Default: true. */
+  readonly isSecret?: boolean;
+  /** A `variable_type` that does not follow from the rest, such as `EXTERNAL_SECRET`. */
+  readonly variableType?: string;
+  /** ISO 8601. Default: 30 days before the sandbox starts. */
+  readonly createdAt?: string;
+  /** ISO 8601. Default: `createdAt`. */
+  readonly updatedAt?: string;
+}
+
+/** Reads a seed file, YAML or JSON; throws a `Failure` that lists every error with its place. */
+export const parseSeed = (text: string, file: string): SandboxSeed =>
+  readDocument(text, file, { name: 'seed', code: 'invalid-seed' }, checkSeed) as SandboxSeed;
+
+/** Finds everything that is wrong with a seed: first against the schema, then as a world. */
+export const checkSeed = (data: unknown): readonly DocumentProblem[] => {
+  const check = compileSchema();
+  if (!check(data)) return describeSchemaErrors(check.errors ?? [], data);
+  return plantSeed(emptyWorld(), data as SandboxSeed, 0);
+};
+
+let compiled: ValidateFunction | null = null;
+
+/** The schema is also what editors use, so it is a file of its own beside the program. */
+const compileSchema = (): ValidateFunction => {
+  if (compiled !== null) return compiled;
+  const text = readFileSync(new URL('../../schemas/sandbox-seed.schema.json', import.meta.url), 'utf8');
+  const ajv = addFormats.default(
+    new Ajv2020({ allErrors: true, verbose: true, unicode: false, logger: false, allowUnionTypes: true }),
+  );
+  compiled = ajv.compile(JSON.parse(text) as object);
+  return compiled;
+};
