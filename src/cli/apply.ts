@@ -6,9 +6,10 @@ import { checkApply } from '../plan/apply-guard.js';
 import { createOperation } from '../plan/operation.js';
 import { createWriter } from '../qovery/write.js';
 import { renderApplyJson } from '../render/apply-json.js';
-import { renderApplyText, renderOutcomeLine } from '../render/apply-text.js';
+import { renderApplyText } from '../render/apply-text.js';
+import { renderOutcomeLine } from '../render/outcome-text.js';
 import { createPaint } from '../render/paint.js';
-import { wantsColor, type Io } from './io.js';
+import { wantsColor, type Io, type Session } from './io.js';
 import {
   addApiOptions,
   addManifestOptions,
@@ -23,6 +24,8 @@ import { readVersion } from './version.js';
 
 type ApplyCommandFlags = RunFlags & { readonly autoApprove?: boolean; readonly failFast?: boolean };
 
+const EXIT_INTERRUPTED = 130;
+
 /** Changes under way for each request in flight: those that wait for a retry hold no request. */
 const LANES_PER_REQUEST = 4;
 
@@ -36,7 +39,7 @@ Examples:
   $ qoverride apply -y --skip-blocked overrides/production.yaml`;
 
 /** `qoverride apply`: makes the overrides what the manifests say. */
-export const applyCommand = (io: Io, finish: (exitCode: number) => void): Command => {
+export const applyCommand = (io: Io, session: Session): Command => {
   const command = new Command('apply').description('make the overrides what the manifests say');
   addManifestOptions(command);
   addPlanOptions(command);
@@ -59,7 +62,7 @@ export const applyCommand = (io: Io, finish: (exitCode: number) => void): Comman
         );
       }
       const progress = createProgress(io);
-      const run = await planUninterrupted(io, paths, flags, progress);
+      const run = await planUntilInterrupted(io, session, paths, flags, progress);
       showPlan(io, flags, run);
       const isBlocked = run.plan.diagnostics.some(({ severity }) => severity === 'error');
       const writes = countWrites(run.plan);
@@ -69,13 +72,14 @@ export const applyCommand = (io: Io, finish: (exitCode: number) => void): Comman
       }
       const outcomes = await carryOut(io, flags, run, progress, isBlocked);
       showOutcomes(io, flags, run, outcomes);
-      finish(exitCodeOf(io, outcomes, isBlocked));
+      session.finish(exitCodeOf(io, outcomes, isBlocked));
     });
 };
 
 /** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
-const planUninterrupted = async (
+const planUntilInterrupted = async (
   io: Io,
+  session: Session,
   paths: readonly string[],
   flags: ApplyCommandFlags,
   progress: Progress,
@@ -85,7 +89,14 @@ const planUninterrupted = async (
   io.interrupt.addEventListener('abort', stopReading);
   progress.say('Comparing manifests with Qovery…');
   try {
-    return await planRun(io, { paths, flags, noValues: false, signal: reading.signal, progress });
+    return await planRun(io, {
+      paths,
+      flags,
+      noValues: false,
+      session,
+      signal: reading.signal,
+      progress,
+    });
   } finally {
     progress.stop();
     io.interrupt.removeEventListener('abort', stopReading);
@@ -132,4 +143,40 @@ const carryOut = async (
   });
   progress.stop();
   return outcomes;
+};
+
+/** For people the plan comes before the question; as JSON it is part of the one object at the end. */
+const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun): void => {
+  const asked = flags.autoApprove !== true;
+  if (flags.format === 'json' && !asked) return;
+  printPlan(
+    io,
+    flags,
+    { plan: run.plan, usage: run.client.usage(), valuesEvaluated: true, hasKey: run.keyring.hasKey },
+    flags.format === 'json' ? io.stderr : io.stdout,
+  );
+};
+
+const showOutcomes = (
+  io: Io,
+  flags: ApplyCommandFlags,
+  run: PlannedRun,
+  outcomes: readonly ChangeOutcome[],
+): void => {
+  const usage = run.client.usage();
+  const interrupted = io.interrupt.aborted;
+  if (flags.format === 'json') {
+    const toApply = countWrites(run.plan);
+    const toolVersion = readVersion();
+    io.stdout.write(renderApplyJson({ plan: run.plan, outcomes, usage, toApply, toolVersion, interrupted }));
+  } else if (outcomes.some(({ outcome }) => outcome !== 'unchanged')) {
+    const paint = createPaint(wantsColor(io, io.stdout, flags.color));
+    io.stdout.write(`\n${renderApplyText({ outcomes, usage, interrupted, paint })}`);
+  }
+};
+
+const exitCodeOf = (io: Io, outcomes: readonly ChangeOutcome[], isBlocked: boolean): number => {
+  if (io.interrupt.aborted) return EXIT_INTERRUPTED;
+  const isComplete = outcomes.every(({ outcome }) => outcome === 'applied' || outcome === 'unchanged');
+  return isComplete && !isBlocked ? 0 : 1;
 };

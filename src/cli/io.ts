@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.js';
+import type { RequestUsage } from '../model/request-usage.js';
 
 /** Everything a command may touch of the world outside, handed in by `bin.ts`. */
 export interface Io {
@@ -19,6 +20,14 @@ export interface Io {
   readonly newId: () => string;
   /** Aborts at the first SIGINT or SIGTERM. */
   readonly interrupt: AbortSignal;
+}
+
+/** What a command tells the program that runs it. */
+export interface Session {
+  /** Sets the exit code of a command that came to its end. */
+  readonly finish: (exitCode: number) => void;
+  /** Names who counts the requests, for the report of a command that fails half-way. */
+  readonly countRequests: (usage: () => RequestUsage) => void;
 }
 
 /** A standard stream. */

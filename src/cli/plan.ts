@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { renderPlanJson } from '../render/plan-json.js';
-import type { Io } from './io.js';
+import type { Io, Session } from './io.js';
 import {
   addApiOptions,
   addManifestOptions,
@@ -26,7 +26,7 @@ Examples:
   $ qoverride plan --no-values --format json      # pull requests: no key, no secrets`;
 
 /** `qoverride plan`: shows what apply would do. */
-export const planCommand = (io: Io, finish: (exitCode: number) => void): Command => {
+export const planCommand = (io: Io, session: Session): Command => {
   const command = new Command('plan').description('show what apply would do; changes nothing');
   addManifestOptions(command);
   addPlanOptions(command);
@@ -42,9 +42,14 @@ export const planCommand = (io: Io, finish: (exitCode: number) => void): Command
       const progress = createProgress(io);
       const noValues = !flags.values;
       progress.say('Comparing manifests with Qovery…');
-      const run = await planRun(io, { paths, flags, noValues, signal: io.interrupt, progress }).finally(
-        progress.stop,
-      );
+      const run = await planRun(io, {
+        paths,
+        flags,
+        noValues,
+        session,
+        signal: io.interrupt,
+        progress,
+      }).finally(progress.stop);
       const { plan } = run;
       const usage = run.client.usage();
       if (flags.format === 'json') {
@@ -55,6 +60,6 @@ export const planCommand = (io: Io, finish: (exitCode: number) => void): Command
         printPlan(io, flags, { plan, usage, valuesEvaluated: !noValues, hasKey: run.keyring.hasKey });
       }
       const isBlocked = plan.diagnostics.some(({ severity }) => severity === 'error');
-      finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
+      session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
     });
 };

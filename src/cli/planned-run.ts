@@ -11,7 +11,7 @@ import { maskLines } from '../values/mask.js';
 import { createValueResolver } from '../values/resolver.js';
 import { findRoot } from '../values/root.js';
 import { connect } from './connect.js';
-import type { Io } from './io.js';
+import type { Io, Session } from './io.js';
 import { readKeys, type RunKeys } from './keys.js';
 import { readManifests } from './manifests.js';
 import type { ApiFlags, ManifestFlags, OutputFlags, PlanFlags, ValueFlags } from './options.js';
@@ -34,6 +34,7 @@ export interface PlannedRunOptions {
   readonly paths: readonly string[];
   readonly flags: RunFlags;
   readonly noValues: boolean;
+  readonly session: Session;
   /** Aborts every request under way. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -45,6 +46,7 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   const { manifests, diagnostics } = await readManifests(io, options.paths, flags);
   const keys = await readKeys(io, flags.keyFile);
   const client = connect(io, flags, { signal, stop: io.interrupt, notify: options.progress.notify });
+  options.session.countRequests(client.usage);
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
   const plan = await makePlan({
     overrides: manifests.overrides,

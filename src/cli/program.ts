@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../model/failure.js';
-import { renderFailureJson } from '../render/failure-json.js';
+import type { RequestUsage } from '../model/request-usage.js';
 import { renderFailure } from '../render/failure-text.js';
 import { createPaint } from '../render/paint.js';
+import { renderFailureJson } from '../render/plan-json.js';
+import { renderValidateJson } from '../render/validate-json.js';
+import { diagnosticsOfFailure } from '../render/json.js';
 import { applyCommand } from './apply.js';
-import { wantsColor, type Io } from './io.js';
+import { wantsColor, type Io, type Session } from './io.js';
 import { keygenCommand } from './keygen.js';
 import { planCommand } from './plan.js';
 import { sandboxCommand } from './sandbox.js';
@@ -30,26 +33,32 @@ Environment: QOVERY_API_TOKEN, QOVERRIDE_KEY (see: qoverride keygen --help).`;
  */
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
   let exitCode = 0;
-  const program = createProgram(io, (code) => {
-    exitCode = code;
+  let usage = (): RequestUsage | null => null;
+  const program = createProgram(io, {
+    finish: (code) => {
+      exitCode = code;
+    },
+    countRequests: (count) => {
+      usage = count;
+    },
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportError(error, argv, io);
+    return reportError(error, argv, io, usage());
   }
 };
 
-const createProgram = (io: Io, finish: (exitCode: number) => void): Command => {
+const createProgram = (io: Io, session: Session): Command => {
   const program = new Command('qoverride')
     .description('Keeps Qovery secret overrides in step with YAML manifests kept in git.')
     .version(readVersion(), '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
   const commands = [
-    validateCommand(io, finish),
-    planCommand(io, finish),
-    applyCommand(io, finish),
+    validateCommand(io, session),
+    planCommand(io, session),
+    applyCommand(io, session),
     keygenCommand(io),
     schemaCommand(io),
     sandboxCommand(io),
@@ -69,12 +78,12 @@ const createProgram = (io: Io, finish: (exitCode: number) => void): Command => {
   return program;
 };
 
-const reportError = (error: unknown, argv: readonly string[], io: Io): number => {
+const reportError = (error: unknown, argv: readonly string[], io: Io, usage: RequestUsage | null): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const failure = toFailure(error, io);
-  const isJson = /(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '));
-  if (isJson)
-    io.stdout.write(renderFailureJson({ failure, command: argv[0] ?? '', toolVersion: readVersion() }));
+  if (/(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '))) {
+    io.stdout.write(failureToJson(failure, argv[0], usage));
+  }
   // Commander has already said what is wrong with the command line.
   if (!(error instanceof CommanderError)) {
     const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
@@ -82,6 +91,16 @@ const reportError = (error: unknown, argv: readonly string[], io: Io): number =>
   }
   return failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
 };
+
+const failureToJson = (failure: Failure, command: string | undefined, usage: RequestUsage | null): string =>
+  command === 'validate'
+    ? renderValidateJson(diagnosticsOfFailure(failure))
+    : renderFailureJson({
+        failure,
+        usage,
+        toolVersion: readVersion(),
+        command: command === 'apply' ? 'apply' : 'plan',
+      });
 
 const toFailure = (error: unknown, io: Io): Failure => {
   if (io.interrupt.aborted) return new Failure('interrupted', 'interrupted; nothing was changed');

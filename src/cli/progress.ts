@@ -1,5 +1,7 @@
 import ora from 'ora';
-import type { ClientEvent } from '../qovery/client.js';
+import { formatTime } from '../model/time.js';
+import type { ClientEvent } from '../qovery/client-event.js';
+import { printable } from '../render/escape.js';
 import type { Io } from './io.js';
 
 /** What people see on standard error while a command works. */
@@ -47,4 +49,14 @@ export const createProgress = (io: Io): Progress => {
       spinner.stop();
     },
   };
+};
+
+const describeEvent = (event: ClientEvent): string => {
+  const seconds = `${String(Math.ceil(event.milliseconds / 1000))} s`;
+  switch (event.kind) {
+    case 'waiting':
+      return `The request limit is used up: waiting ${seconds}, until ${formatTime(event.until)}.`;
+    case 'retrying':
+      return `${printable(event.message)}; trying again in ${seconds}`;
+  }
 };

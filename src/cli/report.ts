@@ -4,7 +4,7 @@ import { renderDiagnostics } from '../render/diagnostics-text.js';
 import { createPaint } from '../render/paint.js';
 import { renderPlanText } from '../render/plan-text.js';
 import { wantsColor, type Io, type OutputStream } from './io.js';
-import type { OutputFlags } from './options.js';
+import type { OutputFlags, PlanFlags } from './options.js';
 
 /** What is needed to print a plan for people. */
 export interface PrintedPlan {
@@ -21,7 +21,7 @@ export const countWrites = (plan: Plan): number =>
 /** Prints a plan: the result to `stream` (standard output), its diagnostics to standard error. */
 export const printPlan = (
   io: Io,
-  flags: OutputFlags,
+  flags: OutputFlags & PlanFlags,
   printed: PrintedPlan,
   stream: OutputStream = io.stdout,
 ): void => {
@@ -29,6 +29,7 @@ export const printPlan = (
     renderPlanText({
       ...printed,
       toApply: countWrites(printed.plan),
+      skipBlocked: flags.skipBlocked === true,
       paint: createPaint(wantsColor(io, stream, flags.color)),
     }),
   );

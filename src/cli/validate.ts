@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { createPaint } from '../render/paint.js';
 import { renderDiagnostics } from '../render/diagnostics-text.js';
-import { renderValidateJson, renderValidateText } from '../render/validate.js';
-import { wantsColor, type Io } from './io.js';
+import { renderValidateJson } from '../render/validate-json.js';
+import { renderValidateText } from '../render/validate-text.js';
+import { wantsColor, type Io, type Session } from './io.js';
 import { checkManifests } from './manifests.js';
 import { addManifestOptions, addOutputOptions, type ManifestFlags, type OutputFlags } from './options.js';
 
@@ -16,7 +17,7 @@ Examples:
   $ qoverride validate --strict --format json`;
 
 /** `qoverride validate`: checks manifests without the network. */
-export const validateCommand = (io: Io, finish: (exitCode: number) => void): Command => {
+export const validateCommand = (io: Io, session: Session): Command => {
   const command = new Command('validate').description('check manifests, offline');
   addManifestOptions(command);
   addOutputOptions(command);
@@ -30,12 +31,13 @@ export const validateCommand = (io: Io, finish: (exitCode: number) => void): Com
         io.stderr.write(renderDiagnostics(diagnostics, createPaint(wantsColor(io, io.stderr, flags.color))));
         io.stdout.write(
           renderValidateText({
-            manifests,
+            files: manifests.files.length,
+            overrides: manifests.overrides.length,
             diagnostics,
             paint: createPaint(wantsColor(io, io.stdout, flags.color)),
           }),
         );
       }
-      finish(diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0);
+      session.finish(diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0);
     });
 };

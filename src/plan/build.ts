@@ -1,0 +1,175 @@
+import { addressOf } from '../model/address.js';
+import type { DeclaredOverride } from '../model/declared-override.js';
+import { compareDiagnostics } from '../model/diagnostic.js';
+import type { Keyring } from '../model/fingerprint-key.js';
+import { compareLocations, compareText } from '../model/location.js';
+import type { Change, Plan, Reason } from '../model/plan.js';
+import type { Listing } from '../model/remote-secret.js';
+import type { Scope, ScopeResolution } from '../model/scope.js';
+import type { ValueResolution } from '../model/value-resolution.js';
+import { reportMissingKey } from './apply-guard.js';
+import { collectClaims, type Claims } from './claims.js';
+import { blockDuplicate, findDuplicates } from './duplicates.js';
+import { judge, type Judgement } from './judge.js';
+import { createLocate, type Locate, type Placement } from './locate.js';
+import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
+import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
+import { summarize } from './summary.js';
+import { findUndeclared, reportUndeclared } from './undeclared.js';
+
+/** One declared override with what was found out about it. */
+export interface PlanEntry {
+  readonly declared: DeclaredOverride;
+  readonly scope: ScopeResolution;
+  readonly value: ValueResolution;
+}
+
+/** How the person who runs the tool wants the plan. */
+export interface PlanOptions {
+  /** Take every value as not evaluated. */
+  readonly noValues: boolean;
+  /** Reasons whose updates are left out; creates and deletes never are. */
+  readonly skip: ReadonlySet<Reason>;
+  /** Leave out what is blocked, with a warning, instead of failing the plan. */
+  readonly skipBlocked: boolean;
+  /** Stacks whose overrides may be taken over. */
+  readonly takeOver: ReadonlySet<string>;
+  readonly isTargeted: (address: string) => boolean;
+  /** Left out: all of the work. */
+  readonly shard?: Shard;
+  /** Left out: nothing is deleted. */
+  readonly prune?: PruneInput;
+}
+
+/** Desired and actual state. */
+export interface PlanInput {
+  /** Those outside the target or the shard are passed over. */
+  readonly entries: readonly PlanEntry[];
+  /** By scope id; one for each scope that was found. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly keyring: Keyring;
+  readonly options: PlanOptions;
+}
+
+/**
+ * Compares what manifests declare with what is live, and says what is to be done. The order of the input does not matter.
+ * Throws a `Failure` only where `--prune` is refused as a whole.
+ */
+export const buildPlan = (input: PlanInput): Plan => {
+  const { keyring, options } = input;
+  if (options.prune !== undefined) {
+    checkPrune(
+      options.prune.targets.map(({ target }) => target),
+      keyring,
+    );
+  }
+  const entries = input.entries.toSorted((left, right) =>
+    compareLocations(left.declared.location, right.declared.location),
+  );
+  const located = locateEntries(entries, createLocate(input.listings), input);
+  const judgements = judgeEntries(located, input);
+  const undeclared = planUndeclared(located, input);
+  const changes = [...judgements.map(({ change }) => change), ...undeclared.changes].toSorted(compareChanges);
+  const signed = judgements.filter(({ overwritesSigned }) => overwritesSigned).length;
+  return {
+    changes,
+    diagnostics: [
+      ...judgements.flatMap(({ diagnostics }) => diagnostics),
+      ...undeclared.diagnostics,
+      ...reportMissingKey(signed, keyring),
+    ].toSorted(compareDiagnostics),
+    summary: summarize(changes),
+  };
+};
+
+interface LocatedEntry {
+  readonly declared: DeclaredOverride;
+  readonly placement: Placement;
+  readonly value: ValueResolution;
+}
+
+const locateEntries = (
+  entries: readonly PlanEntry[],
+  locate: Locate,
+  { listings, options }: PlanInput,
+): readonly LocatedEntry[] =>
+  entries
+    .filter(({ declared, scope }) => {
+      const isOurs = options.shard === undefined || isDeclaredInShard(options.shard, declared, scope);
+      return isOurs && (isReadable(scope, listings) || options.isTargeted(writtenAddress(declared, scope)));
+    })
+    .map(({ declared, scope, value }) => ({
+      declared,
+      placement: locate(declared, scope),
+      value: options.noValues ? NOT_EVALUATED : value,
+    }))
+    .filter(({ placement }) => options.isTargeted(placement.address));
+
+const NOT_EVALUATED: ValueResolution = { kind: 'not-evaluated' };
+
+/** Whether the place can be looked for at all; scopes outside the target are not read. */
+const isReadable = (scope: ScopeResolution, listings: ReadonlyMap<string, Listing>): boolean =>
+  scope.kind === 'missing' || listings.has(scope.scope.id);
+
+const writtenAddress = (declared: DeclaredOverride, scope: ScopeResolution): string =>
+  addressOf(declared, scope.kind === 'found' ? scope.scope : null, declared.secret);
+
+const judgeEntries = (
+  located: readonly LocatedEntry[],
+  { keyring, options }: PlanInput,
+): readonly Judgement[] => {
+  const duplicates = findDuplicates(located);
+  return located.map((entry) => {
+    const judgement = judge(entry, { ...options, keyring });
+    const duplicate = duplicates.get(entry.declared);
+    return duplicate === undefined ? judgement : blockDuplicate(judgement, duplicate);
+  });
+};
+
+/** What our stacks wrote and no manifest declares: deletes under `--prune`, else mentions. */
+const planUndeclared = (located: readonly LocatedEntry[], input: PlanInput): PlannedDeletes => {
+  const { keyring, listings, options } = input;
+  const { prune, shard } = options;
+  const scopes = [...input.entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+  const undeclared = findUndeclared({
+    scopes: distinctScopes(scopes).filter(({ id }) => shard === undefined || isInShard(shard, id)),
+    listings,
+    keyring,
+    claims: claimsOf(located, input),
+    isTargeted: options.isTargeted,
+  });
+  return prune === undefined
+    ? { changes: [], diagnostics: undeclared.map(reportUndeclared) }
+    : planDeletes(undeclared, prune, listings, options.skipBlocked ? 'warning' : 'error');
+};
+
+const claimsOf = (located: readonly LocatedEntry[], { entries, options }: PlanInput): Claims => {
+  const written = [...entries, ...(options.prune?.declared ?? [])].map(({ declared, scope }) => ({
+    declared,
+    scope: scope.kind === 'found' ? scope.scope : null,
+    secret: declared.secret,
+  }));
+  const resolved = located.map(({ declared, placement }) => ({
+    declared,
+    scope: placement.scope,
+    secret: placement.secretKey,
+  }));
+  const environments = (options.prune?.targets ?? []).flatMap(({ target, environment }) =>
+    environment === null ? [] : [{ stack: target.stack, environment }],
+  );
+  return collectClaims([...written, ...resolved], environments);
+};
+
+const foundScope = (scope: ScopeResolution): readonly Scope[] =>
+  scope.kind === 'found' ? [scope.scope] : [];
+
+const distinctScopes = (scopes: readonly Scope[]): readonly Scope[] => [
+  ...new Map(scopes.map((scope) => [scope.id, scope])).values(),
+];
+
+/** By address; what shares one, such as duplicates, by its place in the manifests. */
+const compareChanges = (left: Change, right: Change): number =>
+  compareText(left.address, right.address) ||
+  (left.declared === null || right.declared === null
+    ? compareText(left.scope?.id ?? '', right.scope?.id ?? '')
+    : compareLocations(left.declared.location, right.declared.location));

@@ -1,0 +1,154 @@
+import type { DeclaredOverride } from '../model/declared-override.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Keyring } from '../model/fingerprint-key.js';
+import type { Action, Change, Reason } from '../model/plan.js';
+import type { RemoteSecret } from '../model/remote-secret.js';
+import type { ValueResolution } from '../model/value-resolution.js';
+import { checkDescription } from './description-check.js';
+import { findLive, type LiveState } from './live.js';
+import type { LostPlacement, Placed, Placement } from './locate.js';
+import { reportLost, reportObstacle, reportOtherStack, reportValue } from './obstacles.js';
+import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata } from './verdict.js';
+
+/** How the person who runs the tool wants overrides judged. */
+export interface JudgeOptions {
+  readonly keyring: Keyring;
+  /** Reasons whose updates are left out. */
+  readonly skip: ReadonlySet<Reason>;
+  /** Leave out what is blocked, with a warning. */
+  readonly skipBlocked: boolean;
+  /** Stacks whose overrides may be taken over. */
+  readonly takeOver: ReadonlySet<string>;
+}
+
+/** One declared override, ready to be judged. */
+export interface Case {
+  readonly declared: DeclaredOverride;
+  readonly placement: Placement;
+  readonly value: ValueResolution;
+}
+
+/** What is to be done about one declared override, and what there is to say about it. */
+export interface Judgement {
+  readonly change: Change;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether it would overwrite an override that was signed with a key. */
+  readonly overwritesSigned: boolean;
+}
+
+interface Decision {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Decides one row of the plan: the verdict table from its top, then `--skip`, then whether the description can be written. */
+export const judge = (one: Case, options: JudgeOptions): Judgement => {
+  const { placement } = one;
+  if (placement.kind === 'lost') return conclude(one, null, decideLost(one, placement, options));
+  const live = findLive(placement.secretKey, placement.parent, placement.index);
+  const override = live.kind === 'absent' ? null : live.override;
+  return conclude(
+    one,
+    override,
+    checkWrite(one, override, decidePlaced(one, placement, live, options), options),
+  );
+};
+
+const decideLost = (one: Case, placement: LostPlacement, options: JudgeOptions): Decision => {
+  const { reason } = placement;
+  if (one.declared.optional && placement.isAbsence) {
+    return { action: 'none', reason, diagnostics: [reportLost(placement, 'warning')] };
+  }
+  const diagnostics = [reportLost(placement, blockedSeverity(options)), ...reportValueOf(one, options)];
+  return { action: 'blocked', reason, diagnostics };
+};
+
+const decidePlaced = (one: Case, placement: Placed, live: LiveState, options: JudgeOptions): Decision => {
+  const diagnostics = reportValueOf(one, options);
+  if (one.value.kind === 'failed') return { action: 'blocked', reason: 'no-value', diagnostics };
+  switch (live.kind) {
+    case 'absent':
+      return { action: 'create', reason: 'missing', diagnostics };
+    case 'blocked': {
+      const obstacle = reportObstacle(live, one.declared, placement, blockedSeverity(options));
+      return { action: 'blocked', reason: live.reason, diagnostics: [...diagnostics, obstacle] };
+    }
+    case 'override':
+      return decideOverride(one, placement, live.override, diagnostics, options);
+  }
+};
+
+const decideOverride = (
+  { declared, value }: Case,
+  placement: Placed,
+  override: RemoteSecret,
+  diagnostics: readonly Diagnostic[],
+  options: JudgeOptions,
+): Decision => {
+  const resolved = value.kind === 'resolved' ? value.value : null;
+  const reason = compareOverride({
+    declared,
+    override,
+    place: { scopeId: placement.scope.id, secretKey: placement.secretKey },
+    value: resolved,
+    keyring: options.keyring,
+    takeOver: options.takeOver,
+  });
+  if (reason === 'other-stack') {
+    const obstacle = reportOtherStack(override, declared, placement, blockedSeverity(options));
+    return { action: 'blocked', reason, diagnostics: [...diagnostics, obstacle] };
+  }
+  const needsNothing = reason === 'in-sync' || (reason === 'value-unknown' && resolved === null);
+  const action = needsNothing || options.skip.has(reason) ? 'none' : 'update';
+  return { action, reason, diagnostics };
+};
+
+/** Blocks a write whose description Qovery would refuse, or that nobody could take apart again. */
+const checkWrite = (
+  { declared, placement }: Case,
+  override: RemoteSecret | null,
+  decision: Decision,
+  options: JudgeOptions,
+): Decision => {
+  if (decision.action !== 'create' && decision.action !== 'update') return decision;
+  const { description } = wantedMetadata(declared, override === null ? null : liveMetadata(override));
+  const problem = checkDescription(description ?? '', declared, {
+    address: placement.address,
+    severity: blockedSeverity(options),
+  });
+  if (problem === null) return decision;
+  return { ...decision, action: 'blocked', diagnostics: [...decision.diagnostics, problem] };
+};
+
+const conclude = (one: Case, override: RemoteSecret | null, decision: Decision): Judgement => {
+  const { declared, placement, value } = one;
+  const before = override === null ? null : liveMetadata(override);
+  const isWantedKnown = decision.action !== 'blocked' && placement.kind === 'placed';
+  return {
+    change: {
+      address: placement.address,
+      action: decision.action,
+      reason: decision.reason,
+      stack: declared.stack,
+      scopeType: declared.scopeType,
+      scope: placement.scope,
+      secretKey: placement.secretKey,
+      parentId: placement.kind === 'placed' ? placement.parent.id : null,
+      overrideId: override?.id ?? null,
+      ownTime: override?.ownTime ?? null,
+      before,
+      after: isWantedKnown ? wantedMetadata(declared, before) : null,
+      value: value.kind === 'resolved' ? value.value : null,
+      declared,
+    },
+    diagnostics: decision.diagnostics,
+    overwritesSigned: decision.action === 'update' && override !== null && isSignedWithKey(override),
+  };
+};
+
+const reportValueOf = ({ value, placement }: Case, options: JudgeOptions): readonly Diagnostic[] =>
+  reportValue(value, placement.address, blockedSeverity(options));
+
+const blockedSeverity = ({ skipBlocked }: JudgeOptions): 'error' | 'warning' =>
+  skipBlocked ? 'warning' : 'error';

@@ -1,0 +1,93 @@
+import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import { scopeHeight, type Scope } from '../model/scope.js';
+
+/** What one scope's listing holds, ready to be looked up however many overrides ask. */
+export interface ListingIndex {
+  readonly scope: Scope;
+  /** Entries at exactly this scope, by key. */
+  readonly own: ReadonlyMap<string, readonly RemoteSecret[]>;
+  /** Entries at higher scopes, by key. */
+  readonly higher: ReadonlyMap<string, readonly RemoteSecret[]>;
+  /** Every entry, by UUID in lower case. */
+  readonly byId: ReadonlyMap<string, RemoteSecret>;
+  /** What can be overridden here, by key; more than one where several higher scopes have the key. */
+  readonly parents: ReadonlyMap<string, readonly SecretLink[]>;
+  /** Parents that the listing leaves out and only overrides name, by UUID in lower case. */
+  readonly hidden: ReadonlyMap<string, SecretLink>;
+}
+
+/** What an entry is; `unknown` where its type is one that this version does not know, and so does not manage. */
+export type SecretKind = 'secret' | 'override' | 'alias' | 'unknown';
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set([
+  'VALUE',
+  'FILE',
+  'ALIAS',
+  'OVERRIDE',
+  'BUILT_IN',
+  'EXTERNAL_SECRET',
+  'FILE_EXTERNAL_SECRET',
+]);
+
+const EXTERNAL_TYPES: ReadonlySet<string> = new Set(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET']);
+
+/** Sorts an entry by what its links and its type say. */
+export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind => {
+  if (type !== null && !KNOWN_TYPES.has(type)) return 'unknown';
+  if (aliasOf !== null || type === 'ALIAS') return 'alias';
+  return overrides !== null || type === 'OVERRIDE' ? 'override' : 'secret';
+};
+
+/** The system other than Qovery that an entry belongs to; null when there is none. */
+export const foreignOwnerOf = ({ ownedBy, type }: RemoteSecret): string | null => {
+  if (ownedBy !== null && ownedBy !== '' && ownedBy.toLowerCase() !== 'qovery') return ownedBy;
+  return type !== null && EXTERNAL_TYPES.has(type) ? 'an external secret manager' : null;
+};
+
+/** Whether a scope, as the API spells it, is above another one; never for one that this version does not know. */
+export const isHigher = (scope: string, than: Scope): boolean =>
+  (scopeHeight(scope) ?? -1) > (scopeHeight(than.type) ?? 0);
+
+/** Indexes one scope's listing. */
+export const indexListing = (scope: Scope, secrets: readonly RemoteSecret[]): ListingIndex => {
+  const own = secrets.filter((secret) => secret.scope === scope.type);
+  const higher = secrets.filter((secret) => isHigher(secret.scope, scope));
+  const byId = new Map(secrets.map((secret) => [secret.id.toLowerCase(), secret]));
+  const seen = groupByKey(higher.filter((secret) => kindOf(secret) === 'secret'));
+  const hidden = findHiddenParents(scope, [...own, ...higher], byId);
+  return {
+    scope,
+    own: groupByKey(own),
+    higher: groupByKey(higher),
+    byId,
+    parents: new Map<string, readonly SecretLink[]>([...groupByKey([...hidden.values()]), ...seen]),
+    hidden,
+  };
+};
+
+/** Where a listing leaves out what is overridden, the links of the overrides still name it. */
+const findHiddenParents = (
+  scope: Scope,
+  secrets: readonly RemoteSecret[],
+  byId: ReadonlyMap<string, RemoteSecret>,
+): ReadonlyMap<string, SecretLink> => {
+  const links = new Map<string, SecretLink>();
+  for (const secret of secrets) {
+    const link = kindOf(secret) === 'override' ? secret.overrides : null;
+    if (link === null || byId.has(link.id.toLowerCase()) || !isHigher(link.scope, scope)) continue;
+    links.set(link.id.toLowerCase(), { ...link, key: secret.key });
+  }
+  return links;
+};
+
+const groupByKey = <T extends { readonly key: string }>(
+  items: readonly T[],
+): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.key);
+    if (group === undefined) groups.set(item.key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};

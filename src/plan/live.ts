@@ -1,0 +1,72 @@
+import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import { foreignOwnerOf, kindOf, type ListingIndex } from './listing-index.js';
+import { describePlace } from './place.js';
+
+/** What is at exactly this scope under a key: an override that may be managed, nothing, or something to keep away from. */
+export type LiveState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'override'; readonly override: RemoteSecret }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: 'own-secret' | 'foreign-owner';
+      /** The override in the way, where it is one. */
+      readonly override: RemoteSecret | null;
+      readonly message: string;
+      readonly hint: string;
+    };
+
+/** Looks what is live at the scope where an override of `parent` would be. */
+export const findLive = (key: string, parent: SecretLink, index: ListingIndex): LiveState => {
+  const entries = index.own.get(key) ?? [];
+  const [override] = entries;
+  if (override === undefined) return { kind: 'absent' };
+  const message = explainObstacle(key, parent, entries, index);
+  if (message !== null) {
+    return {
+      kind: 'blocked',
+      reason: 'own-secret',
+      override: null,
+      message,
+      hint: 'delete or rename it on Qovery, or leave this override out of the manifest',
+    };
+  }
+  const owner = foreignOwnerOf(override);
+  if (owner === null) return { kind: 'override', override };
+  return {
+    kind: 'blocked',
+    reason: 'foreign-owner',
+    override,
+    message: `the override of "${key}" at ${describePlace(index.scope)} is managed by ${owner}`,
+    hint: 'change it there, or leave this override out of the manifest',
+  };
+};
+
+/** Why what is there is not an override of this parent; null when it is one. */
+const explainObstacle = (
+  key: string,
+  parent: SecretLink,
+  entries: readonly RemoteSecret[],
+  index: ListingIndex,
+): string | null => {
+  const place = describePlace(index.scope);
+  const odd = entries.find((entry) => kindOf(entry) !== 'override' || entry.overrides === null);
+  if (odd !== undefined) return `${place} already has "${key}", as ${describeOddity(odd)}`;
+  if (entries.length > 1) return `${place} has ${String(entries.length)} overrides of "${key}"`;
+  const target = entries[0]?.overrides?.id.toLowerCase();
+  const other = (index.parents.get(key) ?? []).find(({ id }) => id.toLowerCase() === target);
+  if (other === undefined || other.id === parent.id) return null;
+  return `${place} already overrides another secret with the key "${key}": ${other.id} (${other.scope})`;
+};
+
+const describeOddity = (secret: RemoteSecret): string => {
+  switch (kindOf(secret)) {
+    case 'secret':
+      return 'a secret of its own';
+    case 'override':
+      return 'an override that does not say of what';
+    case 'alias':
+      return secret.aliasOf === null ? 'an alias' : `an alias of "${secret.aliasOf.key}"`;
+    case 'unknown':
+      return `a secret of the type ${secret.type ?? ''}, which this version does not know`;
+  }
+};

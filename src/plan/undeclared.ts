@@ -1,0 +1,66 @@
+import { formatAddress } from '../model/address.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Keyring } from '../model/fingerprint-key.js';
+import type { Listing, RemoteSecret } from '../model/remote-secret.js';
+import type { Scope } from '../model/scope.js';
+import type { Claims } from './claims.js';
+import { createDiagnostic } from './finding.js';
+import { foreignOwnerOf, kindOf } from './listing-index.js';
+import { splitDescription, type Marker } from './marker.js';
+import { findOwners } from './verdict.js';
+
+/** A live override that one of our stacks wrote and no manifest declares. */
+export interface UndeclaredOverride {
+  readonly address: string;
+  readonly scope: Scope;
+  readonly override: RemoteSecret;
+  readonly marker: Marker;
+}
+
+/** What is searched, and what tells ours and undeclared from the rest. */
+export interface UndeclaredSearch {
+  /** Scopes without a readable listing are passed over. */
+  readonly scopes: readonly Scope[];
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly keyring: Keyring;
+  readonly claims: Claims;
+  /** Whether an address is among those that the run is about. */
+  readonly isTargeted: (address: string) => boolean;
+}
+
+/** Finds what our stacks wrote and no manifest declares any more. Only a marker that verifies proves that it is ours. */
+export const findUndeclared = (search: UndeclaredSearch): readonly UndeclaredOverride[] =>
+  search.scopes.flatMap((scope) => {
+    const listing = search.listings.get(scope.id);
+    if (listing?.kind !== 'read') return [];
+    return listing.secrets
+      .filter((secret) => secret.scope === scope.type)
+      .map((secret) => readUndeclared(secret, scope, search))
+      .filter((undeclared) => undeclared !== null);
+  });
+
+/** Mentions what `--prune` would delete. */
+export const reportUndeclared = ({ address, marker }: UndeclaredOverride): Diagnostic =>
+  createDiagnostic({
+    severity: 'info',
+    code: 'undeclared',
+    message: `the stack "${marker.stack}" wrote this override, and no manifest declares it any more`,
+    hint: '--prune deletes it',
+    address,
+  });
+
+const readUndeclared = (
+  override: RemoteSecret,
+  scope: Scope,
+  { keyring, claims, isTargeted }: UndeclaredSearch,
+): UndeclaredOverride | null => {
+  if (kindOf(override) !== 'override' || override.overrides === null) return null;
+  if (foreignOwnerOf(override) !== null) return null;
+  const { marker } = splitDescription(override.description ?? '');
+  if (marker?.kind !== 'marker' || !claims.isStackAt(marker.stack, scope)) return null;
+  if (claims.isDeclared(marker.stack, scope, override)) return null;
+  const address = formatAddress(scope, override.key);
+  if (!isTargeted(address)) return null;
+  const owners = findOwners(marker, { scopeId: scope.id, secretKey: override.key }, keyring);
+  return owners === 'forged' || owners.length === 0 ? null : { address, scope, override, marker };
+};

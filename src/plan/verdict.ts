@@ -1,0 +1,116 @@
+import type { DeclaredOverride } from '../model/declared-override.js';
+import type { FingerprintKey, Keyring } from '../model/fingerprint-key.js';
+import type { Metadata, Reason } from '../model/plan.js';
+import type { RemoteSecret } from '../model/remote-secret.js';
+import type { SecretValue } from '../model/secret-value.js';
+import { keysWithId, NO_KEY_ID } from './keyring.js';
+import {
+  splitDescription,
+  verifyOwner,
+  verifyValue,
+  type ForeignMarker,
+  type Marker,
+  type MarkerPlace,
+} from './marker.js';
+
+/** Milliseconds by which an own time and its marker's may differ though nobody edited anything. */
+const EDIT_TOLERANCE = 15_000;
+
+/** An override that exists, may be managed, and is compared with what the manifest declares. */
+export interface Comparison {
+  readonly declared: DeclaredOverride;
+  readonly override: RemoteSecret;
+  readonly place: MarkerPlace;
+  /** Null where values are not evaluated. */
+  readonly value: SecretValue | null;
+  readonly keyring: Keyring;
+  /** Stacks whose overrides may be taken over. */
+  readonly takeOver: ReadonlySet<string>;
+}
+
+/** The reasons that an existing, manageable override can have. */
+export type ComparedReason = Extract<
+  Reason,
+  | 'other-stack'
+  | 'adopt'
+  | 'edited-outside'
+  | 'value-unknown'
+  | 'value-changed'
+  | 'rekey'
+  | 'metadata-changed'
+  | 'in-sync'
+>;
+
+/** Decides why an existing override is or is not to be written: the lower rows of the verdict table, first match first. */
+export const compareOverride = (comparison: Comparison): ComparedReason => {
+  const { marker } = splitDescription(comparison.override.description ?? '');
+  if (marker === null) return 'adopt';
+  if (marker.kind === 'other-version' || marker.stack !== comparison.declared.stack) {
+    return mayTakeOver(marker, comparison.takeOver) ? 'adopt' : 'other-stack';
+  }
+  return compareMarked(comparison, marker);
+};
+
+const compareMarked = (comparison: Comparison, marker: Marker): ComparedReason => {
+  const { override, place, value, keyring } = comparison;
+  const owners = findOwners(marker, place, keyring);
+  if (owners === 'forged') return 'adopt';
+  if (isEditedOutside(override, marker)) return 'edited-outside';
+  if (value === null) return hasOtherMetadata(comparison) ? 'metadata-changed' : 'value-unknown';
+  if (owners.length === 0) return 'value-unknown';
+  const key = owners.find((owner) => verifyValue(marker, owner, place, value));
+  if (key === undefined) return 'value-changed';
+  if (key !== keyring.signing) return 'rekey';
+  return hasOtherMetadata(comparison) ? 'metadata-changed' : 'in-sync';
+};
+
+/**
+ * The keys, newest first, under which a marker proves to be ours; none where we do not hold its key;
+ * `forged` where we hold it and the marker proves nothing.
+ */
+export const findOwners = (
+  marker: Marker,
+  place: MarkerPlace,
+  keyring: Keyring,
+): readonly FingerprintKey[] | 'forged' => {
+  const held = keysWithId(keyring, marker.keyId);
+  const owners = held.filter((key) => verifyOwner(marker, key, place));
+  return held.length > 0 && owners.length === 0 ? 'forged' : owners;
+};
+
+/** Whether somebody edited an override since the write that its marker remembers. */
+export const isEditedOutside = ({ ownTime }: RemoteSecret, { time }: Marker): boolean =>
+  Math.abs(ownTime - time * 1000) > EDIT_TOLERANCE;
+
+/** Whether a live override was signed with a key, so that only a run with a key may overwrite it. */
+export const isSignedWithKey = ({ description }: RemoteSecret): boolean => {
+  const { marker } = splitDescription(description ?? '');
+  return marker !== null && (marker.kind === 'other-version' || marker.keyId !== NO_KEY_ID);
+};
+
+/** What is live of an override besides its value, with an empty description as null. */
+export const liveMetadata = ({ description, enableInterpolationInFile }: RemoteSecret): Metadata => ({
+  description: emptyToNull(splitDescription(description ?? '').text),
+  enableInterpolationInFile,
+});
+
+/** What an override will be besides its value; what the manifest does not manage stays as it is. */
+export const wantedMetadata = (declared: DeclaredOverride, before: Metadata | null): Metadata => ({
+  description:
+    declared.description === null ? (before?.description ?? null) : emptyToNull(declared.description),
+  enableInterpolationInFile: declared.enableInterpolationInFile ?? before?.enableInterpolationInFile ?? null,
+});
+
+const hasOtherMetadata = ({ declared, override }: Comparison): boolean => {
+  const before = liveMetadata(override);
+  const after = wantedMetadata(declared, before);
+  return (
+    before.description !== after.description ||
+    before.enableInterpolationInFile !== after.enableInterpolationInFile
+  );
+};
+
+const mayTakeOver = ({ stack }: Marker | ForeignMarker, takeOver: ReadonlySet<string>): boolean =>
+  stack !== null && takeOver.has(stack);
+
+const emptyToNull = (text: string): string | null => (text === '' ? null : text);
