@@ -1,4 +1,4 @@
-import type { Reason } from '../model/plan.js';
+import type { Metadata, Reason } from '../model/plan.js';
 import { isSameDigest } from './digest.js';
 import type { SavedChange } from './saved-plan.js';
 
@@ -13,34 +13,66 @@ export const compareSavedChanges = (
 ): readonly string[] => {
   if (saved === null) return now === null ? [] : [describeAppearance(now)];
   if (now === null) return [describeDisappearance(saved)];
-  if (isIdle(saved) && isIdle(now)) return compareVerdicts(saved, now);
-  const moved = [
-    ...compareRemote(saved, now),
-    ...compareManifest(saved, now),
-    ...(isSameKey && hasOtherValue(saved, now) ? ['the value moved: it is not the one that was planned'] : []),
-  ];
-  return moved.length === 0 ? compareVerdicts(saved, now) : moved;
+  const isSameVerdict = saved.action === now.action && saved.reason === now.reason;
+  if (isSameVerdict && isIdle(now)) return [];
+  const moved = [...compareRemote(saved, now), ...compareManifest(saved, now)];
+  if (isSameKey && hasOtherValue(saved, now)) moved.push('the value moved: it is not the one that was planned');
+  return moved.length > 0 || isSameVerdict ? moved : [describeVerdicts(saved, now)];
 };
-
-/** Reasons that turn on the keys that a run holds, old ones included. */
-const KEY_REASONS: ReadonlySet<Reason> = new Set<Reason>(['rekey', 'value-unknown']);
 
 const isIdle = ({ action }: SavedChange): boolean => action === 'none' || action === 'blocked';
 
 const describeAppearance = ({ reason }: SavedChange): string =>
   reason === 'undeclared'
-    ? 'the manifest or the remote moved: this override is now to be deleted, and was not'
+    ? 'the manifest or the remote moved: this override is to be deleted now, and was not'
     : 'the manifest moved: this override was not in the plan';
 
 const describeDisappearance = ({ reason }: SavedChange): string =>
   reason === 'undeclared'
-    ? 'the manifest or the remote moved: this override was to be deleted, and no longer is'
-    : 'the manifest moved: this override is no longer declared or targeted';
+    ? 'the manifest or the remote moved: this override was to be deleted, and is not any more'
+    : 'the manifest moved: this override is not declared any more';
 
-const compareVerdicts = (saved: SavedChange, now: SavedChange): readonly string[] => {
-  if (saved.action === now.action && saved.reason === now.reason) return [];
-  const what = KEY_REASONS.has(saved.reason) || KEY_REASONS.has(now.reason) ? 'key' : 'remote';
-  return [
-    `the ${what} moved: planned was ${saved.action} (${saved.reason}), and now it is ${now.action} (${now.reason})`,
+const compareRemote = (saved: SavedChange, now: SavedChange): readonly string[] => {
+  const differences = [
+    saved.serviceId === now.serviceId ? null : 'it is at another service',
+    saved.parentId === now.parentId ? null : 'what it overrides is another secret',
+    describeOverride(saved, now),
   ];
+  return differences.filter((what) => what !== null).map((what) => `the remote moved: ${what}`);
+};
+
+const describeOverride = (saved: SavedChange, now: SavedChange): string | null => {
+  if (saved.overrideId !== now.overrideId) {
+    if (saved.overrideId === null) return 'the override exists now';
+    return now.overrideId === null ? 'the override is gone' : 'the override is another one';
+  }
+  const isSame = saved.ownTime === now.ownTime && isSameMetadata(saved.before, now.before);
+  return isSame ? null : 'the override was edited';
+};
+
+/** What the manifest does not manage follows the remote, and has been named with it. */
+const compareManifest = (saved: SavedChange, now: SavedChange): readonly string[] => {
+  const follows = !isSameMetadata(saved.before, now.before);
+  const differences = [
+    saved.stack === now.stack ? null : 'the stack is another one',
+    saved.after === null || now.after === null || follows || isSameMetadata(saved.after, now.after)
+      ? null
+      : 'the description or the interpolation is to be another one',
+  ];
+  return differences.filter((what) => what !== null).map((what) => `the manifest moved: ${what}`);
+};
+
+const isSameMetadata = (left: Metadata | null, right: Metadata | null): boolean =>
+  left?.description === right?.description &&
+  left?.enableInterpolationInFile === right?.enableInterpolationInFile;
+
+const hasOtherValue = ({ valueDigest: left }: SavedChange, { valueDigest: right }: SavedChange): boolean =>
+  left === null || right === null ? left !== right : !isSameDigest(left, right);
+
+/** Reasons that turn on the keys that a run holds, old ones included. */
+const KEY_REASONS: ReadonlySet<Reason> = new Set<Reason>(['rekey', 'value-unknown']);
+
+const describeVerdicts = (saved: SavedChange, now: SavedChange): string => {
+  const what = KEY_REASONS.has(saved.reason) || KEY_REASONS.has(now.reason) ? 'key' : 'remote';
+  return `the ${what} moved: planned was ${saved.action} (${saved.reason}), now it is ${now.action} (${now.reason})`;
 };
