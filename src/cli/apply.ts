@@ -137,7 +137,7 @@ const carryOut = async (
     clock: io.clock,
     report: (outcome) => {
       done += 1;
-      progress.log(renderOutcomeLine(outcome, paint));
+      if (!progress.isLive || outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
       say();
     },
   });

@@ -80,14 +80,10 @@ export const addValueOptions = (command: Command): Command =>
 /** Adds the flags that shape a plan. */
 export const addPlanOptions = (command: Command): Command =>
   command
-    .option('--target <glob>', 'only overrides whose address matches; repeatable', collect, [])
-    .addOption(
-      new Option('--skip <reason>', 'leave out updates of this reason; repeatable')
-        .argParser(collectReason)
-        .default([], 'none'),
-    )
+    .addOption(listOption('--target <glob>', 'only overrides whose address matches', 'all', collect))
+    .addOption(listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason))
     .option('--skip-blocked', 'leave out what is blocked instead of stopping')
-    .option('--take-over <stack>', 'take over overrides of another stack; repeatable', collect, []);
+    .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect));
 
 /** Adds the flags that say how to print. */
 export const addOutputOptions = (command: Command): Command =>
@@ -97,6 +93,17 @@ export const addOutputOptions = (command: Command): Command =>
     )
     .option('--no-color', 'print without colour')
     .option('--debug', 'say more on standard error');
+
+/** A flag that may be given several times; `fallback` says in words what leaving it out means. */
+const listOption = <Item>(
+  flags: string,
+  description: string,
+  fallback: string,
+  collectItem: (value: string, previous: readonly Item[]) => readonly Item[],
+): Option =>
+  new Option(flags, `${description}; repeatable`)
+    .argParser<readonly Item[]>(collectItem)
+    .default([], fallback);
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 

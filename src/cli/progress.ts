@@ -6,6 +6,8 @@ import type { Io } from './io.js';
 
 /** What people see on standard error while a command works. */
 export interface Progress {
+  /** Whether there is a moving line, so that routine lines need not stay. */
+  readonly isLive: boolean;
   /** Says what is going on now: a moving line on a terminal, nothing elsewhere. */
   readonly say: (text: string) => void;
   /** Prints a line that stays. */
@@ -23,6 +25,7 @@ export const createProgress = (io: Io): Progress => {
   };
   if (io.stderr.isTTY !== true || io.env['TERM'] === 'dumb' || io.env['CI'] === 'true') {
     return {
+      isLive: false,
       say: () => {},
       log,
       notify: (event) => {
@@ -37,6 +40,7 @@ export const createProgress = (io: Io): Progress => {
     if (!spinner.isSpinning) spinner.start();
   };
   return {
+    isLive: true,
     say,
     log: (line) => {
       const wasSpinning = spinner.isSpinning;

@@ -169,7 +169,7 @@ const buildEntries = (map: YAMLMap.Parsed, building: Building): ReadonlyMap<stri
       addEntry(entries, name, { key: span, node, isMerged: false }, building.problems);
     }
   }
-  for (const node of merged) mergeEntries(entries, node, building.problems);
+  if (!building.isAborted) for (const node of merged) mergeEntries(entries, node, building.problems);
   return entries;
 };
 

@@ -84,7 +84,17 @@ const maskLine = (text: string, line: Span, from: number, words: readonly Word[]
     at = shown.end;
     gapStart = shown.end;
   }
-  return cells;
+  return joinHidden(cells);
+};
+
+const joinHidden = (cells: readonly Cell[]): readonly Cell[] => {
+  const joined: Cell[] = [];
+  for (const cell of cells) {
+    const last = joined.at(-1);
+    if (last?.text === HIDDEN && cell.text === HIDDEN) joined[joined.length - 1] = { ...last, end: cell.end };
+    else joined.push(cell);
+  }
+  return joined;
 };
 
 /** Shows the punctuation between two scalars up to the first comment, anchor or tag. */

@@ -28,13 +28,13 @@ export const locate = (source: SourceFile, offset: number): Location => {
   return { file: source.file, line: line + 1, column: inside - (source.lineStarts[line] ?? 0) + 1 };
 };
 
-/** Start and end of a line's text, counted from 0, without its line break; null where there is no such line. */
+/** Start and end of a line's text, counted from 0, without its line break; null where there is no such line, as after the last line break. */
 export const lineSpan = (
   source: SourceFile,
   line: number,
 ): { readonly start: number; readonly end: number } | null => {
   const start = source.lineStarts[line];
-  if (start === undefined) return null;
+  if (start === undefined || (line > 0 && start === source.text.length)) return null;
   const next = source.lineStarts[line + 1];
   let end = next === undefined ? source.text.length : next - 1;
   if (end > start && source.text[end - 1] === '\r') end -= 1;

@@ -16,7 +16,8 @@ export const compareSavedChanges = (
   const isSameVerdict = saved.action === now.action && saved.reason === now.reason;
   if (isSameVerdict && isIdle(now)) return [];
   const moved = [...compareRemote(saved, now), ...compareManifest(saved, now)];
-  if (isSameKey && hasOtherValue(saved, now)) moved.push('the value moved: it is not the one that was planned');
+  if (isSameKey && hasOtherValue(saved, now))
+    moved.push('the value moved: it is not the one that was planned');
   return moved.length > 0 || isSameVerdict ? moved : [describeVerdicts(saved, now)];
 };
 
@@ -52,15 +53,19 @@ const describeOverride = (saved: SavedChange, now: SavedChange): string | null =
 
 /** What the manifest does not manage follows the remote, and has been named with it. */
 const compareManifest = (saved: SavedChange, now: SavedChange): readonly string[] => {
-  const follows = !isSameMetadata(saved.before, now.before);
   const differences = [
     saved.stack === now.stack ? null : 'the stack is another one',
-    saved.after === null || now.after === null || follows || isSameMetadata(saved.after, now.after)
-      ? null
-      : 'the description or the interpolation is to be another one',
+    isDeclaredAnew(saved, now, 'description') ? 'the description is another one' : null,
+    isDeclaredAnew(saved, now, 'enableInterpolationInFile') ? 'the interpolation is another one' : null,
   ];
   return differences.filter((what) => what !== null).map((what) => `the manifest moved: ${what}`);
 };
+
+const isDeclaredAnew = (saved: SavedChange, now: SavedChange, field: keyof Metadata): boolean =>
+  saved.after !== null &&
+  now.after !== null &&
+  saved.after[field] !== now.after[field] &&
+  saved.before?.[field] === now.before?.[field];
 
 const isSameMetadata = (left: Metadata | null, right: Metadata | null): boolean =>
   left?.description === right?.description &&

@@ -20,8 +20,10 @@ export const readAnswerText = (body: string, secrets: readonly SecretValue[]): s
   const { json } = parsed;
   const found = readText(json, 'message') ?? readText(json, 'detail') ?? readText(json, 'error');
   if (found === null) return null;
-  const text = shorten(found.replaceAll(/\s+/g, ' ').trim());
-  return text === '' || secrets.some((secret) => mayEcho(text, secret.reveal())) ? null : text;
+  const text = found.replaceAll(/\s+/g, ' ').trim();
+  const searched = text.slice(0, 2 * LONGEST);
+  if (text === '' || secrets.some((secret) => mayEcho(searched, secret.reveal()))) return null;
+  return shorten(text);
 };
 
 const shorten = (text: string): string =>

@@ -75,28 +75,28 @@ const FAULTS: Record<Fault, Rule> = {
 };
 
 /** Error codes of Node and OpenSSL that tell more than that the connection was lost. */
-const NETWORK_CODES: Readonly<Record<string, Fault>> = {
-  ECONNREFUSED: 'refused',
-  ENOTFOUND: 'unknown-host',
-  EAI_AGAIN: 'unknown-host',
-  EAI_NODATA: 'unknown-host',
-  EAI_NONAME: 'unknown-host',
-  EHOSTUNREACH: 'no-route',
-  EHOSTDOWN: 'no-route',
-  ENETUNREACH: 'no-route',
-  ENETDOWN: 'no-route',
-  EADDRNOTAVAIL: 'no-route',
-  ETIMEDOUT: 'timed-out',
-  ESOCKETTIMEDOUT: 'timed-out',
-  EPROTO: 'untrusted',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrusted',
-  INVALID_CA: 'untrusted',
-  HOSTNAME_MISMATCH: 'untrusted',
-};
+const NETWORK_CODES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
+  ['ECONNREFUSED', 'refused'],
+  ['ENOTFOUND', 'unknown-host'],
+  ['EAI_AGAIN', 'unknown-host'],
+  ['EAI_NODATA', 'unknown-host'],
+  ['EAI_NONAME', 'unknown-host'],
+  ['EHOSTUNREACH', 'no-route'],
+  ['EHOSTDOWN', 'no-route'],
+  ['ENETUNREACH', 'no-route'],
+  ['ENETDOWN', 'no-route'],
+  ['EADDRNOTAVAIL', 'no-route'],
+  ['ETIMEDOUT', 'timed-out'],
+  ['ESOCKETTIMEDOUT', 'timed-out'],
+  ['EPROTO', 'untrusted'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'untrusted'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted'],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'untrusted'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted'],
+  ['INVALID_CA', 'untrusted'],
+  ['HOSTNAME_MISMATCH', 'untrusted'],
+]);
 
 /** Further families of such codes, by how they start. */
 const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
@@ -107,7 +107,7 @@ const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
 
 /** What an error code of the network means; whatever is not known counts as a lost connection. */
 export const classifyNetworkCode = (code: string): Fault =>
-  NETWORK_CODES[code] ?? NETWORK_CODE_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'lost';
+  NETWORK_CODES.get(code) ?? NETWORK_CODE_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'lost';
 
 /** What to do about an attempt, and what it tells of the request and of the server. */
 export interface Classification {

@@ -7,13 +7,13 @@ const INDENT = ' '.repeat(2);
 
 /**
  * Shows findings in the form of a compiler's, such as `error[unknown-property] overrides/prod.yaml:14:5: …`, each with
- * its code frame, hint and other places. Empty when there are none.
+ * its code frame, hint and other places, and an empty line between them. Empty when there are none.
  */
 export const renderDiagnostics = (diagnostics: readonly Diagnostic[], paint: Paint): string =>
   diagnostics
     .toSorted(compareDiagnostics)
     .map((diagnostic) => `${renderDiagnostic(diagnostic, paint).join('\n')}\n`)
-    .join('');
+    .join('\n');
 
 const renderDiagnostic = (diagnostic: Diagnostic, paint: Paint): readonly string[] => {
   const { severity, code, message, hint, address, location, related = [], frame } = diagnostic;

@@ -6,5 +6,9 @@ import type { Paint } from './paint.js';
 /** Shows what ended a command, after the findings behind it. */
 export const renderFailure = (failure: Failure, paint: Paint): string => {
   const findings = diagnosticsOfFailure(failure);
-  return `${renderDiagnostics(findings.slice(0, -1), paint)}${renderDiagnostics(findings.slice(-1), paint)}`;
+  const texts = [
+    renderDiagnostics(findings.slice(0, -1), paint),
+    renderDiagnostics(findings.slice(-1), paint),
+  ];
+  return texts.filter((text) => text !== '').join('\n');
 };

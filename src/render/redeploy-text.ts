@@ -2,6 +2,8 @@ import { isServiceType } from '../model/scope.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { printable } from './escape.js';
 
+const INDENT = ' '.repeat(2);
+
 /** Says which services must be redeployed before what was written is live; one line each, none when nothing was written. */
 export const renderRedeployNotice = (outcomes: readonly ChangeOutcome[]): readonly string[] => {
   const applied = outcomes.filter((outcome) => outcome.outcome === 'applied');
@@ -10,11 +12,15 @@ export const renderRedeployNotice = (outcomes: readonly ChangeOutcome[]): readon
   return [
     ...(services.length === 0
       ? []
-      : [`An override is live only after a redeploy. Waiting: ${services.join(', ')}.`]),
+      : [
+          'An override is live only after a redeploy. Waiting:',
+          ...services.map((place) => `${INDENT}${place}`),
+        ]),
     ...(wider.length === 0
       ? []
       : [
-          `Changed for whole environments or projects: ${wider.join(', ')}. Redeploy the services there that use it.`,
+          'Changed for a whole environment or project; redeploy the services there that use it:',
+          ...wider.map((place) => `${INDENT}${place}`),
         ]),
   ];
 };

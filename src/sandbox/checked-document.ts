@@ -4,7 +4,6 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
   visit,
   type Document,
   type Node,
@@ -12,6 +11,7 @@ import {
 } from 'yaml';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
+import { composeDocuments } from './compose-documents.js';
 
 /** Map keys and list indices that lead to a part of a document. */
 export type DocumentPath = readonly (string | number)[];
@@ -39,13 +39,7 @@ export const readDocument = (
   check: (data: unknown) => readonly DocumentProblem[],
 ): unknown => {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-    logLevel: 'error',
-  });
-  const { data, findings } = inspectDocument(document, check);
+  const { data, findings } = inspectText(text, lines, check);
   if (findings.length === 0) return data;
   const diagnostics = findings.map((finding) =>
     describeFinding(finding, lines.linePos(finding.offset), file, kind.code),
@@ -76,24 +70,40 @@ const describeFinding = (
   location: { file, line: Math.max(1, place.line), column: Math.max(1, place.col) },
 });
 
+/** What came of looking at a document: its data, or what is wrong with it. */
+interface Inspection {
+  readonly data: unknown;
+  readonly findings: readonly Finding[];
+}
+
+const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, findings });
+
 /** Looks at a document in steps, each of which makes sense only where the one before found nothing. */
-const inspectDocument = (
-  document: Document,
+const inspectText = (
+  text: string,
+  lines: LineCounter,
   check: (data: unknown) => readonly DocumentProblem[],
-): { readonly data: unknown; readonly findings: readonly Finding[] } => {
-  const malformed = document.errors.map(({ pos, code }) => ({
-    offset: pos[0],
-    message: `this is not valid YAML (${code})`,
-  }));
-  if (malformed.length > 0) return { data: null, findings: malformed };
+): Inspection => {
+  const documents = composeDocuments(text, lines);
+  if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply' });
+  const [document, second] = documents;
+  if (document === undefined) return refuse({ offset: 0, message: 'there is no document here' });
+  const malformed = documents.flatMap(({ errors }) => errors);
+  if (malformed.length > 0) {
+    return refuse(
+      ...malformed.map(({ pos, code }) => ({ offset: pos[0], message: `this is not valid YAML (${code})` })),
+    );
+  }
+  if (second !== undefined) {
+    return refuse({ offset: second.range?.[0] ?? 0, message: 'there must be just one document' });
+  }
   const repeated = findRepeatedKeys(document);
   if (repeated.length > 0) {
-    const message = 'this key is already in the map';
-    return { data: null, findings: repeated.map((offset) => ({ offset, message })) };
+    return refuse(...repeated.map((offset) => ({ offset, message: 'this key is already in the map' })));
   }
   const decoded = decode(document);
   if (decoded === null) {
-    return { data: null, findings: [{ offset: 0, message: 'the aliases here lead nowhere or without end' }] };
+    return refuse({ offset: 0, message: 'the aliases here lead nowhere or without end' });
   }
   const findings = check(decoded.data).map(({ path, message, hint }) => ({
     offset: findOffset(document, path),

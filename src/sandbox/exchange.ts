@@ -48,38 +48,38 @@ export interface ExchangeOptions {
   readonly observe: ((exchange: Exchange) => void) | null;
 }
 
-/** Makes the function that takes each HTTP request from its arrival to its answer, faults included. It never rejects. */
+/**
+ * Makes the function that takes each HTTP request from its arrival to its answer, faults included.
+ * It rejects only where `observe` throws.
+ */
 export const createExchangeHandler =
   (options: ExchangeOptions) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { backend } = options;
-    try {
-      const bytes = await readBytes(request);
-      const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
-      const readBody = (): unknown => decodeJson(bytes, request.headers['content-type']);
-      const method = request.method ?? 'GET';
-      if (path.startsWith(CONTROL_PREFIX)) {
-        const { host } = request.headers;
-        const { remoteAddress } = request.socket;
-        const call = { method, path, host, remoteAddress, readBody };
-        send(response, answerControl(backend, options.faults, call), backend.time.now());
-        return;
-      }
-      const { authorization } = request.headers;
-      const userAgent = request.headers['user-agent'] ?? null;
-      const call = { method, path, query: new URLSearchParams(search), authorization, userAgent, readBody };
-      const fault = options.faults.decide(method, path);
-      const effect = await meet(options, call, fault);
-      record(options, call, bytes, fault, effect);
-      deliver(response, effect, backend.time.now());
-    } catch {
-      const reply = jsonReply(
-        413,
-        errorBody(413, 'The body cannot be read.', backend.assumptions.errorBody),
-        {},
-      );
+    const bytes = await readBytes(request);
+    if (bytes === null) {
+      const message = 'The body is too large, or ended too early.';
+      const reply = jsonReply(413, errorBody(413, message, backend.assumptions.errorBody), {});
       send(response, reply, backend.time.now());
+      return;
     }
+    const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+    const readBody = (): unknown => decodeJson(bytes, request.headers['content-type']);
+    const method = request.method ?? 'GET';
+    if (path.startsWith(CONTROL_PREFIX)) {
+      const { host } = request.headers;
+      const { remoteAddress } = request.socket;
+      const call = { method, path, host, remoteAddress, readBody };
+      send(response, answerControl(backend, options.faults, call), backend.time.now());
+      return;
+    }
+    const { authorization } = request.headers;
+    const userAgent = request.headers['user-agent'] ?? null;
+    const call = { method, path, query: new URLSearchParams(search), authorization, userAgent, readBody };
+    const fault = options.faults.decide(method, path);
+    const effect = await meet(options, call, fault);
+    deliver(response, effect, backend.time.now());
+    record(options, call, bytes, fault, effect);
   };
 
 /** Lets a request wait, go wrong and be carried out, in the order that its fault asks for. */

@@ -13,16 +13,19 @@ export interface Reply {
   readonly text: string;
 }
 
-/** Reads a request's body whole; refuses with 413 what is too large. */
-export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
+/** Reads a request's body whole; null for one that is too large, or that the client breaks off. */
+export const readBytes = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= BODY_LIMIT) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= BODY_LIMIT) chunks.push(chunk);
+    }
+  } catch {
+    return null;
   }
-  if (size > BODY_LIMIT) throw new Refusal(413, 'The body is too large.');
-  return Buffer.concat(chunks);
+  return size <= BODY_LIMIT ? Buffer.concat(chunks) : null;
 };
 
 /** Decodes a JSON body; undefined where there is none. Refuses with 400 or 415, and never quotes the body. */

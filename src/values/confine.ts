@@ -39,6 +39,9 @@ export const unreadable = (path: string, error: unknown): Outcome<never> => {
   }
 };
 
+/** Other spellings are the same folder on Windows and macOS. Source: git's own check of paths, `core.protectNTFS`. */
+const GIT_FOLDER = /^(?:\.git[. ]*(?::.*)?|git~1)$/i;
+
 const checkPlace = (absolute: string, path: string, root: string): Outcome<never> | null => {
   if (!isWithin(absolute, root)) {
     return refuse(
@@ -47,7 +50,7 @@ const checkPlace = (absolute: string, path: string, root: string): Outcome<never
       '--root names the folder that files may come from; by default it is the git top level',
     );
   }
-  if (absolute.split(/[\\/]/).some((segment) => segment.toLowerCase() === '.git')) {
+  if (absolute.split(/[\\/]/).some((segment) => GIT_FOLDER.test(segment))) {
     return refuse('file-in-git', `the file ${path} lies under .git`);
   }
   return null;

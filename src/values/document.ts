@@ -23,17 +23,18 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
  * is never quoted, and so neither are the messages of the parsers, which do quote it.
  */
 export const parseDocument = (text: string, format: DocumentFormat, subject: string): Outcome<ValueNode> => {
+  const source = text.replace(/^\uFEFF/, '');
   switch (format) {
     case 'text':
       return succeed({ kind: 'scalar', text });
     case 'dotenv':
-      return parseDotenv(text, subject);
+      return parseDotenv(source, subject);
     case 'json':
-      return isJson(text)
-        ? parseTree(text, 'JSON', subject)
+      return isJson(source)
+        ? parseTree(source, 'JSON', subject)
         : miss('invalid-document', `${subject} is not valid JSON`);
     case 'yaml':
-      return parseTree(text, 'YAML', subject);
+      return parseTree(source, 'YAML', subject);
   }
 };
 

@@ -13,7 +13,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '
  * within double quotes, `#` comments at a line's start or after a space. Nothing is expanded. An error names its line only.
  */
 export const parseDotenv = (source: string, subject: string): Outcome<ValueNode> => {
-  const text = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const text = source.replaceAll('\r\n', '\n');
   const entries = new Map<string, ValueNode>();
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {

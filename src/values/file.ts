@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import { unreadable } from './confine.js';
-import { miss, refuse, succeed, type Outcome } from './outcome.js';
+import { refuse, succeed, type Outcome } from './outcome.js';
 
 /** Most bytes of a file, or of a command's output, that can become a value. */
 export const MAX_BYTES = 1024 * 1024;
@@ -82,5 +82,5 @@ const readExactly = async (handle: FileHandle, size: number, shown: string): Pro
   }
   return filled === size
     ? succeed(buffer.subarray(0, size))
-    : miss('file-moved', `the file ${shown} changed while it was read, or is not a plain file`);
+    : refuse('file-moved', `the file ${shown} changed while it was read, or is not a plain file`);
 };

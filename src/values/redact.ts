@@ -11,12 +11,31 @@ const SHORTEST_LINE = 4;
 export const redactLines = (foreign: string, texts: Iterable<string>): readonly string[] | null => {
   const needles = collectNeedles(texts);
   if (needles === null) return null;
-  let redacted = foreign;
-  for (const needle of needles) redacted = redacted.replaceAll(needle, '(sensitive)');
-  return redacted.split(/\r\n|\n|\r/).filter((line) => line !== '');
+  return hide(foreign, needles)
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line !== '');
 };
 
-const collectNeedles = (texts: Iterable<string>): readonly string[] | null => {
+/** Marks first and cuts then, so that needles that overlap hide all they cover, and none is found in what replaced another. */
+const hide = (foreign: string, needles: ReadonlySet<string>): string => {
+  const hidden = new Uint8Array(foreign.length);
+  for (const needle of needles) {
+    for (let at = foreign.indexOf(needle); at !== -1; at = foreign.indexOf(needle, at + 1)) {
+      hidden.fill(1, at, at + needle.length);
+    }
+  }
+  let shown = '';
+  for (let from = 0; from < foreign.length;) {
+    const isHidden = hidden[from] === 1;
+    const next = hidden.indexOf(isHidden ? 0 : 1, from);
+    const to = next === -1 ? foreign.length : next;
+    shown += isHidden ? '(sensitive)' : foreign.slice(from, to);
+    from = to;
+  }
+  return shown;
+};
+
+const collectNeedles = (texts: Iterable<string>): ReadonlySet<string> | null => {
   const needles = new Set<string>();
   for (const text of texts) {
     const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim().length >= SHORTEST_LINE);
@@ -26,7 +45,7 @@ const collectNeedles = (texts: Iterable<string>): readonly string[] | null => {
     if (needles.size > MOST_TEXTS * 6) return null;
   }
   needles.delete('');
-  return [...needles].toSorted((left, right) => right.length - left.length);
+  return needles;
 };
 
 const encodings = (text: string): readonly string[] => {

@@ -16,9 +16,6 @@ export interface SopsFile {
   readonly format: SopsFormat | null;
 }
 
-/** What stands in the way without anything being wrong with the file: a key that is not here. */
-const ABSENT_KEY_CODES: ReadonlySet<string> = new Set(['no-matching-identity']);
-
 /** Decrypts a SOPS file here where that is possible, else with the `sops` program where that is allowed. */
 export const readSops = async (
   file: SopsFile,
@@ -53,7 +50,8 @@ const describeRefusal = (
   identities: IdentitySet,
 ): Outcome<never> => {
   const message = `${file.shown}: ${result.message}`;
-  if (!ABSENT_KEY_CODES.has(result.code)) return refuse(result.code, message, result.hint);
+  // Only here nothing is wrong with the file; anything else may be somebody's doing.
+  if (result.code !== 'no-matching-identity') return refuse(result.code, message, result.hint);
   const [first] = identities.unusable;
   return miss(result.code, message, first === undefined ? result.hint : `not usable as an age key: ${first}`);
 };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 /** One request and its answer, as far as the API description speaks of it. */
@@ -30,6 +30,9 @@ const FILES = ['qovery-openapi.json', 'qovery-openapi-events.json'].map((name) =
  */
 const UNLISTED = new Set([400, 405, 409, 413, 415, 429, 500, 502, 503, 504]);
 
+/** What is wrong with data. */
+type Check = (data: unknown) => readonly ErrorObject[];
+
 interface Schema {
   readonly [keyword: string]: unknown;
 }
@@ -38,10 +41,10 @@ interface Operation {
   readonly path: string;
   readonly pattern: RegExp;
   readonly method: string;
-  readonly query: ReadonlyMap<string, { readonly required: boolean; readonly check: ValidateFunction }>;
-  readonly body: ValidateFunction | null;
+  readonly query: ReadonlyMap<string, { readonly required: boolean; readonly check: Check }>;
+  readonly body: Check | null;
   /** By status; null where the answer's body is not described. */
-  readonly answers: ReadonlyMap<string, ValidateFunction | null>;
+  readonly answers: ReadonlyMap<string, Check | null>;
 }
 
 /** Readies the checks; null where the description is missing. */
@@ -97,13 +100,11 @@ const checkAnswer = (operation: Operation, status: number, body: unknown): strin
   return status < 400 && body !== undefined ? ['answer: there should be no body'] : [];
 };
 
-const describe = (what: string, check: ValidateFunction, data: unknown): string[] =>
-  check(data)
-    ? []
-    : (check.errors ?? []).map(
-        ({ instancePath, message, params }) =>
-          `${what}${instancePath} ${message ?? 'is wrong'} ${JSON.stringify(params)}`,
-      );
+const describe = (what: string, check: Check, data: unknown): string[] =>
+  check(data).map(
+    ({ instancePath, message, params }) =>
+      `${what}${instancePath} ${message ?? 'is wrong'} ${JSON.stringify(params)}`,
+  );
 
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -140,8 +141,8 @@ const readOperations = (description: Description, id: string): readonly Operatio
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true, logger: false }));
   for (const format of ['cron', 'uu', 'string']) ajv.addFormat(format, true);
   ajv.addSchema({ $id: id, $defs: mapValues(components.schemas, (schema) => translate(schema, id, true)) });
-  const compile = (schema: Schema): ValidateFunction => ajv.compile(translate(schema, id, false));
-  const compileContent = (response: Response): ValidateFunction | null => {
+  const compile = (schema: Schema): Check => compileLater(() => ajv.compile(translate(schema, id, false)));
+  const compileContent = (response: Response): Check | null => {
     const schema = response.content?.['application/json']?.schema;
     return schema === undefined ? null : compile(schema);
   };
@@ -174,6 +175,15 @@ const readOperations = (description: Description, id: string): readonly Operatio
       };
     }),
   );
+};
+
+/** Most operations are never met in a test, and compiling is what takes the time. */
+const compileLater = (compile: () => ValidateFunction): Check => {
+  let compiled: ValidateFunction | null = null;
+  return (data) => {
+    compiled ??= compile();
+    return compiled(data) ? [] : (compiled.errors ?? []);
+  };
 };
 
 const relaxNumbers = (schema: Schema): Schema =>

@@ -120,13 +120,9 @@ const claimPlace = (walk: Walk, { path, additionalData }: Place): void => {
   const keys = JSON.stringify(path.filter((step) => typeof step === 'string'));
   const claim = walk.claims.get(additionalData) ?? keys;
   if (claim !== keys) {
-    throw new Failure(
-      'ambiguous-key',
-      `${namePath(path)} cannot be told from another value of the SOPS file`,
-      {
-        hint: 'Rename one of the two, so that colons in keys do not make them look alike.',
-      },
-    );
+    throw new Failure('ambiguous-key', `${namePath(path)} cannot be told from another value`, {
+      hint: 'Rename one of the two, so that colons in keys do not make them look alike.',
+    });
   }
   walk.claims.set(additionalData, keys);
 };

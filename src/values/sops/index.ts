@@ -23,7 +23,10 @@ export type SopsResult =
   | { readonly kind: 'decrypted'; readonly document: ValueNode }
   /** Only the `sops` program can open it; `why` is a clause such as `it has no age recipient (PGP)`. */
   | { readonly kind: 'needs-binary'; readonly why: string }
-  /** `message` and `hint` name key paths, but hold no plaintext, ciphertext or key. */
+  /**
+   * `message` is a clause to stand behind the name of the file. It and `hint` name key paths, but hold no plaintext,
+   * ciphertext or key.
+   */
   | {
       readonly kind: 'refused';
       readonly code: string;
@@ -89,7 +92,7 @@ const decodeText = (bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Failure('no-sops-metadata', 'The file is not encrypted with SOPS: it is no UTF-8 text');
+    throw new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it is no UTF-8 text');
   }
 };
 
@@ -98,22 +101,22 @@ const whyBinary = ({ age, otherKeys, keyGroups }: SopsMetadata): string | null =
   if (age.some(isNative)) return null;
   if (age.length > 0) return 'its age recipients need a plugin or an SSH key';
   if (otherKeys.length > 0) return `it has no age recipient (${otherKeys.join(', ')})`;
-  throw new Failure('no-recipient', 'The SOPS file names no key that opens it');
+  throw new Failure('no-recipient', 'it names no key that opens it');
 };
 
 const noIdentity = (count: number): Failure =>
   new Failure(
     'no-matching-identity',
     count === 0
-      ? 'There is no age identity to open the SOPS file with'
-      : `The SOPS file is not encrypted to ${count === 1 ? 'the age identity' : `any of the ${count} age identities`} given`,
+      ? 'there is no age identity to open it with'
+      : `it is not encrypted to ${count === 1 ? 'the age identity' : `any of the ${count} age identities`} given`,
     { hint: 'Give one in SOPS_AGE_KEY, or a file of them in SOPS_AGE_KEY_FILE.' },
   );
 
 const takeData = (document: ValueNode): ValueNode => {
   const data = document.kind === 'map' ? document.entries.get('data') : undefined;
   if (data?.kind === 'scalar') return data;
-  throw new Failure('no-data', 'The SOPS file is no binary file: it has no `data`', {
+  throw new Failure('no-data', 'it is no binary file of SOPS: it has no `data`', {
     hint: 'Say what it is with `format`: yaml, json or dotenv.',
   });
 };

@@ -40,8 +40,8 @@ export const verifyMac = (metadata: SopsMetadata, dataKey: Uint8Array, computed:
   throw new Failure(
     'mac-mismatch',
     opened === null
-      ? 'The SOPS file was altered: its MAC is not authentic'
-      : 'The SOPS file was altered: its MAC does not match its content',
-    { hint: 'Restore the file from git, or look through its changes and encrypt it again with `sops`.' },
+      ? 'it was altered: its MAC is not authentic'
+      : 'it was altered: its MAC does not match its content',
+    { hint: 'Restore it from git, or look through its changes and encrypt it again with `sops`.' },
   );
 };

@@ -60,14 +60,14 @@ export const readMetadata = (block: SourceMap): SopsMetadata => {
   if (macOnlyEncrypted && rule.kind === 'comment') {
     throw new Failure(
       'unverifiable-rule',
-      'The SOPS file chooses by comments what is encrypted, and its MAC leaves out the rest',
+      'comments choose what is encrypted in it, and its MAC leaves out the rest',
       { hint: 'Nothing proves such a file: drop `mac_only_encrypted`, or choose by key.' },
     );
   }
   const mac = readText(block, 'mac');
   if (mac === '') {
-    throw new Failure('no-mac', 'The SOPS file has no MAC, so nothing proves that it was not altered', {
-      hint: 'Restore the file from git, or encrypt it again with `sops`.',
+    throw new Failure('no-mac', 'it has no MAC, so nothing proves that it was not altered', {
+      hint: 'Restore it from git, or encrypt it again with `sops`.',
     });
   }
   return {
@@ -129,4 +129,4 @@ const readItems = (block: SourceMap, key: string): readonly SourceMap[] => {
 const find = (block: SourceMap, key: string): SourceNode =>
   block.entries.find((entry) => entry.key === key)?.value ?? { kind: 'null' };
 
-const bad = (what: string): Failure => new Failure('bad-metadata', `The metadata of the SOPS file ${what}`);
+const bad = (what: string): Failure => new Failure('bad-metadata', `its metadata ${what}`);

@@ -16,15 +16,11 @@ export const parseDotenv = (text: string): readonly SourceEntry[] => {
     if (line.endsWith('\r'))
       throw invalid('it has Windows line endings', 'Check it out with LF line endings.');
     const key = line.slice(0, end);
-    if (keys.has(key)) throw new Failure('duplicate-key', `${key} is in the SOPS file twice`);
+    if (keys.has(key)) throw new Failure('duplicate-key', `${key} is there twice`);
     keys.add(key);
     return [{ key, value: textNode(line.slice(end + 1).replaceAll(String.raw`\n`, '\n')) }];
   });
 };
 
 const invalid = (why: string, hint: string | null): Failure =>
-  new Failure(
-    'invalid-dotenv',
-    `The SOPS file is not a valid dotenv file: ${why}`,
-    hint === null ? {} : { hint },
-  );
+  new Failure('invalid-dotenv', `it is not a valid dotenv file: ${why}`, hint === null ? {} : { hint });

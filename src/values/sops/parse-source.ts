@@ -36,7 +36,7 @@ const parseJson = (text: string): readonly SourceMap[] => {
   try {
     JSON.parse(text);
   } catch {
-    throw new Failure('invalid-json', 'The SOPS file is not valid JSON', {
+    throw new Failure('invalid-json', 'it is not valid JSON', {
       hint: 'Where the file name does not tell the format, say it with `format`.',
     });
   }
@@ -71,6 +71,6 @@ const splitFlat = (text: string): SopsSource => {
 const isMetadata = (key: string): boolean => key.startsWith(METADATA_PREFIX);
 
 const notEncrypted = (): Failure =>
-  new Failure('no-sops-metadata', 'The file is not encrypted with SOPS: it has no `sops` metadata', {
+  new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it has no `sops` metadata', {
     hint: 'Encrypt it with `sops encrypt --in-place`, or use `file` for a file that is not secret.',
   });

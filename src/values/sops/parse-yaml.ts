@@ -20,6 +20,8 @@ import { namePath, textNode, type SourceMap, type SourceNode, type SourcePath } 
  */
 const DEEPEST = 200;
 
+const MERGE_TAG = 'tag:yaml.org,2002:merge';
+
 /**
  * Reads every document of a YAML file, in file order and without interpreting scalars: the failsafe schema keeps
  * integers of 64 bits as text. What SOPS itself never writes (aliases, tags, keys that are no text) is refused.
@@ -31,11 +33,16 @@ export const parseYaml = (text: string): readonly SourceMap[] =>
     const root = readNode(document.contents, []);
     if (root.kind === 'null') return { kind: 'map', entries: [] };
     if (root.kind === 'map') return root;
-    throw new Failure('unsupported-yaml', 'A SOPS file is a map; this one is a list or a single value');
+    throw new Failure('unsupported-yaml', 'it is a list or a single value, and SOPS files are maps');
   });
 
 const composeDocuments = (text: string): readonly Document[] => {
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
   try {
     return [...composer.compose(readTokens(text), true, text.length)];
   } catch (error) {
@@ -48,14 +55,14 @@ function* readTokens(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
-    if (parser.stack.length > DEEPEST) throw new Failure('too-deep', 'The SOPS file is nested too deeply');
+    if (parser.stack.length > DEEPEST) throw new Failure('too-deep', 'it is nested too deeply');
   }
   yield* parser.end();
 }
 
 /** The parser's own message quotes the source, and so stays inside. */
 const invalidYaml = (): Failure =>
-  new Failure('invalid-yaml', 'The SOPS file is not valid YAML', {
+  new Failure('invalid-yaml', 'it is not valid YAML', {
     hint: 'Look for merge conflict marks, and for edits made without `sops`.',
   });
 
@@ -72,7 +79,7 @@ const readNode = (node: unknown, path: SourcePath): SourceNode => {
   const entries = node.items.map((pair) => {
     const key = readKey(pair.key, path);
     const place = [...path, key];
-    if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} is in the SOPS file twice`);
+    if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} is there twice`);
     keys.add(key);
     return { key, value: readNode(pair.value, place) };
   });
@@ -85,8 +92,11 @@ const readScalar = (scalar: Scalar, path: SourcePath): SourceNode => {
 };
 
 const readKey = (key: unknown, path: SourcePath): string => {
-  const isText = isScalar(key) && key.tag === undefined && (key.value !== '' || key.type !== Scalar.PLAIN);
-  if (!isText) throw unsupported(path, 'has a key that is no text');
+  if (!isScalar(key)) throw unsupported(path, 'has a key that is no text');
+  // SOPS does not merge: `<<` is a key like others to it, and it writes the tag with it.
+  if (key.value === '<<' && key.tag === MERGE_TAG) return '<<';
+  const isMissing = key.value === '' && key.type === Scalar.PLAIN;
+  if (isMissing || key.tag !== undefined) throw unsupported(path, 'has a key that is no text');
   return wellFormed(String(key.value), path);
 };
 
@@ -97,6 +107,6 @@ const wellFormed = (text: string, path: SourcePath): string => {
 };
 
 const unsupported = (path: SourcePath, what: string): Failure =>
-  new Failure('unsupported-yaml', `${path.length === 0 ? 'The SOPS file' : namePath(path)} ${what}`, {
+  new Failure('unsupported-yaml', `${path.length === 0 ? 'it' : namePath(path)} ${what}`, {
     hint: 'SOPS never writes that: encrypt the file again with `sops`.',
   });

@@ -5,4 +5,4 @@ export const UNSUPPORTED_PATTERN = 'unsupported-pattern';
 
 /** A pattern that is wrong, too large, or beyond what this tool reads of RE2's syntax. */
 export const unsupportedPattern = (): Failure =>
-  new Failure(UNSUPPORTED_PATTERN, 'The pattern for what the SOPS file encrypts cannot be evaluated here');
+  new Failure(UNSUPPORTED_PATTERN, 'its pattern for what is encrypted cannot be evaluated here');

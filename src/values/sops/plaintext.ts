@@ -32,7 +32,7 @@ const decodeText = (bytes: Uint8Array, path: SourcePath): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Failure('not-text', `${namePath(path)} of the SOPS file is no UTF-8 text`, {
+    throw new Failure('not-text', `${namePath(path)} is no UTF-8 text`, {
       hint: 'Qovery takes text only: store the value in base64.',
     });
   }

@@ -71,4 +71,4 @@ const groupByStep = (entries: readonly FlatEntry[]): ReadonlyMap<string, readonl
 };
 
 const contradictory = (): Failure =>
-  new Failure('bad-metadata', 'The flat keys of the SOPS metadata contradict each other');
+  new Failure('bad-metadata', 'the flat keys of its metadata contradict each other');

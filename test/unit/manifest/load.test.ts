@@ -7,6 +7,9 @@ const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 const loadFixture = (path: string) =>
   loadManifests({ paths: [path], cwd: fixtures, flags: NO_NAMES, defaults: NO_NAMES, strict: false });
 
+const overriding = (secret: string): string =>
+  `version: 1\nproject: p\nenvironment: e\noverrides:\n  - { application: a, secret: ${secret}, valueFrom: { env: A } }\n`;
+
 describe('loadManifests', () => {
   it('reads everything a manifest can say', async () => {
     const { manifests, diagnostics } = await loadFixture('complete');
@@ -114,7 +117,7 @@ describe('loadManifests', () => {
 
   it('reads JSON as the YAML it is', async () => {
     const loaded = await loadFixture('json/shop.json');
-    expect(summarize(loaded)).toEqual(['unknown-property 6:33']);
+    expect(summarize(loaded)).toEqual(['unknown-property 6:34']);
     expect(loaded.manifests.overrides.map(({ secret }) => secret)).toEqual(['A']);
   });
 
@@ -183,12 +186,10 @@ overrides:
   });
 
   it('finds duplicates over all files and names both places', async () => {
-    const text = (secret: string) =>
-      `version: 1\nproject: p\nenvironment: e\noverrides:\n  - { application: a, secret: ${secret}, valueFrom: { env: A } }\n`;
     const { diagnostics } = await loadFiles({
-      'a.yaml': text('X'),
-      'b.yaml': text('X'),
-      'c.yaml': text('Y'),
+      'a.yaml': overriding('X'),
+      'b.yaml': overriding('X'),
+      'c.yaml': overriding('Y'),
     });
     expect(diagnostics).toMatchObject([
       {

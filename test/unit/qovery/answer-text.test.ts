@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import { readAnswerText } from '../../../src/qovery/answer-text.js';
@@ -42,6 +42,8 @@ describe('readAnswerText', () => {
     ['from its middle', (value) => value.slice(5, 14)],
   ];
 
+  const wholeSpellings = spellings.filter(([name]) => !/after|cut|middle/.test(name));
+
   it.each(spellings)('gives nothing when the message holds the value %s', (_, spell) => {
     const body = JSON.stringify({ message: `'${spell(VALUE)}' is too long` });
     expect(readAnswerText(body, [])).not.toBeNull();
@@ -62,10 +64,10 @@ describe('readAnswerText', () => {
   it('never shows a value of any kind that a message quotes', () => {
     fc.assert(
       fc.property(
-        fc.string({ minLength: 1, unit: 'binary' }),
-        fc.constantFrom(...spellings.slice(0, 8)),
+        fc.string({ minLength: 1, unit: 'grapheme' }),
+        fc.constantFrom(...wholeSpellings),
         (value, [, spell]) => {
-          fc.pre(value.trim() !== '' && value.isWellFormed());
+          fc.pre(value.trim() !== '');
           const message = `<<${spell(value)}>>`;
           expect(readAnswerText(JSON.stringify({ message }), [new SecretValue(value)])).toBeNull();
         },

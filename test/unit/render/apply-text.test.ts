@@ -33,7 +33,7 @@ describe('renderApplyText', () => {
         '',
         'Apply: 2 applied, 0 failed, 0 not attempted.',
         'Requests: 5 made.',
-        'An override is live only after a redeploy. Waiting: shop/production/job/a%2Fb.',
+        'An override is live only after a redeploy. Waiting:\n  shop/production/job/a%2Fb',
         '',
       ].join('\n'),
     );

@@ -79,7 +79,7 @@ describe('renderFailure', () => {
   it('shows the findings behind it first', () => {
     const failure = new Failure('invalid-manifests', '2 errors in the manifests', { diagnostics: FOUND });
     expect(renderFailure(failure, plain)).toBe(
-      `${renderDiagnostics(FOUND, plain)}error[invalid-manifests]: 2 errors in the manifests\n`,
+      `${renderDiagnostics(FOUND, plain)}\nerror[invalid-manifests]: 2 errors in the manifests\n`,
     );
   });
 });

@@ -12,6 +12,8 @@ const CHECKOUT = stableId(ENVIRONMENT, 'APPLICATION', 'checkout');
 const FRESH = stableId(ENVIRONMENT, 'APPLICATION', 'fresh');
 const WORKER = stableId(ENVIRONMENT, 'CONTAINER', 'worker');
 
+const conformance = createConformance();
+
 interface Event {
   readonly event_type: string;
   readonly target_id: string;
@@ -31,7 +33,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await sandbox.close();
-  const conformance = createConformance();
   expect(exchanges.flatMap((exchange) => conformance?.check(exchange) ?? [])).toEqual([]);
 });
 
@@ -46,6 +47,21 @@ const createIn = (userAgent: string, key: string): Promise<unknown> =>
     { key, value: 'recognisable' },
     { 'user-agent': userAgent },
   );
+
+const page = async (
+  query: string,
+): Promise<{ readonly keys: readonly string[]; readonly next: string; readonly previous: string }> => {
+  const { body } = await call(sandbox, `GET /organization/${ORGANIZATION}/events?pageSize=2${query}`);
+  const { events: found, links } = body as {
+    events: Event[];
+    links: { next?: string; previous?: string };
+  };
+  return {
+    keys: found.map(({ change }) => (JSON.parse(change) as { key: string }).key),
+    next: new URL(links.next ?? 'x:?').searchParams.get('continueToken') ?? '',
+    previous: new URL(links.previous ?? 'x:?').searchParams.get('stepBackToken') ?? '',
+  };
+};
 
 describe('the event log', () => {
   it('says who changed which secret, when and from where, and never the value', async () => {
@@ -97,20 +113,6 @@ describe('the event log', () => {
 
   it('is read in pages forth and back', async () => {
     for (const key of ['A', 'B', 'C', 'D', 'E']) await createIn('x', key);
-    const page = async (
-      query: string,
-    ): Promise<{ readonly keys: readonly string[]; readonly next: string; readonly previous: string }> => {
-      const { body } = await call(sandbox, `GET /organization/${ORGANIZATION}/events?pageSize=2${query}`);
-      const { events: found, links } = body as {
-        events: Event[];
-        links: { next?: string; previous?: string };
-      };
-      return {
-        keys: found.map(({ change }) => (JSON.parse(change) as { key: string }).key),
-        next: new URL(links.next ?? 'x:?').searchParams.get('continueToken') ?? '',
-        previous: new URL(links.previous ?? 'x:?').searchParams.get('stepBackToken') ?? '',
-      };
-    };
     const first = await page('');
     const second = await page(`&continueToken=${first.next}`);
     const third = await page(`&continueToken=${second.next}`);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/model/failure.js';
 import { FAULT_KINDS, parseFaults, planFaults, type FaultRule } from '../../../src/sandbox/faults.js';
@@ -86,14 +86,14 @@ describe('a fault', () => {
   });
 });
 
-describe('which requests a rule strikes', () => {
-  const struck = (rule: Omit<FaultRule, 'kind'>, count: number): readonly number[] => {
-    const plan = planFaults([{ ...rule, kind: 'status' }]);
-    return Array.from({ length: count }, (_none, index) => index + 1).filter(
-      () => plan.decide('GET', '/organization') !== null,
-    );
-  };
+const struck = (rule: Omit<FaultRule, 'kind'>, count: number): readonly number[] => {
+  const plan = planFaults([{ ...rule, kind: 'status' }]);
+  return Array.from({ length: count }, (_none, index) => index + 1).filter(
+    () => plan.decide('GET', '/organization') !== null,
+  );
+};
 
+describe('which requests a rule strikes', () => {
   it('counts from 1', () => {
     expect(struck({ nth: 2 }, 5)).toEqual([2]);
     expect(struck({ every: 2 }, 5)).toEqual([2, 4]);

@@ -161,13 +161,13 @@ describe('an edit', () => {
 
   it('of a BUILT_IN secret, the key of an override or the value of an alias is refused with 400', async () => {
     const builtIn = secretId(sandbox, 'BUILT_IN', 'QOVERY_DATABASE_PASSWORD');
-    const override = secretId(sandbox, 'APPLICATION', 'DATABASE_URL');
+    const overriding = secretId(sandbox, 'APPLICATION', 'DATABASE_URL');
     const alias = secretId(sandbox, 'APPLICATION', 'PAY_ALIAS');
     const edits: readonly [string, object][] = [
       [`PUT /variable/${builtIn}`, { key: 'QOVERY_DATABASE_PASSWORD', value: 'x' }],
-      [`PUT /application/${CHECKOUT}/secret/${override}`, { key: 'OTHER', value: 'x' }],
+      [`PUT /application/${CHECKOUT}/secret/${overriding}`, { key: 'OTHER', value: 'x' }],
       [`PUT /application/${CHECKOUT}/secret/${alias}`, { key: 'PAY_ALIAS', value: 'x' }],
-      [`PUT /application/${CHECKOUT}/secret/${override}`, { value: 'x' }],
+      [`PUT /application/${CHECKOUT}/secret/${overriding}`, { value: 'x' }],
     ];
     for (const [path, body] of edits) expect((await call(sandbox, path, body)).status).toBe(400);
     expect((await call(sandbox, `DELETE /variable/${builtIn}`)).status).toBe(400);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { Failure } from '../../../src/model/failure.js';
@@ -18,6 +18,18 @@ const failureOf = (text: string): Failure => {
   throw new Error('the seed was accepted');
 };
 
+const idsOfWorld = async (): Promise<readonly string[]> => {
+  const sandbox = await startWorld();
+  await sandbox.close();
+  return sandbox.secrets().map(({ id }) => id);
+};
+
+/** Each line has nine times the last one. */
+const BOMB = `a0: &a0 [x]\n${Array.from(
+  { length: 9 },
+  (_none, index) => `a${String(index + 1)}: &a${String(index + 1)} [${`*a${String(index)}, `.repeat(9)}]\n`,
+).join('')}`;
+
 const PROJECT = 'organizations:\n  - name: Acme\n    projects:\n      - name: shop\n';
 
 describe('a seed', () => {
@@ -28,12 +40,7 @@ describe('a seed', () => {
   });
 
   it('gives the same ids on every run, and those it writes', async () => {
-    const ids = async (): Promise<readonly string[]> => {
-      const sandbox = await startWorld();
-      await sandbox.close();
-      return sandbox.secrets().map(({ id }) => id);
-    };
-    expect(await ids()).toEqual(await ids());
+    expect(await idsOfWorld()).toEqual(await idsOfWorld());
     const id = 'ABCDEF00-0000-4000-8000-000000000000';
     const sandbox = await startWorld({
       seed: { organizations: [{ name: 'A', projects: [{ name: 'p', secrets: [{ key: 'K', id }] }] }] },
@@ -92,10 +99,10 @@ describe('what is wrong with a seed', () => {
   it.each<[string, string, number, number, RegExp, RegExp | null]>([
     [
       'an unknown property',
-      'organisations: []\n',
+      'organizations: []\norganisation: []\n',
+      2,
       1,
-      1,
-      /no property organisations/,
+      /no property organisation /,
       /did you mean organizations/,
     ],
     ['nothing at all', '', 1, 1, /must be of type object/, null],
@@ -111,7 +118,7 @@ describe('what is wrong with a seed', () => {
       'an unknown type',
       `${PROJECT}        environments: [{ name: e, services: [{ name: s, type: APP }] }]\n`,
       5,
-      59,
+      57,
       /one of APPLICATION/,
       null,
     ],
@@ -150,6 +157,9 @@ describe('what is wrong with a seed', () => {
       null,
     ],
     ['a YAML key twice', 'organizations: []\norganizations: []\n', 2, 1, /already in the map/, null],
+    ['two documents', 'organizations: []\n---\norganizations: []\n', 3, 1, /just one document/, null],
+    ['brackets without end', `organizations: ${'['.repeat(100_000)}`, 1, 1, /nested too deeply/, null],
+    ['aliases without end', BOMB, 1, 1, /without end/, null],
     ['broken YAML', 'organizations: [\n', 2, 1, /not valid YAML/, null],
   ])('%s is refused with its place', (_what, text, line, column, message, hint) => {
     const [diagnostic] = failureOf(text).diagnostics;

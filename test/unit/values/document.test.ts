@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DocumentFormat } from '../../../src/model/value-reference.js';
 import { parseDocument } from '../../../src/values/document.js';
@@ -24,6 +24,8 @@ const parse = (text: string, format: DocumentFormat): unknown => {
   return outcome.kind === 'ok' ? plain(outcome.value) : outcome.problem.message;
 };
 
+const quote = (text: string): string => `"${text.replaceAll(/[\\"$]/g, '\\$&')}"`;
+
 describe('parseDocument of JSON', () => {
   it('keeps numbers as spelled, the order of keys, and every string', () => {
     const text =
@@ -46,6 +48,8 @@ describe('parseDocument of JSON', () => {
       pairs: [['k'.repeat(5000), '1']],
     });
     expect(parse('"only"', 'json')).toBe('only');
+    expect(parse('\uFEFF{"a": "\uFEFFx"}', 'json')).toEqual({ pairs: [['a', '\uFEFFx']] });
+    expect(parse('\uFEFF"only"', 'text')).toBe('\uFEFF"only"');
   });
 
   it('reads back whatever JSON.stringify writes', () => {
@@ -202,7 +206,6 @@ describe('parseDocument of dotenv', () => {
   });
 
   it('reads back any text between double quotes', () => {
-    const quote = (text: string): string => `"${text.replaceAll(/[\\"$]/g, '\\$&')}"`;
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(!text.includes('\r'));

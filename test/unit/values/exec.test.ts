@@ -161,16 +161,16 @@ describe('readExec', () => {
   });
 });
 
-describe('readExec with --debug', () => {
-  const debugged = async (
-    read: ExecRead,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<readonly string[]> => {
-    const lines: string[] = [];
-    await run(read, { debug: (line) => lines.push(line), env: { PATH: process.env['PATH'], ...env } });
-    return lines;
-  };
+const debugged = async (
+  read: ExecRead,
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  await run(read, { debug: (line) => lines.push(line), env: { PATH: process.env['PATH'], ...env } });
+  return lines;
+};
 
+describe('readExec with --debug', () => {
   it('shows stderr line by line, of a command that failed too', async () => {
     expect(await debugged(shell('echo one >&2; echo two >&2; exit 1'))).toEqual(['sh: one', 'sh: two']);
   });

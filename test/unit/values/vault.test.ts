@@ -220,13 +220,13 @@ describe('readVault', () => {
   });
 });
 
-describe('readVaultSettings', () => {
-  const codeFor = (env: Readonly<Record<string, string>>): string => {
-    const settings = readVaultSettings(env);
-    expect(findLeaks(settings, 'hunter2')).toEqual([]);
-    return settings.kind === 'ok' ? settings.value.address.origin : settings.problem.code;
-  };
+const codeFor = (env: Readonly<Record<string, string>>): string => {
+  const settings = readVaultSettings(env);
+  expect(findLeaks(settings, 'hunter2')).toEqual([]);
+  return settings.kind === 'ok' ? settings.value.address.origin : settings.problem.code;
+};
 
+describe('readVaultSettings', () => {
   it.each([
     ['', 'vault-no-address'],
     ['vault.example.com', 'vault-bad-address'],

@@ -116,6 +116,12 @@ describe('decryptSops', () => {
     });
   });
 
+  it('reads merge keys the way SOPS writes them', async () => {
+    const plain = map(['<<', map(['a', str('x')])]);
+    const text = (await encodeSops([plain], { recipients })).replace('"<<"', '!!merge <<');
+    expect(await decryptText(text, identities)).toEqual({ kind: 'decrypted', document: toValueNode(plain) });
+  });
+
   it('keeps a byte order mark within a value', async () => {
     const text = await encodeSops([map(['a', str('\uFEFFx')])], { recipients });
     expect(await decryptText(text, identities)).toMatchObject({
@@ -123,7 +129,7 @@ describe('decryptSops', () => {
     });
   });
 
-  it('refuses bytes that are no UTF-8, outside and inside', async () => {
+  it('refuses a file that is no UTF-8', async () => {
     const bytes = Buffer.from([0xff, 0xfe, 0x00]);
     expect(await decryptSops({ bytes, format: 'yaml', fileName: 'x', identities })).toMatchObject({
       kind: 'refused',

@@ -40,7 +40,7 @@ describe('compilePattern', () => {
           expect(compilePattern(source)(text)).toBe(new RegExp(source, 'u').test(text));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

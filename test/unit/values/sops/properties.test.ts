@@ -58,7 +58,7 @@ describe('any tree', () => {
           document: toValueNode(plain),
         });
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -82,7 +82,7 @@ describe('any tree', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('any tree', () => {
         const altered = `${text.slice(0, at)}${text[at] === 'B' ? 'C' : 'B'}${text.slice(at + 1)}`;
         expect(await decryptText(altered, identities)).toMatchObject({ kind: 'refused' });
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 

@@ -62,9 +62,12 @@ describe('what is encrypted', () => {
       ['commented', list(comment('encrypt'), str('x'))],
       ['same', str('x')],
     );
-    const isEncrypted = ([key]: readonly string[]): boolean => key === 'commented';
     const metadata = { encrypted_comment_regex: 'encrypt' };
-    const text = await encodeSops([document], { recipients, isEncrypted, metadata });
+    const text = await encodeSops([document], {
+      recipients,
+      isEncrypted: ([key]) => key === 'commented',
+      metadata,
+    });
     expect(await decryptText(text, identities)).toEqual({
       kind: 'decrypted',
       document: toValueNode(document),
@@ -92,15 +95,15 @@ describe('what is encrypted', () => {
   });
 });
 
-describe('values in the clear', () => {
-  const encodeClear = (document: PlainMap, macOnlyEncrypted = false): Promise<string> =>
-    encodeSops([document], {
-      recipients,
-      isEncrypted: ([key]) => key === 'secret',
-      macOnlyEncrypted,
-      metadata: { encrypted_regex: '^secret$' },
-    });
+const encodeClear = (document: PlainMap, macOnlyEncrypted = false): Promise<string> =>
+  encodeSops([document], {
+    recipients,
+    isEncrypted: ([key]) => key === 'secret',
+    macOnlyEncrypted,
+    metadata: { encrypted_regex: '^secret$' },
+  });
 
+describe('values in the clear', () => {
   it('count in the MAC', async () => {
     const text = await encodeClear(
       map(['secret', str('x')], ['host', str('db.internal')], ['port', int('5432')]),

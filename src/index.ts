@@ -1,0 +1,52 @@
+/**
+ * The steps of the command line as functions: load manifests, connect, find and read scopes, resolve values,
+ * build a plan, apply it, render it. Each takes what it needs as plain arguments; none touches `process`.
+ *
+ * @packageDocumentation
+ */
+export { loadManifests, type LoadOptions, type TargetNames } from './manifest/load.js';
+export { createValueResolver, type ValueResolver } from './values/resolver.js';
+export type { ValueContext } from './values/context.js';
+export { findRoot } from './values/root.js';
+export { createClient, type Client, type ClientOptions } from './qovery/client.js';
+export type { ClientEvent } from './qovery/client-event.js';
+export { findScopes } from './qovery/names.js';
+export { listSecrets } from './qovery/read.js';
+export { createWriter } from './qovery/write.js';
+export { parseKeyring } from './plan/keyring.js';
+export { buildPlan, type PlanEntry, type PlanOptions } from './plan/build.js';
+export { checkApply } from './plan/apply-guard.js';
+export { compileTargets } from './plan/target.js';
+export { createOperation } from './plan/operation.js';
+export { applyChanges, type ApplyInput } from './apply/apply-changes.js';
+export { renderPlanText } from './render/plan-text.js';
+export type { PlanTextInput } from './render/plan-text-input.js';
+export { renderPlanJson, type PlanJsonInput } from './render/plan-json.js';
+export { renderApplyText, type ApplyTextInput } from './render/apply-text.js';
+export { renderApplyJson, type ApplyJsonInput } from './render/apply-json.js';
+export { renderDiagnostics } from './render/diagnostics-text.js';
+export { createPaint, type Paint } from './render/paint.js';
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/server.js';
+export { parseSeed, type SandboxSeed } from './sandbox/seed.js';
+export { SecretValue } from './model/secret-value.js';
+export { Failure } from './model/failure.js';
+export { addressOf, formatAddress } from './model/address.js';
+export type { Clock } from './model/clock.js';
+export type { DeclaredOverride, DeclaredTarget, Manifests } from './model/declared-override.js';
+export type { Diagnostic, RelatedLocation, Severity } from './model/diagnostic.js';
+export type { FingerprintKey, Keyring } from './model/fingerprint-key.js';
+export type { Location } from './model/location.js';
+export type { Action, Change, Metadata, Plan, PlanSummary, Reason } from './model/plan.js';
+export type { Listing, RemoteSecret, SecretLink } from './model/remote-secret.js';
+export type { RequestUsage } from './model/request-usage.js';
+export type { Scope, ScopeResolution, ScopeType, ServiceType } from './model/scope.js';
+export type { ValueReference, ValueSourceName } from './model/value-reference.js';
+export type { ValueResolution } from './model/value-resolution.js';
+export type {
+  ChangeOutcome,
+  Outcome,
+  WriteFailure,
+  WriteOperation,
+  Writer,
+  WriteResult,
+} from './model/write.js';

@@ -1,0 +1,44 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactLines } from '../../../src/values/redact.js';
+import { findLeaks } from './find-leaks.js';
+
+describe('redactLines', () => {
+  it('hides texts that overlap, and does not look into what it has put there', () => {
+    expect(redactLines('see abcdef and s', ['abcd', 'cdef', 's'])).toEqual([
+      '(sensitive)ee (sensitive) and (sensitive)',
+    ]);
+  });
+
+  it('hides single lines of a text, but not the short ones that are everywhere', () => {
+    expect(redactLines('{\n  "a": 1\n} -----KEY----- ok', ['{\n-----KEY-----\n}'])).toEqual([
+      '{',
+      '  "a": 1',
+      '} (sensitive) ok',
+    ]);
+  });
+
+  it('gives the lines of what is left, without empty ones', () => {
+    expect(redactLines('a\r\n\nb\rc', [])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('leaves no form of a text in anything', () => {
+    const secret = fc
+      .string({ minLength: 4, maxLength: 20, unit: 'grapheme' })
+      .filter((text) => text.trim() === text);
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (text, before, after) => {
+        const forms = [
+          text,
+          encodeURIComponent(Buffer.from(text).toString()),
+          Buffer.from(text).toString('base64'),
+        ];
+        const foreign = forms.map((form) => `${before}${form}${after}`).join('\n');
+        const lines = redactLines(foreign, [text])?.join('\n').replaceAll('(sensitive)', '\uE000') ?? '';
+        // What stands around the text may happen to hold it too, cut from both sides.
+        fc.pre(!before.includes(text) && !after.includes(text));
+        expect(findLeaks(lines, text)).toEqual([]);
+      }),
+    );
+  });
+});
