@@ -6,6 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from './cli/program.js';
 import type { Io } from './cli/io.js';
 
+// The YAML parser prints every token it reads, values included, where one of these is set.
+delete process.env['LOG_TOKENS'];
+delete process.env['LOG_STREAM'];
+
 const EXIT_INTERRUPTED = 130;
 
 const interrupt = new AbortController();
@@ -52,6 +56,7 @@ const io: Io = {
       await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     },
   },
+  kill: (processId, signal) => process.kill(processId, signal),
   random: () => Math.random(),
   randomBytes: (count) => randomBytes(count),
   newId: () => randomUUID(),

@@ -4,6 +4,7 @@ import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
 import { createOperation } from '../plan/operation.js';
+import { checkSavedPlan } from '../plan/saved-plan-compare.js';
 import { createWriter } from '../qovery/write.js';
 import { renderApplyJson } from '../render/apply-json.js';
 import { renderApplyText } from '../render/apply-text.js';
@@ -19,10 +20,17 @@ import {
 } from './options.js';
 import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
 import { createProgress, type Progress } from './progress.js';
-import { countWrites, printPlan } from './report.js';
+import { openReceipt, type Receipt } from './receipt.js';
+import { countWrites, hasErrors, printPlan } from './report.js';
+import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
 import { readVersion } from './version.js';
 
-type ApplyCommandFlags = RunFlags & { readonly autoApprove?: boolean; readonly failFast?: boolean };
+type ApplyCommandFlags = RunFlags & {
+  readonly autoApprove?: boolean;
+  readonly failFast?: boolean;
+  readonly plan?: string;
+  readonly receipt?: string;
+};
 
 const EXIT_INTERRUPTED = 130;
 
@@ -36,6 +44,7 @@ Exit codes: 0 everything is as declared, 1 an error (also when only some changes
 Examples:
   $ qoverride apply
   $ qoverride apply --auto-approve                    # in CI
+  $ qoverride apply --plan plan.json                  # what plan --out saved
   $ qoverride apply -y --skip-blocked overrides/production.yaml`;
 
 /** `qoverride apply`: makes the overrides what the manifests say. */
@@ -45,35 +54,47 @@ export const applyCommand = (io: Io, session: Session): Command => {
   addPlanOptions(command);
   command
     .option('-y, --auto-approve', 'do not ask')
-    .option('--fail-fast', 'stop at the first change that fails');
+    .option('--fail-fast', 'stop at the first change that fails')
+    .option('--plan <file>', 'carry out a saved plan, if nothing has moved since; does not ask')
+    .option('--receipt <file>', 'add a line of JSON for each change to a file; never a value');
   addValueOptions(command);
   addApiOptions(command);
   addOutputOptions(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ApplyCommandFlags) => {
-      if (flags.autoApprove !== true && io.ask === null) {
-        throw new Failure(
-          'not-confirmed',
-          'apply asks before it writes, and there is no terminal to ask on',
-          {
-            hint: 'add --auto-approve (-y) where nobody can answer',
-          },
-        );
-      }
-      const progress = createProgress(io);
-      const run = await planUntilInterrupted(io, session, paths, flags, progress);
-      showPlan(io, flags, run);
-      const isBlocked = run.plan.diagnostics.some(({ severity }) => severity === 'error');
-      const writes = countWrites(run.plan);
-      if (!isBlocked && writes > 0) {
-        checkApply(run.plan, run.keyring);
-        if (flags.autoApprove !== true) await confirm(io);
-      }
-      const outcomes = await carryOut(io, flags, run, progress, isBlocked);
-      showOutcomes(io, flags, run, outcomes);
-      session.finish(exitCodeOf(io, outcomes, isBlocked));
+      session.finish(await runApply(io, session, paths, flags));
     });
+};
+
+const runApply = async (
+  io: Io,
+  session: Session,
+  paths: readonly string[],
+  flags: ApplyCommandFlags,
+): Promise<number> => {
+  const isApproved = flags.autoApprove === true || flags.plan !== undefined;
+  if (!isApproved && io.ask === null) {
+    throw new Failure('not-confirmed', 'apply asks before it writes, and there is no terminal to ask on', {
+      hint: 'add --auto-approve (-y) where nobody can answer',
+    });
+  }
+  const saved = flags.plan === undefined ? null : await loadSavedPlan(io, flags.plan);
+  const progress = createProgress(io);
+  const run = await planUntilInterrupted(io, session, paths, flags, progress);
+  if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(flags));
+  showPlan(io, flags, run, isApproved);
+  const isBlocked = hasErrors(run.plan);
+  if (!isBlocked && countWrites(run.plan) > 0) {
+    checkApply(run.plan, run.keyring);
+    if (!isApproved) await confirm(io);
+  }
+  const receipt = openReceipt(io, flags.receipt, run.plan);
+  const outcomes = await carryOut(io, flags, run, progress, receipt);
+  const exitCode = exitCodeOf(io, outcomes, isBlocked);
+  receipt.end(exitCode);
+  showOutcomes(io, flags, run, outcomes);
+  return exitCode;
 };
 
 /** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
@@ -116,8 +137,9 @@ const carryOut = async (
   flags: ApplyCommandFlags,
   run: PlannedRun,
   progress: Progress,
-  isBlocked: boolean,
+  receipt: Receipt,
 ): Promise<readonly ChangeOutcome[]> => {
+  const isBlocked = hasErrors(run.plan);
   const paint = createPaint(wantsColor(io, io.stderr, flags.color));
   const writes = countWrites(run.plan);
   let done = 0;
@@ -137,6 +159,7 @@ const carryOut = async (
     clock: io.clock,
     report: (outcome) => {
       done += 1;
+      receipt.add(outcome);
       if (!progress.isLive || outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
       say();
     },
@@ -146,9 +169,8 @@ const carryOut = async (
 };
 
 /** For people the plan comes before the question; as JSON it is part of the one object at the end. */
-const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun): void => {
-  const asked = flags.autoApprove !== true;
-  if (flags.format === 'json' && !asked) return;
+const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun, isApproved: boolean): void => {
+  if (flags.format === 'json' && isApproved) return;
   printPlan(
     io,
     flags,

@@ -13,6 +13,8 @@ export interface Io {
   /** Asks on the terminal and gives the answer; null where there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<string>) | null;
   readonly clock: Clock;
+  /** Sends a signal to a process; to the whole group of one where the id is negative. */
+  readonly kill: (processId: number, signal: 'SIGTERM' | 'SIGKILL') => void;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   readonly randomBytes: (count: number) => Uint8Array;

@@ -1,7 +1,5 @@
-import type { Manifests } from '../model/declared-override.js';
-import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
-import { loadManifests, type TargetNames } from '../manifest/load.js';
+import { loadManifests, type LoadedManifests, type TargetNames } from '../manifest/load.js';
 import type { Io } from './io.js';
 import type { ManifestFlags } from './options.js';
 
@@ -10,7 +8,7 @@ export const checkManifests = (
   io: Io,
   paths: readonly string[],
   flags: ManifestFlags,
-): ReturnType<typeof loadManifests> =>
+): Promise<LoadedManifests> =>
   loadManifests({
     paths,
     cwd: io.cwd,
@@ -28,7 +26,7 @@ export const readManifests = async (
   io: Io,
   paths: readonly string[],
   flags: ManifestFlags,
-): Promise<{ readonly manifests: Manifests; readonly diagnostics: readonly Diagnostic[] }> => {
+): Promise<LoadedManifests> => {
   const checked = await checkManifests(io, paths, flags);
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) {

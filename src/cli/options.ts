@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseDuration } from '../model/duration.js';
 import { REASONS, type Reason } from '../model/plan.js';
+import { parseShard, type Shard } from '../plan/shard.js';
 
 /** Flags that say which manifests to read and what they are for. */
 export interface ManifestFlags {
@@ -34,6 +35,9 @@ export interface PlanFlags {
   readonly skip: readonly Reason[];
   readonly skipBlocked?: boolean;
   readonly takeOver: readonly string[];
+  readonly prune?: boolean;
+  readonly maxDeletes: number;
+  readonly shard?: Shard;
 }
 
 /** Flags that say how to print. */
@@ -83,7 +87,10 @@ export const addPlanOptions = (command: Command): Command =>
     .addOption(listOption('--target <glob>', 'only overrides whose address matches', 'all', collect))
     .addOption(listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason))
     .option('--skip-blocked', 'leave out what is blocked instead of stopping')
-    .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect));
+    .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
+    .option('--prune', 'delete what this stack wrote and no manifest declares any more')
+    .option('--max-deletes <n>', 'refuse to delete more than this', parseMost, 5)
+    .option('--shard <i/n>', 'do one of n equal parts of the work, split by service', parseShard);
 
 /** Adds the flags that say how to print. */
 export const addOutputOptions = (command: Command): Command =>
@@ -111,6 +118,11 @@ const collectReason = (value: string, previous: readonly Reason[]): readonly Rea
   const reason = REASONS.find((word) => word === value);
   if (reason === undefined) throw new InvalidArgumentError(`Reasons are ${REASONS.join(', ')}.`);
   return [...previous, reason];
+};
+
+const parseMost = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
 };
 
 /** Reads a whole number of at least 1. */

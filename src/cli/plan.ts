@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { Failure } from '../model/failure.js';
 import { renderPlanJson } from '../render/plan-json.js';
 import type { Io, Session } from './io.js';
 import {
@@ -10,10 +11,15 @@ import {
 } from './options.js';
 import { planRun, type RunFlags } from './planned-run.js';
 import { createProgress } from './progress.js';
-import { countWrites, printPlan } from './report.js';
+import { countWrites, hasErrors, printPlan } from './report.js';
+import { savePlan } from './saved-plan-file.js';
 import { readVersion } from './version.js';
 
-type PlanCommandFlags = RunFlags & { readonly values: boolean; readonly detailedExitcode?: boolean };
+type PlanCommandFlags = RunFlags & {
+  readonly values: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly out?: string;
+};
 
 const EXAMPLES = `
 Exit codes: 0 the plan was made, 1 an error or a blocked override, 130 interrupted;
@@ -23,6 +29,7 @@ Examples:
   $ qoverride plan
   $ qoverride plan overrides/production.yaml --detailed-exitcode
   $ qoverride plan --target 'shop/production/application/checkout/*'
+  $ qoverride plan --out plan.json                # carried out by: apply --plan plan.json
   $ qoverride plan --no-values --format json      # pull requests: no key, no secrets`;
 
 /** `qoverride plan`: shows what apply would do. */
@@ -32,15 +39,21 @@ export const planCommand = (io: Io, session: Session): Command => {
   addPlanOptions(command);
   command
     .option('--no-values', 'resolve no values: needs no key, and a read-only token will do')
-    .option('--detailed-exitcode', 'exit with 2 when there are changes');
+    .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .option('--out <file>', 'save the plan, for apply --plan; holds no value, needs a key');
   addValueOptions(command);
   addApiOptions(command);
   addOutputOptions(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
-      const progress = createProgress(io);
       const noValues = !flags.values;
+      if (flags.out !== undefined && noValues) {
+        throw new Failure('values-missing', 'a plan made without values cannot be saved', {
+          hint: 'leave out --no-values or --out',
+        });
+      }
+      const progress = createProgress(io);
       progress.say('Comparing manifests with Qovery…');
       const run = await planRun(io, {
         paths,
@@ -52,6 +65,12 @@ export const planCommand = (io: Io, session: Session): Command => {
       }).finally(progress.stop);
       const { plan } = run;
       const usage = run.client.usage();
+      if (flags.out !== undefined && !hasErrors(plan)) {
+        await savePlan(io, flags.out, plan, run.keyring, flags);
+        progress.log(
+          `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
+        );
+      }
       if (flags.format === 'json') {
         io.stdout.write(
           renderPlanJson({ plan, usage, toApply: countWrites(plan), toolVersion: readVersion() }),
@@ -59,7 +78,7 @@ export const planCommand = (io: Io, session: Session): Command => {
       } else {
         printPlan(io, flags, { plan, usage, valuesEvaluated: !noValues, hasKey: run.keyring.hasKey });
       }
-      const isBlocked = plan.diagnostics.some(({ severity }) => severity === 'error');
+      const isBlocked = hasErrors(plan);
       session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
     });
 };

@@ -3,10 +3,12 @@ import { realpath } from 'node:fs/promises';
 import type { DeclaredOverride } from '../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
+import type { LoadedManifests } from '../manifest/load.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Plan } from '../model/plan.js';
 import type { ValueResolution } from '../model/value-resolution.js';
 import type { Client } from '../qovery/client.js';
+import { printable } from '../render/escape.js';
 import { maskLines } from '../values/mask.js';
 import { createValueResolver } from '../values/resolver.js';
 import { findRoot } from '../values/root.js';
@@ -43,26 +45,46 @@ export interface PlannedRunOptions {
 /** Makes a plan from the command line's flags; throws a `Failure` when no plan can come about. */
 export const planRun = async (io: Io, options: PlannedRunOptions): Promise<PlannedRun> => {
   const { flags, signal } = options;
-  const { manifests, diagnostics } = await readManifests(io, options.paths, flags);
+  const { manifests, diagnostics, frameAt } = await readManifests(io, options.paths, flags);
   const keys = await readKeys(io, flags.keyFile);
   const client = connect(io, flags, { signal, stop: io.interrupt, notify: options.progress.notify });
   options.session.countRequests(client.usage);
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
   const plan = await makePlan({
-    overrides: manifests.overrides,
+    manifests,
     client,
     keyring: keys.keyring,
     values: createValueStore(resolveValue),
     noValues: options.noValues,
     flags,
+  }).catch((error: unknown) => {
+    throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
   });
-  return { plan: withDiagnostics(plan, diagnostics), client, keyring: keys.keyring };
+  return {
+    plan: {
+      ...plan,
+      diagnostics: withFrames([...diagnostics, ...plan.diagnostics], frameAt).toSorted(compareDiagnostics),
+    },
+    client,
+    keyring: keys.keyring,
+  };
 };
 
-const withDiagnostics = (plan: Plan, diagnostics: readonly Diagnostic[]): Plan => ({
-  ...plan,
-  diagnostics: [...diagnostics, ...plan.diagnostics].toSorted(compareDiagnostics),
-});
+type FrameAt = LoadedManifests['frameAt'];
+
+/** Shows the source lines of findings that came up after the manifests were read. */
+const withFrames = (diagnostics: readonly Diagnostic[], frameAt: FrameAt): readonly Diagnostic[] =>
+  diagnostics.map((diagnostic) => {
+    if (diagnostic.frame !== undefined || diagnostic.location === undefined) return diagnostic;
+    const frame = frameAt(diagnostic.location);
+    return frame === null ? diagnostic : { ...diagnostic, frame };
+  });
+
+const withFailureFrames = ({ code, message, hint, diagnostics }: Failure, frameAt: FrameAt): Failure =>
+  new Failure(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    diagnostics: withFrames(diagnostics, frameAt),
+  });
 
 const createResolver = async (
   io: Io,
@@ -77,9 +99,10 @@ const createResolver = async (
     allowExec: flags.allowExec === true || io.env['QOVERRIDE_ALLOW_EXEC'] === '1',
     keyFiles: keys.keyFiles,
     homeDir: io.homeDir,
-    debug: flags.debug === true ? (line) => io.stderr.write(`debug: ${line}\n`) : null,
+    debug: flags.debug === true ? (line) => io.stderr.write(`debug: ${printable(line)}\n`) : null,
     signal,
     clock: io.clock,
+    kill: io.kill,
   });
   const masks = flags.maskValues === true && io.env['GITHUB_ACTIONS'] === 'true';
   return async (declared) => {

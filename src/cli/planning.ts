@@ -1,20 +1,23 @@
 import { addressOf } from '../model/address.js';
-import type { DeclaredOverride } from '../model/declared-override.js';
+import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Plan } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
 import { buildPlan } from '../plan/build.js';
+import { checkPrune } from '../plan/prune.js';
+import { isDeclaredInShard, isInShard } from '../plan/shard.js';
 import { compileTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
 import { findScopes } from '../qovery/names.js';
 import { listSecrets } from '../qovery/read.js';
 import type { PlanFlags } from './options.js';
+import { findPruneScopes } from './prune-scopes.js';
 import type { ValueStore } from './value-store.js';
 
 /** What the planning of one run works with. */
 export interface PlanningInput {
-  readonly overrides: readonly DeclaredOverride[];
+  readonly manifests: Manifests;
   readonly client: Client;
   readonly keyring: Keyring;
   readonly values: ValueStore;
@@ -33,44 +36,68 @@ interface Placed {
  * have is refused before any request is sent.
  */
 export const makePlan = async (input: PlanningInput): Promise<Plan> => {
-  const isTargeted = compileTargets(input.flags.target);
-  const { values } = input;
+  const { client, flags, keyring, manifests, values } = input;
+  const { shard } = flags;
+  const isTargeted = compileTargets(flags.target);
+  if (flags.prune === true) checkPrune(manifests.targets, keyring);
   await values.resolve(
-    input.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
+    manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
-  const placed = await placeOverrides(input);
-  const reachable = placed.filter((entry) => mayBeTargeted(entry, isTargeted));
-  const listings = await listSecrets(input.client, distinctScopes(reachable));
-  const targeted = reachable.filter((entry) => isTargeted(liveAddress(entry, listings)));
-  await values.resolve(targeted.map(({ declared }) => declared));
+  const placed = await placeOverrides(client, manifests.overrides);
+  const prune = flags.prune === true ? await findPruneScopes(client, manifests.targets, placed) : null;
+  const reachable = placed.filter(
+    (entry) =>
+      mayBeTargeted(entry, isTargeted) &&
+      (shard === undefined || isDeclaredInShard(shard, entry.declared, entry.scope)),
+  );
+  const pruned = (prune?.scopes ?? []).filter(({ id }) => shard === undefined || isInShard(shard, id));
+  const listings = await listSecrets(client, distinctScopes([...scopesOf(reachable), ...pruned]));
+  await values.resolve(
+    reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
+  );
 
   return buildPlan({
-    entries: targeted.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
+    entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
-    keyring: input.keyring,
+    keyring,
     options: {
       noValues: input.noValues,
-      skip: new Set(input.flags.skip),
-      skipBlocked: input.flags.skipBlocked === true,
-      takeOver: new Set(input.flags.takeOver),
+      skip: new Set(flags.skip),
+      skipBlocked: flags.skipBlocked === true,
+      takeOver: new Set(flags.takeOver),
       isTargeted,
+      ...(shard === undefined ? {} : { shard }),
+      ...(prune === null
+        ? {}
+        : {
+            prune: {
+              targets: prune.targets,
+              declared: placed,
+              scopes: prune.scopes,
+              maxDeletes: flags.maxDeletes,
+            },
+          }),
     },
   });
 };
 
-const placeOverrides = async (input: PlanningInput): Promise<readonly Placed[]> => {
-  const resolutions = await findScopes(input.client, input.overrides);
-  return input.overrides.flatMap((declared, index) => {
+const placeOverrides = async (
+  client: Client,
+  overrides: readonly DeclaredOverride[],
+): Promise<readonly Placed[]> => {
+  const resolutions = await findScopes(client, overrides);
+  return overrides.flatMap((declared, index) => {
     const scope = resolutions[index];
     return scope === undefined ? [] : [{ declared, scope }];
   });
 };
 
-const distinctScopes = (entries: readonly Placed[]): readonly Scope[] => [
-  ...new Map(
-    entries.flatMap(({ scope }) => (scope.kind === 'found' ? [[scope.scope.id, scope.scope] as const] : [])),
-  ).values(),
+const scopesOf = (entries: readonly Placed[]): readonly Scope[] =>
+  entries.flatMap(({ scope }) => foundScope(scope) ?? []);
+
+const distinctScopes = (scopes: readonly Scope[]): readonly Scope[] => [
+  ...new Map(scopes.map((scope) => [scope.id, scope])).values(),
 ];
 
 /** A secret written as a UUID has its key only in the listing, so its scope must be read before the target can be compared. */
@@ -82,7 +109,7 @@ const liveAddress = ({ declared, scope }: Placed, listings: ReadonlyMap<string, 
   const listing = found === null ? undefined : listings.get(found.id);
   const named =
     listing?.kind === 'read' && isUuid(declared.secret)
-      ? listing.secrets.find((secret) => secret.id === declared.secret.toLowerCase())
+      ? listing.secrets.find((secret) => secret.id.toLowerCase() === declared.secret.toLowerCase())
       : undefined;
   return addressOf(declared, found, named?.key ?? declared.secret);
 };

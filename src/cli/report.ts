@@ -18,6 +18,10 @@ export interface PrintedPlan {
 export const countWrites = (plan: Plan): number =>
   plan.summary.create + plan.summary.update + plan.summary.delete;
 
+/** Whether a plan must not be carried out. */
+export const hasErrors = ({ diagnostics }: Plan): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
+
 /** Prints a plan: the result to `stream` (standard output), its diagnostics to standard error. */
 export const printPlan = (
   io: Io,

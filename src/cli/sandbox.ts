@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../model/duration.js';
 import { Failure } from '../model/failure.js';
-import { parseSeed, type SandboxSeed } from '../sandbox/seed.js';
+import { parseFaults } from '../sandbox/faults.js';
+import { parseSeed } from '../sandbox/seed.js';
 import { startSandbox } from '../sandbox/server.js';
 import type { Io } from './io.js';
 import { parseCount } from './options.js';
@@ -14,6 +15,9 @@ interface SandboxFlags {
   readonly latency: number;
   readonly token?: string;
   readonly limit: number;
+  readonly burst?: number;
+  readonly timeScale: number;
+  readonly faults?: string;
 }
 
 const EXAMPLES = `
@@ -38,6 +42,13 @@ export const sandboxCommand = (io: Io): Command =>
     .option('--latency <ms>', 'wait before each answer', parseLatency, 0)
     .option('--token <token>', 'accept only this token (default: any)')
     .option('--limit <n>', 'requests an hour for each token', parseCount, 1000)
+    .option(
+      '--burst <n>',
+      'let so many requests through at once, then as many as the limit refills',
+      parseCount,
+    )
+    .option('--time-scale <n>', 'let the sandbox clock run n times as fast', parseCount, 1)
+    .option('--faults <file>', 'answer some requests with faults, by the rules in a file (YAML or JSON)')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: SandboxFlags) => {
       const sandbox = await startSandbox({
@@ -47,7 +58,12 @@ export const sandboxCommand = (io: Io): Command =>
         limit: flags.limit,
         clock: io.clock,
         newId: io.newId,
-        ...(flags.seed === undefined ? {} : { seed: await readSeed(io, flags.seed) }),
+        timeScale: flags.timeScale,
+        ...(flags.burst === undefined ? {} : { burst: flags.burst }),
+        ...(flags.seed === undefined ? {} : { seed: parseSeed(await readText(io, flags.seed), flags.seed) }),
+        ...(flags.faults === undefined
+          ? {}
+          : { faults: parseFaults(await readText(io, flags.faults), flags.faults) }),
       });
       io.stdout.write(`Sandbox for the Qovery API: ${sandbox.url}\n`);
       io.stderr.write(
@@ -57,18 +73,15 @@ export const sandboxCommand = (io: Io): Command =>
       await sandbox.close();
     });
 
-const readSeed = async (io: Io, file: string): Promise<SandboxSeed> => {
-  let text: string;
+const readText = async (io: Io, file: string): Promise<string> => {
   try {
-    text = await readFile(resolve(io.cwd, file), 'utf8');
+    return await readFile(resolve(io.cwd, file), 'utf8');
   } catch (error) {
-    throw new Failure(
-      'seed-unreadable',
-      `cannot read the seed file ${file} (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
-      { hint: 'its format: qoverride schema sandbox-seed' },
-    );
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure('file-unreadable', `cannot read ${file} (${reason})`, {
+      hint: 'the format of a seed: qoverride schema sandbox-seed',
+    });
   }
-  return parseSeed(text, file);
 };
 
 const untilInterrupted = (interrupt: AbortSignal): Promise<void> =>

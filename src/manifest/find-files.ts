@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { compareText } from '../model/location.js';
+import type { ManifestCode } from './problem.js';
 
 /** A file to read as a manifest. */
 export interface FoundFile {
@@ -134,12 +135,12 @@ const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
     ? report('path-not-found', `there is no folder ${path}`, 'name the manifests: files, folders or globs')
     : report('path-not-found', `there is no file or folder ${path}`, 'check the path and the working folder');
 
-const refuse = (code: string, message: string, hint: string): Found => ({
+const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
   files: [],
   diagnostic: report(code, message, hint),
 });
 
-const report = (code: string, message: string, hint: string): Diagnostic => ({
+const report = (code: ManifestCode, message: string, hint: string): Diagnostic => ({
   severity: 'error',
   code,
   message,

@@ -4,7 +4,7 @@ import { makeError, type Problem } from './problem.js';
 import { explainSyntaxError } from './syntax-error.js';
 
 /** Manifests need 7 levels; the limit keeps what walks the document off the end of the stack. */
-export const DEPTH_LIMIT = 64;
+const DEPTH_LIMIT = 64;
 
 /** Small files may expand aliases this far beyond their own length. */
 const SIZE_ALLOWANCE = 10_000;

@@ -11,14 +11,14 @@ const SIZE_LIMIT = 64 * 1024 * 1024;
 
 /** Reads one manifest as text; a file that cannot be one is an error, and is never shown. */
 export const readSourceFile = async (found: FoundFile): Promise<SourceFile | Diagnostic> => {
-  let bytes: Buffer;
+  let bytes: Buffer | null;
   try {
     bytes = await readBytes(found.path);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     return explain(found, 'file-unreadable', `cannot read ${found.shown} (${code})`, 'check its permissions');
   }
-  if (bytes.length > SIZE_LIMIT) {
+  if (bytes === null) {
     return explain(
       found,
       'file-too-large',
@@ -33,13 +33,12 @@ export const readSourceFile = async (found: FoundFile): Promise<SourceFile | Dia
   return { severity: 'error', code, message, hint, location };
 };
 
-/** Reads at most one byte more than is allowed, so that a huge file costs nothing. */
-const readBytes = async (path: string): Promise<Buffer> => {
+/** The content of a file; null, before anything is read, where it is too large. */
+const readBytes = async (path: string): Promise<Buffer | null> => {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    if (size > SIZE_LIMIT) return Buffer.alloc(SIZE_LIMIT + 1);
-    return await file.readFile();
+    return size > SIZE_LIMIT ? null : await file.readFile();
   } finally {
     await file.close();
   }

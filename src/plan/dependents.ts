@@ -1,10 +1,11 @@
+import { compareText } from '../model/location.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import { scopeHeight, type Scope } from '../model/scope.js';
 import { environmentIdOf, projectIdOf } from './place.js';
 
 /** What hangs on secrets: Qovery deletes it along with them. */
 export interface Dependents {
-  /** Aliases and overrides of a secret, at the scopes that were read. */
+  /** Aliases and overrides of a secret, at the scopes that were read; by UUID. */
   readonly of: (secretId: string) => readonly RemoteSecret[];
   /** A scope below this one that was not read, and so may hold more; null when all were. */
   readonly unreadBelow: (scope: Scope) => Scope | null;
@@ -29,7 +30,10 @@ export const findDependents = (
   }
   const unread = scopes.filter(({ id }) => listings.get(id)?.kind !== 'read');
   return {
-    of: (secretId) => [...(found.get(secretId.toLowerCase())?.values() ?? [])],
+    of: (secretId) =>
+      [...(found.get(secretId.toLowerCase())?.values() ?? [])].toSorted((left, right) =>
+        compareText(left.id, right.id),
+      ),
     unreadBelow: (scope) => unread.find((other) => isBelow(other, scope)) ?? null,
   };
 };

@@ -1,3 +1,4 @@
+import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { scopeHeight, type Scope } from '../model/scope.js';
 
@@ -48,8 +49,9 @@ export const foreignOwnerOf = ({ ownedBy, type }: RemoteSecret): string | null =
 export const isHigher = (scope: string, than: Scope): boolean =>
   (scopeHeight(scope) ?? -1) > (scopeHeight(than.type) ?? 0);
 
-/** Indexes one scope's listing. */
-export const indexListing = (scope: Scope, secrets: readonly RemoteSecret[]): ListingIndex => {
+/** Indexes one scope's listing. Entries go by their UUID, so that no message depends on the order of an answer. */
+export const indexListing = (scope: Scope, listed: readonly RemoteSecret[]): ListingIndex => {
+  const secrets = listed.toSorted((left, right) => compareText(left.id, right.id));
   const own = secrets.filter((secret) => secret.scope === scope.type);
   const higher = secrets.filter((secret) => isHigher(secret.scope, scope));
   const byId = new Map(secrets.map((secret) => [secret.id.toLowerCase(), secret]));

@@ -35,8 +35,10 @@ const describeDisappearance = ({ reason }: SavedChange): string =>
 
 const compareRemote = (saved: SavedChange, now: SavedChange): readonly string[] => {
   const differences = [
-    saved.serviceId === now.serviceId ? null : 'it is at another service',
-    saved.parentId === now.parentId ? null : 'what it overrides is another secret',
+    saved.serviceId === now.serviceId && saved.scope === now.scope ? null : 'it is at another service',
+    saved.parentId === now.parentId && saved.secretKey === now.secretKey
+      ? null
+      : 'what it overrides is another secret',
     describeOverride(saved, now),
   ];
   return differences.filter((what) => what !== null).map((what) => `the remote moved: ${what}`);
@@ -55,6 +57,9 @@ const describeOverride = (saved: SavedChange, now: SavedChange): string | null =
 const compareManifest = (saved: SavedChange, now: SavedChange): readonly string[] => {
   const differences = [
     saved.stack === now.stack ? null : 'the stack is another one',
+    saved.action === now.action && (saved.after === null) !== (now.after === null)
+      ? 'what is to be written is not the same'
+      : null,
     isDeclaredAnew(saved, now, 'description') ? 'the description is another one' : null,
     isDeclaredAnew(saved, now, 'enableInterpolationInFile') ? 'the interpolation is another one' : null,
   ];

@@ -81,6 +81,9 @@ export const createBudget = (wait: boolean): Budget => {
         limit = headers.limit ?? limit;
         remaining = headers.remaining;
         resetsAt = headers.resetsAt;
+      } else if (isSameWindow(headers.resetsAt, resetsAt)) {
+        // Overtaken on the way there, it was counted later.
+        remaining = lower(remaining, headers.remaining);
       }
       if (sequence === probe) {
         probe = null;
@@ -100,6 +103,13 @@ export const createBudget = (wait: boolean): Budget => {
       }),
   };
 };
+
+/** Whether an answer is not from before the reset that is known; resets are announced in whole seconds. */
+const isSameWindow = (resetsAt: number | null, known: number | null): boolean =>
+  resetsAt !== null && known !== null && resetsAt >= known - 2 * RESET_MARGIN;
+
+const lower = (left: number | null, right: number | null): number | null =>
+  left === null || right === null ? left : Math.min(left, right);
 
 /** Until when a 429 stops everything (local clock); null where it concerns just the request that it answers. */
 const pauseAfter429 = (headers: RateLimitHeaders, now: number): number | null => {

@@ -58,8 +58,9 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 
       const problem = describeAttempt(options, request, sent.attempt);
       const delay = backoffDelay(attempts, sent.retryAfter, random());
-      if (!patience.allows(delay)) return giveUp(problem, mayHaveRun);
-      patience.spend(delay);
+      const isPaced =
+        sent.retryAfter !== null && sent.attempt.kind === 'answer' && sent.attempt.status === 429;
+      if (!(isPaced ? patience.pause(delay) : patience.takes(delay))) return giveUp(problem, mayHaveRun);
       notify?.({ kind: 'retrying', milliseconds: delay, message: problem.message });
       await clock.sleep(delay, signal);
     }

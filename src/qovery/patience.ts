@@ -1,10 +1,10 @@
 /** How long one request, with all its attempts, may still take. */
 export interface Patience {
-  /** Counts milliseconds of attempts and of waits between them. */
+  /** Counts milliseconds of an attempt. */
   readonly spend: (milliseconds: number) => void;
-  /** Whether a further wait of so many milliseconds is still worth it. */
-  readonly allows: (milliseconds: number) => boolean;
-  /** Whether a wait of so many milliseconds for the budget is still worth it, and if so counts it, apart from the rest. */
+  /** Whether a further wait of so many milliseconds is still worth it, and if so counts it. */
+  readonly takes: (milliseconds: number) => boolean;
+  /** Whether a wait of so many milliseconds that a 429 asked for is still worth it, and if so counts it, apart from the rest. */
   readonly pause: (milliseconds: number) => boolean;
   /** Lowers the bound to so many milliseconds in all, where it is higher. */
   readonly shorten: (milliseconds: number) => void;
@@ -22,7 +22,11 @@ export const createPatience = (retryFor: number, wait: boolean): Patience => {
     spend: (milliseconds) => {
       spent += milliseconds;
     },
-    allows: (milliseconds) => spent + milliseconds <= most,
+    takes: (milliseconds) => {
+      if (spent + milliseconds > most) return false;
+      spent += milliseconds;
+      return true;
+    },
     pause: (milliseconds) => {
       if (!wait && paused + milliseconds > retryFor) return false;
       paused += milliseconds;

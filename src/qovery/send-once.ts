@@ -90,7 +90,7 @@ export const sendOnce = async (
     attempt.kind === 'answer'
       ? classifyStatus(request.method, attempt.status, isReadable)
       : classifyFault(request.method, attempt.fault);
-  options.gate.report(ticket, outcome.isOverload && !pace.isExhausted);
+  if (attempt.kind === 'answer') options.gate.report(ticket, outcome.isOverload && !pace.isExhausted);
   const json = body.kind === 'parsed' ? body.json : undefined;
   return { kind: 'sent', attempt, outcome, json, startedAt, endedAt, markerTime, ...pace };
 };

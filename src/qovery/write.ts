@@ -70,8 +70,7 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
     if (answer.kind === 'refused' && isDenied(answer)) return denied(target.scope, answer.status);
 
     const delay = backoffDelay(tries, null, client.random());
-    if (!target.patience.allows(delay)) return notWritten(answer.problem);
-    target.patience.spend(delay);
+    if (!target.patience.takes(delay)) return notWritten(answer.problem);
     await client.sleep(delay);
   }
 };

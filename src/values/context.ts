@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.js';
+import type { Kill } from './run-program.js';
 
 /** What the reading of values may touch of the world outside, and what the person who runs the tool allows. */
 export interface ValueContext {
@@ -18,4 +19,5 @@ export interface ValueContext {
   /** Ends reads that are under way. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly kill: Kill;
 }

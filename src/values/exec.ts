@@ -40,6 +40,7 @@ export const readExec = async (
     keepsErrors: context.debug !== null,
     signal: context.signal,
     clock: context.clock,
+    kill: context.kill,
   });
   const document = readOutput(result, { name, timeout, format: read.format });
   showErrors(result, document, name, context);
@@ -83,6 +84,8 @@ export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<V
         `the command ${name} took longer than ${shape.timeout} ms and was ended`,
         'see whether it waits for input; `timeout` gives it longer',
       );
+    case 'output-lost':
+      return miss('exec-output', `the output of ${name} could not be read to its end`);
     case 'too-much-output':
       return miss('exec-output', `the command ${name} printed more than 1 MiB`);
     case 'ended': {
@@ -125,9 +128,8 @@ export const showErrors = (
       ...credentialsIn(context.env),
     ]),
   );
-  if (lines === null)
-    return context.debug(`${name}: its stderr is not shown, because its output is too long to hide there`);
-  for (const line of lines) context.debug(`${name}: ${line}`);
+  const shown = lines ?? ['its stderr is not shown, because its output is too long to hide there'];
+  for (const line of shown) context.debug(`${name}: ${line}`);
 };
 
 const credentialsIn = (env: ValueContext['env']): readonly string[] =>

@@ -1,8 +1,9 @@
 import type { ValueNode } from './value-node.js';
 
-/** More texts than this make hiding them all too slow to be worth it. */
-const MOST_TEXTS = 2000;
-const SHORTEST_LINE = 4;
+/** More forms of texts than this make hiding them all too slow to be worth it. */
+const MOST_NEEDLES = 12_000;
+/** Shorter pieces are in any text. */
+const SHORTEST = 4;
 
 /**
  * Splits foreign text into lines with every given text hidden, as it is, by its lines, and in the encodings that tools
@@ -35,14 +36,22 @@ const hide = (foreign: string, needles: ReadonlySet<string>): string => {
   return shown;
 };
 
+/** The line lengths of base64(1) and of PEM. */
+const BASE64_WIDTHS = [76, 64];
+
+const wrap = (text: string, width: number): readonly string[] =>
+  Array.from({ length: Math.ceil(text.length / width) }, (_, row) =>
+    text.slice(row * width, (row + 1) * width),
+  ).filter((piece) => piece.length >= SHORTEST);
+
 const collectNeedles = (texts: Iterable<string>): ReadonlySet<string> | null => {
   const needles = new Set<string>();
   for (const text of texts) {
-    const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim().length >= SHORTEST_LINE);
+    const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim().length >= SHORTEST);
     for (const part of [text, text.trim(), ...lines, ...lines.map((line) => line.trim())]) {
       for (const form of encodings(part)) needles.add(form);
     }
-    if (needles.size > MOST_TEXTS * 6) return null;
+    if (needles.size > MOST_NEEDLES) return null;
   }
   needles.delete('');
   return needles;
@@ -50,9 +59,11 @@ const collectNeedles = (texts: Iterable<string>): ReadonlySet<string> | null => 
 
 const encodings = (text: string): readonly string[] => {
   const bytes = Buffer.from(text);
+  const base64 = bytes.toString('base64').replace(/=+$/, '');
   return [
     text,
-    bytes.toString('base64').replace(/=+$/, ''),
+    base64,
+    ...BASE64_WIDTHS.flatMap((width) => wrap(base64, width)),
     bytes.toString('base64url'),
     bytes.toString('hex'),
     encodeURIComponent(bytes.toString()),

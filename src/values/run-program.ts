@@ -1,5 +1,4 @@
 import { platform } from 'node:os';
-import { kill } from 'node:process';
 import { execa, type ResultPromise } from 'execa';
 import type { Clock } from '../model/clock.js';
 import { MAX_BYTES } from './file.js';
@@ -18,7 +17,11 @@ export interface ProgramRun {
   readonly keepsErrors: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly kill: Kill;
 }
+
+/** Sends a signal to a process; to the whole group of one where the id is negative. */
+export type Kill = (processId: number, signal: 'SIGTERM' | 'SIGKILL') => void;
 
 /** What became of a program. */
 export type ProgramResult =
@@ -28,10 +31,13 @@ export type ProgramResult =
       readonly exitCode: number | null;
       readonly signalName: string | null;
       readonly stdout: Uint8Array;
-      /** Its first 64 KiB. */
+      /** Whole lines of its first 64 KiB. */
       readonly stderr: Uint8Array;
     }
-  | { readonly kind: 'not-found' | 'not-started' | 'too-much-output' | 'timed-out' | 'interrupted' };
+  | {
+      readonly kind:
+        'not-found' | 'not-started' | 'too-much-output' | 'output-lost' | 'timed-out' | 'interrupted';
+    };
 
 /** How long a program may take to end by itself after it was asked to. Milliseconds. */
 const GRACE = 1000;
@@ -45,16 +51,16 @@ export const runProgram = async (run: ProgramRun): Promise<ProgramResult> => {
   const errors: Uint8Array[] = [];
   const child = start(run, errors);
   if (child === null) return { kind: 'not-started' };
-  const result = child.then((ended) => describe(ended, Buffer.concat(errors).subarray(0, MAX_ERROR_BYTES)));
+  const result = child.then((ended) => describe(ended, cutToLines(Buffer.concat(errors))));
   const over = new AbortController();
   const expiry = run.clock.sleep(run.timeout, AbortSignal.any([run.signal, over.signal])).then(() => null);
   const first = await Promise.race([result, expiry]);
   over.abort();
   if (first !== null) {
-    if (first.kind === 'too-much-output') signalAll(child, 'SIGKILL');
+    if (first.kind === 'too-much-output') signalAll(run.kill, child, 'SIGKILL');
     return run.signal.aborted ? { kind: 'interrupted' } : first;
   }
-  await endAll(child, result, run.clock);
+  await endAll(child, result, run);
   return { kind: run.signal.aborted ? 'interrupted' : 'timed-out' };
 };
 
@@ -97,6 +103,7 @@ const describe = (ended: Awaited<Child>, stderr: Uint8Array): ProgramResult => {
   if (ended.exitCode === undefined && ended.signal === undefined) {
     return { kind: ended.code === 'ENOENT' ? 'not-found' : 'not-started' };
   }
+  if (ended.failed && ended.exitCode === 0) return { kind: 'output-lost' };
   return {
     kind: 'ended',
     exitCode: ended.exitCode ?? null,
@@ -106,19 +113,25 @@ const describe = (ended: Awaited<Child>, stderr: Uint8Array): ProgramResult => {
   };
 };
 
+/** Half a value at the cut could not be told from other text, and so not be hidden. */
+const cutToLines = (errors: Buffer): Uint8Array =>
+  errors.length < MAX_ERROR_BYTES
+    ? errors
+    : errors.subarray(0, errors.lastIndexOf(0x0a, MAX_ERROR_BYTES) + 1);
+
 /** First asks, so that locks and sockets get cleaned up, then does not ask; what still holds our pipe is let go. */
-const endAll = async (child: Child, result: Promise<unknown>, clock: Clock): Promise<void> => {
-  signalAll(child, 'SIGTERM');
+const endAll = async (child: Child, result: Promise<unknown>, { clock, kill }: ProgramRun): Promise<void> => {
+  signalAll(kill, child, 'SIGTERM');
   const over = new AbortController();
   await Promise.race([result, clock.sleep(GRACE, over.signal)]);
   over.abort();
-  signalAll(child, 'SIGKILL');
+  signalAll(kill, child, 'SIGKILL');
   child.stdout.destroy();
   child.stderr?.destroy();
   child.unref();
 };
 
-const signalAll = (child: Child, signal: 'SIGTERM' | 'SIGKILL'): void => {
+const signalAll = (kill: Kill, child: Child, signal: 'SIGTERM' | 'SIGKILL'): void => {
   if (child.pid === undefined) return;
   try {
     kill(HAS_GROUPS ? -child.pid : child.pid, signal);

@@ -12,7 +12,7 @@ import type { ValueNode } from './value-node.js';
 const TIMEOUT = 60_000;
 
 /** Exit codes of `sops` that say something. Source: SOPS, cmd/sops/codes/codes.go. */
-const MAC_CODES: ReadonlySet<number> = new Set([24, 51, 52]);
+const ALTERED_CODES: ReadonlySet<number> = new Set([24, 25, 51, 52]);
 const NO_KEY_CODES: ReadonlySet<number> = new Set([111, 128]);
 
 /** A file for the `sops` program. */
@@ -48,6 +48,7 @@ export const runSops = async (file: SopsProgramFile, context: ValueContext): Pro
     keepsErrors: context.debug !== null,
     signal: context.signal,
     clock: context.clock,
+    kill: context.kill,
   });
   const document =
     result.kind === 'ended' && result.exitCode === 0 && isBinary
@@ -66,8 +67,11 @@ const readBinary = (bytes: Uint8Array, shown: string): Outcome<ValueNode> => {
 };
 
 const describeExit = (code: number, shown: string, other: Outcome<never>): Outcome<never> => {
-  if (MAC_CODES.has(code)) {
-    return refuse('sops-mac', `cannot decrypt ${shown}: sops finds that it was altered (exit code ${code})`);
+  if (ALTERED_CODES.has(code)) {
+    return refuse(
+      'sops-altered',
+      `cannot decrypt ${shown}: sops finds that it was altered (exit code ${code})`,
+    );
   }
   if (NO_KEY_CODES.has(code)) {
     return miss(

@@ -34,6 +34,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     stderr: stderr.stream,
     ask: answer === undefined ? null : () => Promise.resolve(answer),
     clock: realClock,
+    kill: (processId, signal) => process.kill(processId, signal),
     random: () => Math.random(),
     randomBytes: (count) => randomBytes(count),
     newId: () => randomUUID(),

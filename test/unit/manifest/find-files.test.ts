@@ -1,3 +1,6 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadFiles, summarize } from './load-text.js';
 
@@ -60,6 +63,15 @@ describe('finding manifests', () => {
   it('refuses what is no regular file', async () => {
     const { diagnostics } = await loadFiles({}, { paths: ['/dev/null'] });
     expect(diagnostics).toMatchObject([{ code: 'file-unreadable' }]);
+  });
+
+  it('refuses a file that is too large to be a manifest, before reading it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
+    await writeFile(join(folder, 'big.yaml'), '');
+    await truncate(join(folder, 'big.yaml'), 65 * 1024 * 1024);
+    const { diagnostics } = await loadFiles({}, { paths: ['big.yaml'], cwd: folder });
+    await rm(folder, { recursive: true });
+    expect(diagnostics).toMatchObject([{ code: 'file-too-large', location: { file: 'big.yaml' } }]);
   });
 
   it('reports every bad path beside what the good ones hold', async () => {

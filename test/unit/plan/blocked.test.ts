@@ -163,6 +163,22 @@ describe('a parent that is not found', () => {
   });
 });
 
+describe('suggestions', () => {
+  it('stop once they have cost too much, whatever the order of the entries', () => {
+    const count = 5000;
+    const live = Array.from({ length: count }, (_, index) =>
+      secret(1000 + index, { key: `SECRET_${index}_A` }),
+    );
+    const entries = live.map(({ key }) => entry(declare({ secret: key.replace('_A', '_B') })));
+    const plan = planOf(entries, live);
+    const offered = plan.diagnostics.filter(({ hint }) => hint !== undefined).length;
+    expect(plan.summary.blocked).toBe(count);
+    expect(offered).toBeGreaterThan(10);
+    expect(offered).toBeLessThan(200);
+    expect(planOf(entries.toReversed(), live)).toEqual(plan);
+  });
+});
+
 describe('a parent that the listing hides behind an override', () => {
   it('is known from the link of the override', () => {
     for (const name of ['DATABASE_URL', uuid(201)]) {
@@ -348,10 +364,10 @@ describe('two overrides of one secret', () => {
     ]);
   });
 
-  it('are found however long the row, at a cost that does not square', () => {
-    const row = Array.from({ length: 20_000 }, () => entry());
+  it('name no more than five others, so that a long row does not cost its square', () => {
+    const row = Array.from({ length: 500 }, () => entry());
     const plan = planOf(row, [parent]);
-    expect(plan.summary.blocked).toBe(20_000);
+    expect(plan.summary.blocked).toBe(500);
     expect(plan.diagnostics[0]?.related).toHaveLength(5);
   });
 });

@@ -272,8 +272,9 @@ describe('the order of things', () => {
   });
 
   it('compares the target with the key, where the manifest has a UUID', () => {
-    const isTargeted = (address: string): boolean => address.endsWith('/DATABASE_URL');
-    const plan = planOf([entry(declare({ secret: uuid(201).toUpperCase() }))], [parent], { isTargeted });
+    const plan = planOf([entry(declare({ secret: uuid(201).toUpperCase() }))], [parent], {
+      isTargeted: (address) => address.endsWith('/DATABASE_URL'),
+    });
     expect(only(plan)).toMatchObject({ secretKey: 'DATABASE_URL', parentId: parent.id });
   });
 

@@ -344,6 +344,48 @@ describe('foreign messages', () => {
   });
 });
 
+describe('a used-up budget', () => {
+  const headers = {
+    'x-ratelimit-limit': '1',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': '600',
+    'retry-after': '600',
+  };
+
+  it('is waited for with wait, told once, and not counted as trying', async () => {
+    const server = await serve(play({ json: [], headers }, { json: [] }));
+    const { client, clock, events } = createRig(server.url, { wait: true, retryFor: 1000 });
+    await client.request(LIST);
+    const answers = await Promise.all([client.request(LIST), client.request(LIST), client.request(LIST)]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['success', 'success', 'success']);
+    expect(clock.now() - START).toBeGreaterThanOrEqual(600_000);
+    expect(events.filter(({ kind }) => kind === 'waiting')).toHaveLength(1);
+    expect(client.usage()).toMatchObject({ made: 4 });
+  });
+
+  it('ends the run without wait, after one 429', async () => {
+    const server = await serve(() => ({ status: 429, headers }));
+    const { client, clock } = createRig(server.url);
+    expect(await client.request(LIST)).toMatchObject({
+      kind: 'failed',
+      isFatal: true,
+      problem: { code: 'rate-limited' },
+    });
+    expect(await client.request(LIST)).toMatchObject({ kind: 'failed', isFatal: true });
+    expect(server.seen).toHaveLength(1);
+    expect(clock.now()).toBe(START);
+    expect(client.usage()).toEqual({ made: 1, limit: 1, remaining: 0, resetsAt: START + 600_000 });
+  });
+
+  it('is waited for no longer once interrupted', async () => {
+    const server = await serve(() => ({ status: 429, headers }));
+    const rig = createRig(server.url, { wait: true });
+    const pending = rig.client.request(put({ body: () => (rig.stop.abort(), {}) }));
+    expect(await pending).toMatchObject({ kind: 'failed', isFatal: true, problem: { code: 'interrupted' } });
+    expect(rig.clock.now()).toBe(START);
+  });
+});
+
 describe('many requests', () => {
   it('fly at once as far as allowed, and no further', async () => {
     let now = 0;

@@ -10,7 +10,12 @@ const PRODUCTION = { id: uuid(20), name: 'production' };
 const STAGING = { id: uuid(21), name: 'staging' };
 const BARE = { id: uuid(22), name: 'bare' };
 
-const service = (id: string, name: string, type: string, environment = PRODUCTION): Readonly<Record<string, unknown>> => ({
+const service = (
+  id: string,
+  name: string,
+  type: string,
+  environment = PRODUCTION,
+): Readonly<Record<string, unknown>> => ({
   id,
   name,
   service_type: type,
@@ -34,8 +39,9 @@ const SERVICES = [
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/organization': [ACME],
   [`/organization/${ACME.id}/services`]: SERVICES,
-  [`/organization/${ACME.id}/environments`]: [PRODUCTION, STAGING, BARE].map((environment) => ({
-    ...environment,
+  [`/organization/${ACME.id}/environments`]: [PRODUCTION, STAGING, BARE].map(({ id, name }) => ({
+    id,
+    name,
     project: { id: SHOP.id },
   })),
   [`/organization/${ACME.id}/project`]: [SHOP, EMPTY],
@@ -85,17 +91,26 @@ describe('findScopes', () => {
       wanted({ environment: 'staging' }),
     );
     expect(scopes[0]).toEqual(CHECKOUT);
-    expect(scopes.map((scope) => (scope as typeof CHECKOUT).scope.id)).toEqual(
-      [uuid(100), uuid(102), PRODUCTION.id, SHOP.id, uuid(107)],
-    );
+    expect(scopes.map((scope) => (scope as typeof CHECKOUT).scope.id)).toEqual([
+      uuid(100),
+      uuid(102),
+      PRODUCTION.id,
+      SHOP.id,
+      uuid(107),
+    ]);
     expect(server.lines()).toEqual(['GET /organization', `GET /organization/${ACME.id}/services`]);
   });
 
   it('asks for nothing where all is written in UUIDs', async () => {
     const server = await serveNames();
     const upper = uuid(100).toUpperCase();
-    const scopes = await find(server, wanted({ project: SHOP.id, environment: PRODUCTION.id, service: upper, organization: null }));
-    expect(scopes).toMatchObject([{ kind: 'found', scope: { id: uuid(100), organizationId: null, service: uuid(100) } }]);
+    const scopes = await find(
+      server,
+      wanted({ project: SHOP.id, environment: PRODUCTION.id, service: upper, organization: null }),
+    );
+    expect(scopes).toMatchObject([
+      { kind: 'found', scope: { id: uuid(100), organizationId: null, service: uuid(100) } },
+    ]);
     expect(server.lines()).toEqual([]);
   });
 
@@ -118,8 +133,15 @@ describe('findScopes', () => {
 
   it('prefers the exact name, and takes any case where there is no exact one', async () => {
     const server = await serveNames();
-    const scopes = await find(server, wanted({ service: 'Checkout' }), wanted({ project: 'SHOP', environment: 'Staging' }));
-    expect(scopes).toMatchObject([{ scope: { id: uuid(101) } }, { scope: { id: uuid(107), environment: 'staging' } }]);
+    const scopes = await find(
+      server,
+      wanted({ service: 'Checkout' }),
+      wanted({ project: 'SHOP', environment: 'Staging' }),
+    );
+    expect(scopes).toMatchObject([
+      { scope: { id: uuid(101) } },
+      { scope: { id: uuid(107), environment: 'staging' } },
+    ]);
     expect(server.lines()).toHaveLength(2);
   });
 
@@ -128,7 +150,7 @@ describe('findScopes', () => {
     ['two of the same name', { scopeType: 'JOB', service: 'twin' }, 'ambiguous-service', uuid(104)],
     ['a mistyped service', { service: 'chekout' }, 'no-service', 'did you mean checkout?'],
     ['a mistyped environment', { environment: 'prodution' }, 'no-environment', 'did you mean production?'],
-    ['a mistyped project', { project: 'shpo' }, 'no-project', 'did you mean shop?'],
+    ['a mistyped project', { project: 'shp' }, 'no-project', 'did you mean shop?'],
     ['a mistyped organization', { organization: 'Acmee' }, 'no-organization', 'did you mean Acme?'],
     ['the wrong kind', { service: 'worker' }, 'wrong-kind', 'container: worker'],
     ['a database', { service: 'postgres' }, 'wrong-kind', 'no secret overrides'],
@@ -139,30 +161,42 @@ describe('findScopes', () => {
     ['no environment', { environment: null }, 'no-target', '--environment or QOVERY_ENVIRONMENT'],
     ['an organization out of sight', { organization: uuid(77) }, 'no-organization', 'token'],
   ] as const)('says what is wrong with %s', async (_, overrides, code, hint) => {
-    const [scope] = await find(await serveNames(), wanted(overrides as Partial<ScopeWanted>));
+    const [scope] = await find(await serveNames(), wanted(overrides));
     expect(scope).toMatchObject({ kind: 'missing', code, hint: expect.stringContaining(hint) as string });
   });
 
   it('finds an environment without services with one more call', async () => {
     const server = await serveNames();
-    const scopes = await find(server, wanted({ scopeType: 'ENVIRONMENT', environment: 'bare', service: null }), wanted({ environment: 'bare' }));
-    expect(scopes).toMatchObject([{ kind: 'found', scope: { id: BARE.id } }, { kind: 'missing', code: 'no-service' }]);
+    const scopes = await find(
+      server,
+      wanted({ scopeType: 'ENVIRONMENT', environment: 'bare', service: null }),
+      wanted({ environment: 'bare' }),
+    );
+    expect(scopes).toMatchObject([
+      { kind: 'found', scope: { id: BARE.id } },
+      { kind: 'missing', code: 'no-service' },
+    ]);
     expect(server.lines()).toHaveLength(3);
   });
 
   it('finds a project without services with one more call', async () => {
     const server = await serveNames();
-    const scopes = await find(server, wanted({ scopeType: 'PROJECT', project: 'empty', environment: null, service: null }));
+    const scopes = await find(
+      server,
+      wanted({ scopeType: 'PROJECT', project: 'empty', environment: null, service: null }),
+    );
     expect(scopes).toMatchObject([{ kind: 'found', scope: { id: EMPTY.id, project: 'empty' } }]);
     expect(server.lines()).toHaveLength(3);
   });
 
   it('fails as a whole where the API cannot be understood', async () => {
     const server = await serve(() => ({ text: '<html></html>' }));
-    await expect(findScopes(createRig(server.url, { retryFor: 0 }).client, [wanted()])).rejects.toMatchObject({
-      name: 'Failure',
-      code: 'not-json',
-    });
+    await expect(findScopes(createRig(server.url, { retryFor: 0 }).client, [wanted()])).rejects.toMatchObject(
+      {
+        name: 'Failure',
+        code: 'not-json',
+      },
+    );
   });
 });
 
@@ -172,7 +206,9 @@ describe('findEnvironments', () => {
     const { client } = createRig(server.url);
     await findScopes(client, [wanted()]);
     const found = await findEnvironments(client, { organization: null, project: 'shop', environment: null });
-    expect(found.map(({ environment, services }) => [environment.environment, services.map(({ id }) => id)])).toEqual([
+    expect(
+      found.map(({ environment, services }) => [environment.environment, services.map(({ id }) => id)]),
+    ).toEqual([
       ['bare', []],
       ['production', [uuid(101), uuid(100), uuid(102), uuid(103), uuid(104)]],
       ['staging', [uuid(107)]],
@@ -182,7 +218,11 @@ describe('findEnvironments', () => {
 
   it('looks for a named environment in every project', async () => {
     const { client } = createRig((await serveNames()).url);
-    const found = await findEnvironments(client, { organization: null, project: null, environment: 'staging' });
+    const found = await findEnvironments(client, {
+      organization: null,
+      project: null,
+      environment: 'staging',
+    });
     expect(found.map(({ environment }) => environment.id)).toEqual([STAGING.id]);
   });
 

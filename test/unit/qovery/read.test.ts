@@ -8,9 +8,9 @@ const SECRET = { id: uuid(5), key: 'KEY', scope: 'APPLICATION', created_at: '202
 describe('listSecrets', () => {
   it('lists each scope once, by the routes of its type', async () => {
     const server = await serve(() => ({ json: { results: [SECRET] } }));
-    const scopes = (['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'ENVIRONMENT', 'PROJECT'] as const).map(
-      (type, index) => scopeOf(type, uuid(index)),
-    );
+    const scopes = (
+      ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'ENVIRONMENT', 'PROJECT'] as const
+    ).map((type, index) => scopeOf(type, uuid(index)));
     const listings = await listSecrets(createRig(server.url).client, [...scopes, ...scopes]);
     expect(listings.size).toBe(7);
     expect([...server.lines()].toSorted()).toEqual(
@@ -31,7 +31,9 @@ describe('listSecrets', () => {
     [403, 'access-denied'],
     [401, 'access-denied'],
   ])('says why one scope is unreadable on %i, and reads the rest', async (status, code) => {
-    const server = await serve(({ path }) => (path.startsWith('/job') ? { status } : { json: { results: [] } }));
+    const server = await serve(({ path }) =>
+      path.startsWith('/job') ? { status } : { json: { results: [] } },
+    );
     const scopes = [scopeOf('APPLICATION', uuid(1)), scopeOf('JOB', uuid(2))];
     const listings = await listSecrets(createRig(server.url).client, scopes);
     expect(listings.get(uuid(1))).toEqual({ kind: 'read', secrets: [] });
@@ -80,7 +82,17 @@ describe('readSecret', () => {
 
   it.each([
     ['absent', {}],
-    ['null', { description: null, overridden_secret: null, aliased_secret: null, owned_by: null, updated_at: null, enable_interpolation_in_file: null }],
+    [
+      'null',
+      {
+        description: null,
+        overridden_secret: null,
+        aliased_secret: null,
+        owned_by: null,
+        updated_at: null,
+        enable_interpolation_in_file: null,
+      },
+    ],
     ['empty', { description: '', owned_by: '', variable_type: '' }],
   ])('reads %s parts alike', (_, parts) => {
     expect(readSecret({ ...SECRET, ...parts })).toEqual(plain);
@@ -88,7 +100,10 @@ describe('readSecret', () => {
 
   it.each(['overridden_secret', 'overridden_variable'])('knows an override by %s', (name) => {
     const link = { id: uuid(6), key: 'KEY', scope: 'PROJECT' };
-    expect(readSecret({ ...SECRET, [name]: { ...link, value: 'x', mount_path: null } })).toEqual({ ...plain, overrides: link });
+    expect(readSecret({ ...SECRET, [name]: { ...link, value: 'x', mount_path: null } })).toEqual({
+      ...plain,
+      overrides: link,
+    });
   });
 
   it.each(['aliased_secret', 'aliased_variable'])('knows an alias by %s', (name) => {
@@ -97,24 +112,42 @@ describe('readSecret', () => {
   });
 
   it('keeps words that it does not know', () => {
-    expect(readSecret({ ...SECRET, scope: 'GALAXY', variable_type: 'HOLOGRAM' })).toMatchObject({ scope: 'GALAXY', type: 'HOLOGRAM' });
+    expect(readSecret({ ...SECRET, scope: 'GALAXY', variable_type: 'HOLOGRAM' })).toMatchObject({
+      scope: 'GALAXY',
+      type: 'HOLOGRAM',
+    });
   });
 
   it('takes the later time, and a time without a zone as UTC', () => {
-    expect(readSecret({ ...SECRET, updated_at: '2026-02-01T00:00:00.123456' })?.ownTime).toBe(Date.UTC(2026, 1, 1, 0, 0, 0, 123));
+    expect(readSecret({ ...SECRET, updated_at: '2026-02-01T00:00:00.123456' })?.ownTime).toBe(
+      Date.UTC(2026, 1, 1, 0, 0, 0, 123),
+    );
     expect(readSecret({ ...SECRET, updated_at: '2025-02-01T00:00:00Z' })?.ownTime).toBe(Date.UTC(2026, 0, 1));
     expect(readSecret({ ...SECRET, created_at: 'soon' })?.ownTime).toBe(0);
   });
 
-  it.each([null, 7, 'text', [], {}, { ...SECRET, id: 7 }, { ...SECRET, key: '' }, { ...SECRET, scope: null }])(
-    'refuses %j',
-    (json) => {
-      expect(readSecret(json)).toBeNull();
-    },
-  );
+  it.each([
+    null,
+    7,
+    'text',
+    [],
+    {},
+    { ...SECRET, id: 7 },
+    { ...SECRET, key: '' },
+    { ...SECRET, scope: null },
+  ])('refuses %j', (json) => {
+    expect(readSecret(json)).toBeNull();
+  });
 
   it('leaves out variables that are no secrets, and refuses a list with a broken entry', () => {
-    expect(readSecrets({ results: [{ ...SECRET, is_secret: true }, { ...SECRET, is_secret: false }] })).toHaveLength(1);
+    expect(
+      readSecrets({
+        results: [
+          { ...SECRET, is_secret: true },
+          { ...SECRET, is_secret: false },
+        ],
+      }),
+    ).toHaveLength(1);
     expect(readSecrets({ results: [SECRET, {}] })).toBeNull();
     expect(readSecrets({ results: [SECRET, null] })).toBeNull();
     expect(readSecrets({})).toBeNull();

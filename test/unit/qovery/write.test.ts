@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/model/clock.js';
 import type { Change } from '../../../src/model/plan.js';
 import type { RemoteSecret } from '../../../src/model/remote-secret.js';
 import type { ScopeType } from '../../../src/model/scope.js';
@@ -71,13 +72,13 @@ interface World {
 
 /** A server with one secret that may be overridden, on which single requests go wrong as told. */
 const createWorld = async (
-  mishaps: Readonly<Record<number, Mishap>> = {},
+  mishaps: Readonly<Record<number, Mishap>> | ((request: SeenRequest) => Mishap | undefined) = {},
   start: { override?: Stored; serverAhead?: number; options?: Partial<ClientOptions> } = {},
 ): Promise<World> => {
   const state: World['state'] = { override: start.override ?? null, hasParent: true };
-  let now = (): number => START;
+  let clock: Clock | null = null;
   const handle = ({ method, body }: SeenRequest): Reply => {
-    const time = now() + (start.serverAhead ?? 0);
+    const time = (clock?.now() ?? START) + (start.serverAhead ?? 0);
     const { description = '' } = body === '' ? {} : (JSON.parse(body) as { description?: string });
     switch (method) {
       case 'GET': {
@@ -100,13 +101,13 @@ const createWorld = async (
     }
   };
   const server = await serve((request, index) => {
-    const mishap = mishaps[index];
+    const mishap = typeof mishaps === 'function' ? mishaps(request) : mishaps[index];
     if (mishap === undefined) return handle(request);
     if (mishap.commit) handle(request);
     return mishap.reply;
   });
   const rig = createRig(server.url, { timeout: 400, ...start.options });
-  now = rig.clock.now;
+  clock = rig.clock;
   return {
     rig,
     lines: server.lines,
@@ -209,15 +210,22 @@ describe('create', () => {
 
   it('gives up in time where nothing ever gets through, and says that nothing was changed', async () => {
     const world = await createWorld(
-      Object.fromEntries(
-        Array.from({ length: 200 }, (_, index) => [index * 2, { commit: false, reply: { status: 500 } }]),
-      ),
+      ({ method }) => (method === 'POST' ? { commit: false, reply: { status: 500 } } : undefined),
       { options: { retryFor: 20_000 } },
     );
     const result = await createWriter(world.rig.client).create(operationOf());
     expect(result).toMatchObject({ kind: 'failed', code: 'server-error' });
     expect(result).toMatchObject({ message: expect.stringContaining('nothing was changed') as string });
     expect(world.rig.clock.now() - START).toBeLessThanOrEqual(20_000);
+  });
+
+  it('says that the outcome is not known where the scope cannot be listed either', async () => {
+    const world = await createWorld(() => ({ commit: true, reply: { status: 500 } }), {
+      options: { retryFor: 2000 },
+    });
+    const result = await createWriter(world.rig.client).create(operationOf());
+    expect(result).toMatchObject({ kind: 'failed', message: expect.stringContaining('not known') as string });
+    expect(world.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
   });
 
   it('fails when the parent is gone', async () => {
@@ -241,9 +249,11 @@ describe('create', () => {
     'says that rights are missing on %i, once the list shows the rest to be there',
     async (status) => {
       const world = await createWorld({ 1: { commit: false, reply: { status } } });
-      await createWriter(world.rig.client).update(existing());
-      const result = await createWriter(world.rig.client).create(operationOf());
-      expect(result).toMatchObject({ code: 'gone' });
+      const writer = createWriter(world.rig.client);
+      await writer.update(existing());
+      expect(await writer.create(operationOf())).toMatchObject({ code: 'access-denied', fatal: false });
+      expect(world.lines().at(-1)).toBe(GET_LINE);
+      expect(world.lines().filter((line) => line === POST_LINE)).toHaveLength(1);
     },
   );
 
@@ -309,17 +319,25 @@ describe('update', () => {
   });
 
   it('is done when its answers are all lost and the list shows what it sent', async () => {
-    const mishaps = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [index, { commit: true, reply: { status: 502 } }]),
-    );
     const world = await createWorld(
-      { ...mishaps, 30: { commit: true, reply: { status: 502 } } },
+      ({ method }) => (method === 'PUT' ? { commit: true, reply: { status: 502 } } : undefined),
       { override: OURS, options: { retryFor: 3000 } },
     );
-    const result = await createWriter(world.rig.client).update(existing());
+    expect(await createWriter(world.rig.client).update(existing())).toEqual(APPLIED);
     expect(world.lines().at(-1)).toBe(GET_LINE);
-    expect(result.kind).toBe('failed');
-    expect(result).toMatchObject({ message: expect.stringContaining('not known') as string });
+  });
+
+  it('fails when it never gets through, and the list shows that', async () => {
+    const world = await createWorld(
+      ({ method }) => (method === 'PUT' ? { commit: false, reply: { status: 502 } } : undefined),
+      { override: THEIRS, options: { retryFor: 3000 } },
+    );
+    const result = await createWriter(world.rig.client).update(existing());
+    expect(result).toMatchObject({
+      code: 'server-error',
+      message: expect.stringContaining('nothing was changed') as string,
+    });
+    expect(world.state.override).toEqual(THEIRS);
   });
 
   it('looks before it believes a success that is no JSON', async () => {

@@ -157,7 +157,7 @@ describe('what is wrong with a seed', () => {
       null,
     ],
     ['a YAML key twice', 'organizations: []\norganizations: []\n', 2, 1, /already in the map/, null],
-    ['two documents', 'organizations: []\n---\norganizations: []\n', 3, 1, /just one document/, null],
+    ['two documents', 'organizations: []\n---\norganizations: []\n', 2, 1, /just one document/, null],
     ['brackets without end', `organizations: ${'['.repeat(100_000)}`, 1, 1, /nested too deeply/, null],
     ['aliases without end', BOMB, 1, 1, /without end/, null],
     ['broken YAML', 'organizations: [\n', 2, 1, /not valid YAML/, null],

@@ -37,6 +37,7 @@ export const makeContext = (more: Partial<ValueContext> & { readonly root: strin
   allowExec: false,
   keyFiles: [],
   homeDir: join(more.root, 'home'),
+  kill: (processId, signal) => process.kill(processId, signal),
   debug: null,
   signal: new AbortController().signal,
   clock: REAL_CLOCK,

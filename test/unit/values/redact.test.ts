@@ -18,6 +18,15 @@ describe('redactLines', () => {
     ]);
   });
 
+  it('hides base64 that is broken into lines, as base64(1) and PEM do', () => {
+    const text = Array.from({ length: 200 }, (_, index) => `${index}`).join(',');
+    const base64 = Buffer.from(text).toString('base64');
+    for (const width of [76, 64]) {
+      const broken = base64.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n');
+      expect(redactLines(broken, [text])?.every((line) => /^\(sensitive\)=*$/.test(line))).toBe(true);
+    }
+  });
+
   it('gives the lines of what is left, without empty ones', () => {
     expect(redactLines('a\r\n\nb\rc', [])).toEqual(['a', 'b', 'c']);
   });

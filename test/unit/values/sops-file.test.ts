@@ -149,7 +149,8 @@ describe('readSops', () => {
 
   it.each([
     ['exit 128', 'sops-no-key', false],
-    ['exit 51', 'sops-mac', true],
+    ['exit 51', 'sops-altered', true],
+    ['exit 25', 'sops-altered', true],
     ['exit 1', 'exec-failed', false],
     ['echo not json', 'invalid-document', false],
   ])('explains a program that does: %s', async (program, code, refused) => {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
@@ -32,16 +34,36 @@ export const startVault = async (
 };
 
 /** Serves raw requests on a free port of this machine until the test ends. */
-export const listen = async (listener: RequestListener): Promise<string> => {
-  const server = createServer(listener);
+export const listen = async (listener: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await open(createServer(listener))}`;
+
+/** The same over https, with a certificate that nobody vouches for; counts the requests that came through. */
+export const listenSecurely = async (): Promise<{
+  readonly url: string;
+  readonly requests: () => number;
+}> => {
+  const pem = execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '-', '-subj', '/CN=127.0.0.1', '-days', '1'],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  let count = 0;
+  const server = createSecureServer({ key: pem, cert: pem }, (_request, response) => {
+    count += 1;
+    response.end();
+  });
+  return { url: `https://127.0.0.1:${await open(server)}`, requests: () => count };
+};
+
+const open = async (server: Server | SecureServer): Promise<number> => {
   servers.push(server);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 };
 
-const servers: Server[] = [];
+const servers: (Server | SecureServer)[] = [];
 
 afterEach(async () => {
   for (const server of servers.splice(0)) {

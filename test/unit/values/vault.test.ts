@@ -1,10 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { ValueRead } from '../../../src/model/value-reference.js';
 import { readVault } from '../../../src/values/vault.js';
 import { readVaultSettings, vaultUrl } from '../../../src/values/vault-settings.js';
 import { findLeaks } from './find-leaks.js';
 import { QUICK_CLOCK } from './make-context.js';
-import { deletedReply, listen, secretReply, startVault, type StandInReply } from './stand-in-vault.js';
+import {
+  deletedReply,
+  listen,
+  listenSecurely,
+  secretReply,
+  startVault,
+  type StandInReply,
+} from './stand-in-vault.js';
 
 type VaultRead = Extract<ValueRead, { readonly kind: 'vault' }>;
 
@@ -200,6 +208,18 @@ describe('readVault', () => {
     expect(outcome).toMatchObject({ problem: { code: 'vault-unreachable' } });
     expect(findLeaks(outcome, TOKEN)).toEqual([]);
   });
+
+  it.skipIf(spawnSync('openssl', ['version']).error !== undefined)(
+    'sends no token to a server whose certificate is not trusted',
+    async () => {
+      const { url, requests } = await listenSecurely();
+      const outcome = await ask(url);
+      expect(outcome).toMatchObject({
+        problem: { code: 'vault-tls', message: expect.stringMatching(/ is not trusted \([A-Z_]+\)$/) },
+      });
+      expect(requests()).toBe(0);
+    },
+  );
 
   it('does not unpack an answer that came packed', async () => {
     const outcome = await askFor({ status: 200, body: 'x', headers: { 'content-encoding': 'gzip' } });
