@@ -122,7 +122,7 @@ export const describeAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
 const describeBody = (contentType: string | null): string => {
   if (contentType === null) return 'something other than JSON';
   return contentType.includes('json')
-    ? 'JSON that is not what was asked for'
+    ? 'JSON that is cut off or not what was asked for'
     : `${contentType} instead of JSON`;
 };
 
