@@ -6,7 +6,7 @@ import type { Listing } from '../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
 import { buildPlan } from '../plan/build.js';
 import { checkPrune } from '../plan/prune.js';
-import { isDeclaredInShard, isInShard } from '../plan/shard.js';
+import { isDeclaredInShard, isInShard, type Shard } from '../plan/shard.js';
 import { compileTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
 import { findScopes } from '../qovery/names.js';
@@ -51,7 +51,7 @@ export const makePlan = async (input: PlanningInput): Promise<Plan> => {
       mayBeTargeted(entry, isTargeted) &&
       (shard === undefined || isDeclaredInShard(shard, entry.declared, entry.scope)),
   );
-  const pruned = (prune?.scopes ?? []).filter(({ id }) => shard === undefined || isInShard(shard, id));
+  const pruned = narrowToShard(prune?.scopes ?? [], shard);
   const listings = await listSecrets(client, distinctScopes([...scopesOf(reachable), ...pruned]));
   await values.resolve(
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
@@ -91,6 +91,15 @@ const placeOverrides = async (
     const scope = resolutions[index];
     return scope === undefined ? [] : [{ declared, scope }];
   });
+};
+
+/** A shard that may delete at a wider scope must see what hangs on it below, and so reads more than its own services. */
+const narrowToShard = (scopes: readonly Scope[], shard: Shard | undefined): readonly Scope[] => {
+  if (shard === undefined) return scopes;
+  const own = new Set(scopes.filter(({ id }) => isInShard(shard, id)).map(({ id }) => id));
+  return scopes.filter(({ id, environmentId, projectId }) =>
+    [id, environmentId, projectId].some((scopeId) => scopeId !== null && own.has(scopeId)),
+  );
 };
 
 const scopesOf = (entries: readonly Placed[]): readonly Scope[] =>

@@ -36,9 +36,9 @@ export interface PlanOptions {
   readonly takeOver: ReadonlySet<string>;
   readonly isTargeted: (address: string) => boolean;
   /** Left out: all of the work. */
-  readonly shard?: Shard;
+  readonly shard?: Shard | undefined;
   /** Left out: nothing is deleted. */
-  readonly prune?: PruneInput;
+  readonly prune?: PruneInput | undefined;
 }
 
 /** Desired and actual state. */
@@ -57,12 +57,7 @@ export interface PlanInput {
  */
 export const buildPlan = (input: PlanInput): Plan => {
   const { keyring, options } = input;
-  if (options.prune !== undefined) {
-    checkPrune(
-      options.prune.targets.map(({ target }) => target),
-      keyring,
-    );
-  }
+  if (options.prune !== undefined) checkPrune(documentsOf(options.prune, input.entries), keyring);
   const entries = input.entries.toSorted((left, right) =>
     compareLocations(left.declared.location, right.declared.location),
   );
@@ -81,6 +76,12 @@ export const buildPlan = (input: PlanInput): Plan => {
     summary: summarize(changes),
   };
 };
+
+/** Everything that says whether its stack is written: each document, and what was declared in it. */
+const documentsOf = (prune: PruneInput, entries: readonly PlanEntry[]): Parameters<typeof checkPrune>[0] => [
+  ...prune.targets.map(({ target }) => target),
+  ...[...prune.declared, ...entries].map(({ declared }) => declared),
+];
 
 interface LocatedEntry {
   readonly declared: DeclaredOverride;

@@ -34,7 +34,10 @@ export interface PruneTarget {
 }
 
 /** Refuses to prune without the two things that tell ours from others': a key, and a stack written in every manifest. */
-export const checkPrune = (targets: readonly DeclaredTarget[], keyring: Keyring): void => {
+export const checkPrune = (
+  targets: readonly Pick<DeclaredTarget, 'stackIsWritten' | 'location'>[],
+  keyring: Keyring,
+): void => {
   if (!keyring.hasKey) {
     throw new Failure('key-missing', '--prune needs the key with which the overrides were written', {
       hint: 'give it as QOVERRIDE_KEY or with --key-file',

@@ -2,29 +2,34 @@ import picomatch from 'picomatch';
 import { Failure } from '../model/failure.js';
 
 /**
- * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]` and
- * `{a,b}` work as in a shell, upper and lower case differ. An address that is written out matches itself, whatever
- * characters its names have. Without globs every address matches. Throws a `Failure` (`bad-target`) for what is no glob.
+ * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`
+ * and `{a,b}` work as in a shell, upper and lower case differ, and `\` takes a character for itself. An address that is
+ * written out matches itself, whatever characters its names have. Without globs every address matches.
+ * Throws a `Failure` (`bad-target`) for what is no glob.
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;
-  const literals = new Set(globs);
   const matchers = globs.map(compileGlob);
-  return (address) => literals.has(address) || matchers.some((matches) => matches(address));
+  return (address) => matchers.some((matches) => matches(address));
 };
 
 const compileGlob = (glob: string): ((address: string) => boolean) => {
   try {
-    return picomatch(glob, {
+    const matches = picomatch(keepParentheses(glob), {
       dot: true,
       nonegate: true,
       noextglob: true,
       windows: false,
       strictSlashes: true,
     });
+    return (address) => address === glob || matches(address);
   } catch {
     throw new Failure('bad-target', 'a --target is empty or too long to be a glob', {
       hint: "give a glob over addresses, such as --target 'shop/production/**'",
     });
   }
 };
+
+/** Names such as `prod (eu)` are common, and nobody groups addresses by regular expressions. */
+const keepParentheses = (glob: string): string =>
+  glob.replaceAll(/\\.|[()|]/gs, (found) => (found.startsWith('\\') ? found : `\\${found}`));

@@ -103,6 +103,15 @@ const explain = (live: readonly RemoteSecret[], name = 'DATABASE_URL') => {
   return [diagnostic?.code, diagnostic?.message, diagnostic?.hint];
 };
 
+describe('an environment that is gone', () => {
+  it('is no missing service, so an optional override is blocked too', () => {
+    const gone = { kind: 'unreadable', code: 'not-found', message: 'no', hint: null } as const;
+    const declared = declare({ ...scopeTypeOf(production), optional: true });
+    const plan = planOf([entry(declared, production)], new Map([[production.id, gone]]));
+    expect(only(plan).action).toBe('blocked');
+  });
+});
+
 describe('a parent that is not found', () => {
   it('offers the key that was meant', () => {
     expect(explain([parent], 'DATABASE_URI')).toEqual([
@@ -187,6 +196,11 @@ describe('a parent that the listing hides behind an override', () => {
       );
       expect(change).toMatchObject({ reason: 'in-sync', parentId: uuid(201), secretKey: 'DATABASE_URL' });
     }
+  });
+
+  it('counts only where the listing shows no parent at all', () => {
+    const stale = override({ overrides: { id: uuid(999), key: 'DATABASE_URL', scope: 'PROJECT' } });
+    expect(only(planOf([entry()], [parent, stale]))).toMatchObject({ reason: 'adopt', parentId: parent.id });
   });
 
   it('is known from the link of an override at a scope between', () => {
@@ -361,6 +375,14 @@ describe('two overrides of one secret', () => {
         location: byId.places.secret,
         related: [{ location: byKey.places.secret }],
       },
+    ]);
+  });
+
+  it('keep the reason that they have already', () => {
+    const plan = planOf([entry(), entry(declare({ optional: true }))], []);
+    expect(plan.changes.map(({ action, reason }) => [action, reason])).toEqual([
+      ['blocked', 'no-parent'],
+      ['blocked', 'no-parent'],
     ]);
   });
 

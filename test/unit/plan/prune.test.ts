@@ -328,5 +328,9 @@ describe('what --prune refuses', () => {
       }),
     );
     expect(() => checkPrune([target], keyring)).not.toThrow();
+    const entries = [entry(declare({ stackIsWritten: false }))];
+    expect(() => prune(atCheckout(), { entries })).toThrow(
+      expect.objectContaining({ code: 'stack-not-written' }),
+    );
   });
 });

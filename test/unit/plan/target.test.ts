@@ -52,6 +52,18 @@ describe('compileTargets', () => {
     expect(compileTargets(['*/**'])(odd)).toBe(true);
   });
 
+  it.each([
+    ['shop/prod (eu)/**', 'shop/prod (eu)/X', true],
+    ['shop/prod \\(eu\\)/**', 'shop/prod (eu)/X', true],
+    ['shop/a+(b)/*', 'shop/a+(b)/X', true],
+    ['shop/a+(b)/*', 'shop/abb/X', false],
+    ['shop/(a|b)/*', 'shop/a/X', false],
+    ['shop/\\*/X', 'shop/*/X', true],
+    ['shop/\\*/X', 'shop/a/X', false],
+  ])('takes %s over %s for a glob in which parentheses mean nothing: %j', (glob, odd, expected) => {
+    expect(compileTargets([glob])(odd)).toBe(expected);
+  });
+
   it('refuses what is no glob, with a message of its own', () => {
     for (const glob of ['', 'x'.repeat(100_000)]) {
       expect(() => compileTargets([glob])).toThrow(expect.objectContaining({ code: 'bad-target' }));
