@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCli } from './cli/program.js';
+import { reportCrash, runCli } from './cli/program.js';
 import type { Io } from './cli/io.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
@@ -63,4 +63,9 @@ const io: Io = {
   interrupt: interrupt.signal,
 };
 
-process.exitCode = await runCli(process.argv.slice(2), io);
+const argv = process.argv.slice(2);
+process.on('uncaughtException', (error) => {
+  process.exit(reportCrash(error, argv, io));
+});
+
+process.exitCode = await runCli(argv, io);

@@ -78,18 +78,35 @@ const createProgram = (io: Io, session: Session): Command => {
   return program;
 };
 
+/**
+ * Reports an error that nobody caught, in the form of the command's output, and gives the exit code: what Node itself would
+ * print of it quotes its message, and so perhaps a value.
+ */
+export const reportCrash = (error: unknown, argv: readonly string[], io: Io): number => {
+  report(toInternalError(error), argv, io, { usage: null, isExplained: false });
+  return EXIT_FAILED;
+};
+
 const reportError = (error: unknown, argv: readonly string[], io: Io, usage: RequestUsage | null): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const failure = toFailure(error, io);
-  if (/(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '))) {
-    io.stdout.write(failureToJson(failure, argv[0], usage));
-  }
   // Commander has already said what is wrong with the command line.
-  if (!(error instanceof CommanderError)) {
-    const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
-    io.stderr.write(renderFailure(failure, paint));
-  }
+  report(failure, argv, io, { usage, isExplained: error instanceof CommanderError });
   return failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
+};
+
+const report = (
+  failure: Failure,
+  argv: readonly string[],
+  io: Io,
+  known: { readonly usage: RequestUsage | null; readonly isExplained: boolean },
+): void => {
+  if (/(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '))) {
+    io.stdout.write(failureToJson(failure, argv[0], known.usage));
+  }
+  if (known.isExplained) return;
+  const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
+  io.stderr.write(renderFailure(failure, paint));
 };
 
 const failureToJson = (failure: Failure, command: string | undefined, usage: RequestUsage | null): string =>
@@ -106,14 +123,22 @@ const toFailure = (error: unknown, io: Io): Failure => {
   if (io.interrupt.aborted) return new Failure('interrupted', 'interrupted; nothing was changed');
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) return new Failure('usage', error.message.replace(/^error: /, ''));
-  return new Failure('internal-error', `a fault in qoverride: ${describeFault(error)}`, {
-    hint: 'please report it; values were left out of this message',
-  });
+  return toInternalError(error);
 };
 
-/** Only the kind of the error and the code positions: its message may quote a value. */
+const toInternalError = (error: unknown): Failure =>
+  new Failure('internal-error', `a fault in qoverride: ${describeFault(error)}`, {
+    hint: 'please report it; values were left out of this message',
+  });
+
+const FRAME = /^\s+at \S.*:\d+:\d+\)?$/;
+
+/** Only the kind of the error and the code positions: its message, which the stack repeats, may quote a value. */
 const describeFault = (error: unknown): string => {
   if (!(error instanceof Error)) return 'something other than an error was thrown';
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { message, stack = '' } = error;
+  const start = stack.indexOf(message);
+  const trace = start === -1 ? '' : stack.slice(start + message.length);
+  const frames = trace.split('\n').filter((line) => FRAME.test(line));
   return [error.constructor.name, ...frames.slice(0, 5).map((line) => line.trim())].join(' ');
 };

@@ -10,7 +10,7 @@ import { readManifest, type ReadManifest, type ReadOptions } from './read-manife
 import { locate, type SourceFile } from './source-file.js';
 import { TARGET_PROPERTIES } from './target.js';
 
-export { MANIFEST_CODES, type ManifestCode } from './problem.js';
+export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './schema.js';
 export type { TargetNames } from './target.js';
 

@@ -1,4 +1,5 @@
-import { Composer, Parser, type CST, type Document } from 'yaml';
+import { Composer, type CST, type Document, type YAMLParseError } from 'yaml';
+import { readYamlTokens } from '../model/yaml-tokens.js';
 import { buildNodes, type ParsedDocument } from './build-nodes.js';
 import { makeError, type Problem } from './problem.js';
 import { explainSyntaxError } from './syntax-error.js';
@@ -22,30 +23,36 @@ const OPTIONS = {
 /** Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. */
 export const parseDocuments = function* (text: string): Generator<ParsedDocument, void, undefined> {
   const composer = new Composer(OPTIONS);
-  try {
-    for (const token of new Parser().parse(text)) {
-      if (token.type === 'document' && isTooDeep(token)) yield reportDepth(token.offset);
-      else for (const document of composer.next(token)) yield readDocument(document, text);
+  for (const token of readYamlTokens(text)) {
+    if (token.type === 'too-deep') {
+      yield reportDepth(token.offset);
+      return;
     }
-    for (const document of composer.end(true, text.length)) yield readDocument(document, text);
-  } catch (error) {
-    // The token parser recurses too, and runs out of stack on some thousands of levels that close at once.
-    if (!(error instanceof RangeError)) throw error;
-    yield reportDepth(0);
+    if (token.type === 'document' && isTooDeep(token)) yield reportDepth(token.offset);
+    else for (const document of composer.next(token)) yield readDocument(document, text);
   }
+  for (const document of composer.end(true, text.length)) yield readDocument(document, text);
 };
 
 const readDocument = (document: Document.Parsed, text: string): ParsedDocument => {
   if (document.errors.length > 0) {
-    const problems = new Map<number, Problem>();
-    for (const error of document.errors) {
-      const problem = explainSyntaxError(error, text);
-      const line = text.lastIndexOf('\n', problem.span.start - 1);
-      if (!problems.has(line)) problems.set(line, problem);
-    }
-    return { root: null, problems: [...problems.values()], isWellFormed: false };
+    return { root: null, problems: firstOfEachLine(document.errors, text), isWellFormed: false };
   }
   return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT });
+};
+
+/** One slip makes the library report a whole line; a line is looked for only where the one before has ended. */
+const firstOfEachLine = (errors: readonly YAMLParseError[], text: string): readonly Problem[] => {
+  let lineEnd = -1;
+  return errors
+    .map((error) => explainSyntaxError(error, text))
+    .toSorted((left, right) => left.span.start - right.span.start)
+    .filter(({ span }) => {
+      if (span.start <= lineEnd) return false;
+      const end = text.indexOf('\n', span.start);
+      lineEnd = end === -1 ? text.length : end;
+      return true;
+    });
 };
 
 const reportDepth = (offset: number): ParsedDocument => ({

@@ -45,6 +45,8 @@ export type Answer =
       readonly problem: Problem;
       /** Whether it will do nothing else either. */
       readonly isFatal: boolean;
+      /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
+      readonly mayHaveRun: boolean;
     }
   | {
       /** It was not done. */

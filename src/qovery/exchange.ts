@@ -85,7 +85,7 @@ const conclude = (
     case 'fail': {
       const problem = describeAttempt(options, request, attempt);
       return attempt.kind === 'answer' && attempt.status >= 400 && attempt.status < 500
-        ? { kind: 'refused', status: attempt.status, problem, isFatal: false }
+        ? { kind: 'refused', status: attempt.status, problem, isFatal: false, mayHaveRun }
         : giveUp(problem, mayHaveRun);
     }
   }

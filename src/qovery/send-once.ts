@@ -120,10 +120,13 @@ const learn = (
   return { retryAfter: headers.retryAfter, isExhausted };
 };
 
+/** Those that are worth a word; any other text in that header could be an echo. */
+const MEDIA_TYPE = /^(?:application|text)\/(?:problem\+)?(?:json|html|xml|plain|javascript|octet-stream)\b/i;
+
 /** Says in words what is wrong with what came back. */
 export const describeAttempt = (options: SendOptions, request: ApiRequest, attempt: Attempt): Problem => {
   if (attempt.kind === 'fault') return describeFault(attempt.fault, options.peer, options.timeout);
-  const contentType = /^[\w.+-]+\/[\w.+-]+/.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
+  const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;
   const text = readAnswerText(attempt.text, [options.token, ...request.secrets]);
   return describeAnswer({ status: attempt.status, contentType, text, method, path }, options.peer);

@@ -59,7 +59,7 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
     if (answer.kind === 'failed') return toWriteFailure(answer.problem, answer.isFatal);
     if (answer.kind === 'refused') {
       const result = answer.isFatal ? toWriteFailure(answer.problem, true) : way.refuse(answer);
-      if (result !== null) return result;
+      if (result !== null && !mustLook(answer, result)) return result;
     }
     if (client.isAborted()) return outcomeUnknown(answer.problem, true);
 
@@ -67,7 +67,11 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
     if (sight.kind === 'unseen') return explainUnseen(target, answer, sight);
     const result = await way.judge(sight);
     if (result !== null) return result;
-    if (answer.kind === 'refused' && isDenied(answer)) return denied(target.scope, answer.status);
+    if (answer.kind === 'refused') {
+      if (isDenied(answer)) return denied(target.scope, answer.status);
+      const refusal = way.refuse(answer);
+      if (refusal !== null) return refusal;
+    }
 
     const delay = backoffDelay(tries, null, client.random());
     if (!target.patience.takes(delay)) return notWritten(answer.problem);
@@ -75,16 +79,21 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
   }
 };
 
+/** Whether a refusal may not be the last word: an earlier attempt, whose answer was lost, may have been carried out. */
+const mustLook = (answer: Refused, result: WriteResult): boolean =>
+  answer.mayHaveRun && result.kind === 'failed';
+
 const explainUnseen = (
   target: WriteTarget,
   answer: Refused | { readonly kind: 'unknown'; readonly problem: Problem },
   { answer: listed }: Extract<Sight, { readonly kind: 'unseen' }>,
 ): WriteFailure => {
   const isFatal = listed.kind !== 'unknown' && listed.isFatal;
-  if (isFatal && listed.kind === 'refused') return toWriteFailure(listed.problem, true);
-  return answer.kind === 'refused' && isDenied(answer)
-    ? deniedUnseen(target.scope, answer.status)
-    : outcomeUnknown(answer.problem, isFatal);
+  const hasEnded = isFatal && listed.kind === 'refused';
+  if (answer.kind === 'refused' && isDenied(answer) && !answer.mayHaveRun) {
+    return hasEnded ? toWriteFailure(listed.problem, true) : deniedUnseen(target.scope, answer.status);
+  }
+  return outcomeUnknown(hasEnded ? listed.problem : answer.problem, isFatal);
 };
 
 const wayOfCreate: WayOf = (client, target) => ({

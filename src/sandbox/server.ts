@@ -64,6 +64,8 @@ export interface Sandbox {
   readonly requests: readonly LoggedRequest[];
   /** What each fault rule did so far. */
   readonly faults: () => readonly FaultCount[];
+  /** Puts other fault rules in the place of those so far; none at all mends everything. */
+  readonly setFaults: (rules: readonly FaultRule[]) => void;
 }
 
 const DEFAULT_LIMIT = 1000;
@@ -75,12 +77,15 @@ const KEEP_ALIVE = 120_000;
 /** Starts a stand-in for the Qovery API over real HTTP; throws a `Failure` for a seed or a port that cannot be used. */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const backend = createBackend(options);
-  const faults = planFaults(options.faults ?? []);
+  let faults = planFaults(options.faults ?? []);
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
   const handle = createExchangeHandler({
     backend,
-    faults,
+    faults: {
+      decide: (method, path) => faults.decide(method, path),
+      counts: () => faults.counts(),
+    },
     door: {
       accepted: acceptedTokens(options),
       limiter: createLimiter(
@@ -109,7 +114,10 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     valueOf: (secretId) => backend.world.secrets.get(secretId)?.value.reveal() ?? null,
     secrets: () => [...backend.world.secrets.values()],
     requests,
-    faults: faults.counts,
+    faults: () => faults.counts(),
+    setFaults: (rules) => {
+      faults = planFaults(rules);
+    },
   };
 };
 

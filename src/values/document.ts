@@ -1,14 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  parseDocument as parseYaml,
-  type Document,
-  type ParsedNode,
-  type Scalar,
-} from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
 import type { DocumentFormat } from '../model/value-reference.js';
+import { readYamlTokens } from '../model/yaml-tokens.js';
 import { parseDotenv } from './dotenv.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';
@@ -49,21 +41,32 @@ const isJson = (text: string): boolean => {
 
 /** JSON goes the way of YAML too: `JSON.parse` would round numbers and respell them. */
 const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcome<ValueNode> => {
-  try {
-    // With `silent`, a second document would go unnoticed; the check of keys is quadratic there, so it is done below.
-    const document = parseYaml(text, {
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-      merge: false,
-    });
-    const several = document.errors.some((error) => error.code === 'MULTIPLE_DOCS');
-    if (several) return miss('invalid-document', `${subject} holds several YAML documents`);
-    if (document.errors.length > 0) return miss('invalid-document', `${subject} is not valid ${name}`);
-    return convertDocument(document, subject);
-  } catch {
-    return miss('invalid-document', `${subject} is not valid ${name}, or nested too deeply`);
+  const documents = composeDocuments(text);
+  if (documents === null) return miss('invalid-document', `${subject} is nested too deeply`);
+  const [document, second] = documents;
+  if (second !== undefined) return miss('invalid-document', `${subject} holds several YAML documents`);
+  if (document === undefined || document.errors.length > 0) {
+    return miss('invalid-document', `${subject} is not valid ${name}`);
   }
+  return convertDocument(document, subject);
+};
+
+/** The library's own check of keys is quadratic, so it is done below. Null where lists and maps are nested too deeply. */
+const composeDocuments = (text: string): readonly Document.Parsed[] | null => {
+  const composer = new Composer({
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    merge: false,
+    resolveKnownTags: false,
+  });
+  const documents: Document.Parsed[] = [];
+  for (const token of readYamlTokens(text)) {
+    if (token.type === 'too-deep') return null;
+    documents.push(...composer.next(token));
+  }
+  documents.push(...composer.end(true, text.length));
+  return documents;
 };
 
 const convertDocument = (document: Document.Parsed, subject: string): Outcome<ValueNode> => {

@@ -5,18 +5,11 @@ import { isNative, openDataKey } from './data-key.js';
 import { decryptTree } from './decrypt-tree.js';
 import type { SopsIdentity } from './identities.js';
 import { verifyMac } from './mac.js';
-import { UNSUPPORTED_PATTERN } from './pattern-problem.js';
 import { readMetadata, type SopsMetadata } from './metadata.js';
 import { parseSource } from './parse-source.js';
+import { COSTLY_PATTERN } from './rule.js';
 
-export {
-  parseAgeIdentities,
-  type AgeIdentities,
-  type IdentityProblem,
-  type SopsIdentity,
-} from './identities.js';
-
-const NEEDS_RE2 = 'its pattern for what is encrypted is beyond what qoverride evaluates';
+export { parseAgeIdentities, type SopsIdentity } from './identities.js';
 
 /** What became of one SOPS file. */
 export type SopsResult =
@@ -53,7 +46,7 @@ export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
     return await openFile(input);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.code === UNSUPPORTED_PATTERN) return { kind: 'needs-binary', why: NEEDS_RE2 };
+    if (error.code === COSTLY_PATTERN) return { kind: 'needs-binary', why: error.message };
     return { kind: 'refused', code: error.code, message: error.message, hint: error.hint ?? null };
   }
 };

@@ -1,24 +1,8 @@
-import {
-  Composer,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  Parser,
-  Scalar,
-  type CST,
-  type Document,
-} from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Scalar, type CST, type Document } from 'yaml';
 import { Failure } from '../../model/failure.js';
+import { readYamlTokens } from '../../model/yaml-tokens.js';
 import { readPlainScalar } from './plain-scalar.js';
 import { namePath, textNode, type SourceMap, type SourceNode, type SourcePath } from './source-node.js';
-
-/**
- * Entries on the parser's stack. Far above what secrets need; without a limit, a file of brackets overflows the
- * stack inside the composer, and V8 may then abort the whole process rather than throw.
- */
-const DEEPEST = 200;
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
@@ -50,14 +34,11 @@ const composeDocuments = (text: string): readonly Document[] => {
   }
 };
 
-/** Like `Parser.parse`, with a limit on depth. */
 function* readTokens(text: string): Generator<CST.Token> {
-  const parser = new Parser();
-  for (const lexeme of new Lexer().lex(text)) {
-    yield* parser.next(lexeme);
-    if (parser.stack.length > DEEPEST) throw new Failure('too-deep', 'it is nested too deeply');
+  for (const token of readYamlTokens(text)) {
+    if (token.type === 'too-deep') throw new Failure('too-deep', 'it is nested too deeply');
+    yield token;
   }
-  yield* parser.end();
 }
 
 /** The parser's own message quotes the source, and so stays inside. */

@@ -86,12 +86,29 @@ describe('what is encrypted', () => {
     expect(await decryptText(text, identities)).toMatchObject({ kind: 'refused', code: 'unverifiable-rule' });
   });
 
-  it('is left to the sops program where the pattern is beyond this one', async () => {
+  it.each([
+    ['encrypted_regex', '(?=planted)'],
+    ['unencrypted_regex', '(x{1000}){1000}'],
+  ])('is never guessed: a bad %s is named, and not quoted', async (rule, value) => {
+    const text = await encodeSops([map(['a', str('x')])], { recipients, metadata: { [rule]: value } });
+    const result = await decryptText(text, identities);
+    expect(result).toMatchObject({ kind: 'refused', code: 'bad-metadata' });
+    expect(result).toHaveProperty('message', expect.stringContaining(`\`${rule}\``));
+    expect(JSON.stringify(result)).not.toContain(value);
+  });
+
+  it.each([
+    ['long', 'x|'.repeat(1000)],
+    ['large', '(?:x{9}){100}y{100}'],
+  ])('is left to the sops program where the pattern is too %s', async (_what, value) => {
     const text = await encodeSops([map(['a', str('x')])], {
       recipients,
-      metadata: { encrypted_regex: String.raw`\ba` },
+      metadata: { encrypted_regex: value },
     });
-    expect(await decryptText(text, identities)).toMatchObject({ kind: 'needs-binary' });
+    expect(await decryptText(text, identities)).toMatchObject({
+      kind: 'needs-binary',
+      why: expect.stringContaining('too costly') as unknown,
+    });
   });
 });
 

@@ -1,0 +1,32 @@
+import { Lexer, Parser, type CST } from 'yaml';
+
+/** Stands in the place of a text's remaining tokens where lists and maps are nested too deeply. */
+export interface TooDeep {
+  readonly type: 'too-deep';
+  /** Where the limit was passed: UTF-16 units from the start of the text. */
+  readonly offset: number;
+}
+
+/** Entries on the parser's stack; what people write needs a few dozen. */
+const DEEPEST = 200;
+
+/**
+ * Reads the tokens of a YAML text like the library's own `Parser.parse`, but ends with `TooDeep` where that would go on: parser
+ * and composer recurse, so that a file of brackets runs them out of stack, and V8 may then abort the whole process rather than
+ * throw. `onNewLine` gets the offset at which each line starts.
+ */
+export function* readYamlTokens(
+  text: string,
+  onNewLine?: (offset: number) => void,
+): Generator<CST.Token | TooDeep, void, undefined> {
+  const parser = new Parser(onNewLine);
+  onNewLine?.(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > DEEPEST) {
+      yield { type: 'too-deep', offset: parser.offset };
+      return;
+    }
+  }
+  yield* parser.end();
+}

@@ -1,0 +1,125 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { realClock } from '../support/clock.js';
+import { makeEstate, type Cell } from '../support/marked-estate.js';
+import type { CliRun } from '../support/run-cli.js';
+import { findUntruths } from './checks.js';
+import { createFaultRig, readReport, type FaultRig } from './rig.js';
+
+const estate = makeEstate({
+  services: ['APPLICATION', 'HELM'],
+  cells: [0, 1].flatMap((service) =>
+    Array.from({ length: 30 }, (_, index): Cell => {
+      const key = `KEY_${String(index)}`;
+      return { service, key, before: index < 20 ? 'nothing' : 'ours', wanted: 'new' };
+    }),
+  ),
+});
+
+const APPLY = ['apply', '-y', '--parallelism', '5'];
+
+/** Requests before the first write, and a few more. */
+const UNDER_WAY = 14;
+
+const interrupt = async (
+  argv: readonly string[],
+  signal: (child: ChildProcess, rig: FaultRig) => Promise<void>,
+): Promise<{
+  readonly run: CliRun;
+  readonly rig: FaultRig;
+  readonly before: ReturnType<FaultRig['overrides']>;
+}> => {
+  const rig = await createFaultRig(estate, realClock, { latency: 25 });
+  const before = rig.overrides();
+  const run = await rig.runBuilt(argv, {
+    started: (child) => {
+      void signal(child, rig);
+    },
+  });
+  return { run, rig, before };
+};
+
+const untilRequests = async (rig: FaultRig, count: number): Promise<void> => {
+  while (rig.sandbox.requests.length < count) await pause(1);
+};
+
+describe('an apply that is interrupted', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'by one %s starts nothing new, lets what is in flight finish, and reports',
+    { timeout: 60_000 },
+    async (name) => {
+      let sentAt = 0;
+      const { run, rig, before } = await interrupt(
+        [...APPLY, '--format', 'json'],
+        async (child, { sandbox }) => {
+          while (sandbox.requests.length < UNDER_WAY) await pause(1);
+          child.kill(name);
+          sentAt = sandbox.requests.length;
+        },
+      );
+      try {
+        expect(run.exitCode, run.stderr).toBe(130);
+        const { changes, summary, diagnostics } = readReport(run);
+        expect(changes).toHaveLength(60);
+        expect(diagnostics.map(({ code }) => code)).toContain('interrupted');
+        expect(findUntruths(rig, estate, run, before)).toEqual([]);
+        expect(summary['applied']).toBe(rig.sandbox.requests.filter(({ method }) => method !== 'GET').length);
+        expect(summary['failed']).toBe(0);
+        expect(summary['notAttempted']).toBeGreaterThan(20);
+        // Twice the parallelism: what was in flight, and what was sent before the signal arrived.
+        expect(rig.sandbox.requests.length).toBeLessThanOrEqual(sentAt + 10);
+      } finally {
+        await rig.close();
+      }
+    },
+  );
+
+  it('reports in words, too', { timeout: 60_000 }, async () => {
+    const { run, rig } = await interrupt(APPLY, async (child, { sandbox }) => {
+      while (sandbox.requests.length < UNDER_WAY) await pause(1);
+      child.kill('SIGINT');
+    });
+    try {
+      expect(run.exitCode, run.stderr).toBe(130);
+      expect(run.stdout).toMatch(/Apply: \d+ applied, 0 failed, \d+ not attempted\./);
+      expect(run.stdout).toContain('Interrupted.');
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it('while it plans changes nothing, and says so', { timeout: 60_000 }, async () => {
+    const { run, rig, before } = await interrupt([...APPLY, '--format', 'json'], async (child, made) => {
+      await untilRequests(made, 1);
+      child.kill('SIGINT');
+    });
+    try {
+      expect(run.exitCode, run.stderr).toBe(130);
+      expect(readReport(run)).toMatchObject({ changes: [], diagnostics: [{ code: 'interrupted' }] });
+      expect(findUntruths(rig, estate, run, before)).toEqual([]);
+    } finally {
+      await rig.close();
+    }
+  });
+
+  it('twice exits at once, though a request hangs', { timeout: 60_000 }, async () => {
+    const rig = await createFaultRig(estate, realClock, { faults: [{ kind: 'hang', method: 'PUT' }] });
+    try {
+      const run = await rig.runBuilt(APPLY, {
+        started: (child) => {
+          const kill = async (): Promise<void> => {
+            while (!rig.sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
+            child.kill('SIGINT');
+            await pause(100);
+            child.kill('SIGINT');
+          };
+          void kill();
+        },
+      });
+      expect(run.exitCode).toBe(130);
+    } finally {
+      await rig.close();
+    }
+  });
+});

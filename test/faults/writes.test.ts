@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { FaultRule } from '../../src/sandbox/faults.js';
+import type { SandboxAssumptions } from '../../src/sandbox/assumptions.js';
+import { realClock } from '../support/clock.js';
+import { makeEstate, type EstateOptions } from '../support/marked-estate.js';
+import { createVirtualClock } from '../support/virtual-clock.js';
+import { findLosses, findUntruths } from './checks.js';
+import { createFaultRig, readReport, runs } from './rig.js';
+import { anyAssumptions, anyEstateOptions, anyFaults, passingFaults } from './sequences.js';
+
+const APPLY = ['apply', '-y', '--format', 'json', '--prune', '--max-deletes', '100'];
+
+/** Short enough not to wait long for what hangs, and long enough for a busy machine. */
+const TIMEOUT = ['--timeout', '250ms'];
+
+const tally = { runs: 0, built: 0, faults: 0, applied: 0, failed: 0, violations: 0 };
+
+interface Scenario {
+  readonly estate: EstateOptions;
+  readonly assumptions: Partial<SandboxAssumptions>;
+  readonly faults: readonly FaultRule[];
+}
+
+/** How a scenario is run, and whether its faults pass, so that everything must get done. */
+interface Manner {
+  readonly isBuilt: boolean;
+  readonly mustSucceed: boolean;
+}
+
+/** Applies under faults, then once more without, and gives everything that is wrong with either. */
+const tryOut = async (scenario: Scenario, { isBuilt, mustSucceed }: Manner): Promise<readonly string[]> => {
+  const estate = makeEstate(scenario.estate);
+  const clock = isBuilt ? realClock : createVirtualClock();
+  const { assumptions, faults } = scenario;
+  const rig = await createFaultRig(estate, clock, { assumptions, faults });
+  try {
+    const before = rig.overrides();
+    const argv = [...APPLY, ...TIMEOUT];
+    const hurt = isBuilt
+      ? await rig.runBuilt([...argv, '--retry-for', mustSucceed ? '60s' : '500ms'])
+      : await rig.run([...argv, '--retry-for', mustSucceed ? '10m' : '20s']);
+    const untruths = findUntruths(rig, estate, hurt, before);
+    const { changes, diagnostics } = readReport(hurt);
+    tally.runs += 1;
+    tally.built += isBuilt ? 1 : 0;
+    tally.faults += rig.sandbox.faults().reduce((sum, { fired }) => sum + fired, 0);
+    tally.applied += changes.filter(({ outcome }) => outcome === 'applied').length;
+    tally.failed += changes.filter(({ outcome }) => outcome === 'failed').length;
+    const unfinished =
+      mustSucceed && hurt.exitCode !== 0
+        ? [
+            `exit code ${String(hurt.exitCode)}: ${diagnostics.map(({ code }) => code).join()} ${changes.map(({ error }) => error?.message ?? '').join()}`,
+          ]
+        : [];
+
+    rig.sandbox.setFaults([]);
+    const healed = await rig.run(APPLY);
+    const plan = await rig.run(['plan', '--format', 'json', '--prune', '--detailed-exitcode']);
+    const violations = [
+      ...untruths,
+      ...unfinished,
+      ...(healed.exitCode === 0
+        ? []
+        : [`the run without faults ended with ${healed.stdout}${healed.stderr}`]),
+      ...(plan.exitCode === 0 ? [] : [`not in sync afterwards: ${plan.stdout}`]),
+      ...findLosses(rig, estate),
+    ];
+    tally.violations += violations.length;
+    return violations;
+  } finally {
+    await rig.close();
+  }
+};
+
+/** Lets fast-check choose; what fails is printed with its seed and path, which `FAULT_SEED` and `FAULT_PATH` run again. */
+const assertHolds = (
+  faults: fc.Arbitrary<readonly FaultRule[]>,
+  few: number,
+  manner: Manner,
+): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({ estate: anyEstateOptions, assumptions: anyAssumptions, faults }),
+      async (scenario) => {
+        expect(await tryOut(scenario, manner)).toEqual([]);
+      },
+    ),
+    {
+      numRuns: runs(few),
+      ...(process.env['FAULT_SEED'] === undefined ? {} : { seed: Number(process.env['FAULT_SEED']) }),
+      ...(process.env['FAULT_PATH'] === undefined ? {} : { path: process.env['FAULT_PATH'] }),
+    },
+  );
+
+describe('an apply that meets faults', () => {
+  it('gets over all that pass, and writes each override once', { timeout: 0 }, () =>
+    assertHolds(passingFaults, 25, { isBuilt: false, mustSucceed: true }),
+  );
+
+  it('tells the truth whatever happens', { timeout: 0 }, () =>
+    assertHolds(anyFaults, 25, { isBuilt: false, mustSucceed: false }),
+  );
+
+  it('does both as the built tool', { timeout: 0 }, async () => {
+    await assertHolds(passingFaults, 2, { isBuilt: true, mustSucceed: true });
+    await assertHolds(anyFaults, 2, { isBuilt: true, mustSucceed: false });
+  });
+
+  afterAll(() => {
+    process.stdout.write(
+      `\nFaults: ${String(tally.runs)} runs (${String(tally.built)} of the built tool), ${String(tally.faults)} faults fired, ` +
+        `${String(tally.applied)} changes applied, ${String(tally.failed)} failed, ${String(tally.violations)} violations.\n`,
+    );
+  });
+});

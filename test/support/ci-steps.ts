@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { BIN } from './run-bin.js';
+import type { TestFolder } from './folder.js';
+import type { CliRun } from './run-cli.js';
+
+/** A step of a CI job as its shell gets it. */
+export interface ShellStep {
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Puts `qoverride` and `npx` on a PATH of their own, both of which run the built command line. */
+export const makeShims = (folder: TestFolder): string => {
+  const bin = `exec '${process.execPath}' '${BIN}' "$@"`;
+  folder.write('shims/qoverride', `#!/bin/sh\n${bin}\n`);
+  folder.write('shims/npx', `#!/bin/sh\n[ "$1" = qoverride ] || exit 127\nshift\n${bin}\n`);
+  for (const name of ['qoverride', 'npx']) chmodSync(join(folder.path, 'shims', name), 0o755);
+  return join(folder.path, 'shims');
+};
+
+/** Runs a step as CI does, with `sh -e`, in the folder `cwd`; nothing of this process's environment but PATH goes in. */
+export const runStep = (
+  step: ShellStep,
+  options: { readonly cwd: string; readonly shims: string; readonly env: Readonly<Record<string, string>> },
+): Promise<CliRun> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-ec', step.script], {
+      cwd: options.cwd,
+      env: {
+        ...options.env,
+        ...step.env,
+        PATH: `${options.shims}${delimiter}${process.env['PATH'] ?? ''}`,
+        HOME: options.cwd,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({
+        exitCode: code ?? -1,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      }),
+    );
+  });
+
+/** The steps of a GitHub job that call qoverride, with the expressions of their environment replaced. */
+export const readGithubSteps = (job: GithubJob, context: GithubContext): readonly ShellStep[] =>
+  job.steps.flatMap(({ run, env }) =>
+    run?.includes('qoverride') === true
+      ? [
+          {
+            script: run,
+            env: Object.fromEntries(
+              Object.entries(env ?? {}).map(([name, text]) => [name, replaceExpressions(text, context)]),
+            ),
+          },
+        ]
+      : [],
+  );
+
+/** As much of a job in a GitHub workflow as is run here. */
+export interface GithubJob {
+  readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } };
+  readonly steps: readonly { readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
+}
+
+/** What expressions are replaced by. */
+export interface GithubContext {
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Number of this shard, and how many there are. */
+  readonly shard?: readonly [index: number, total: number];
+}
+
+const replaceExpressions = (text: string, { secrets, shard }: GithubContext): string =>
+  text.replaceAll(/\$\{\{ (.*?) \}\}/g, (_whole, expression: string) => {
+    const name = /^secrets\.(\w+)$/.exec(expression)?.[1];
+    if (name !== undefined) return secrets[name] ?? '';
+    if (shard !== undefined) {
+      if (expression === 'matrix.shard') return String(shard[0]);
+      if (expression === 'strategy.job-total') return String(shard[1]);
+      const format = /^secrets\[format\('(\w+)\{0\}', matrix\.shard\)\]$/.exec(expression)?.[1];
+      if (format !== undefined) return secrets[`${format}${String(shard[0])}`] ?? '';
+    }
+    throw new Error(`an expression that this test does not know: ${expression}`);
+  });
+
+/** As much of a job in `.gitlab-ci.yml` as is run here. */
+export interface GitlabJob {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly script: readonly string[];
+}
+
+/** A GitLab job as one step: the lines of its script, with the project's variables and its own. */
+export const readGitlabStep = (
+  job: GitlabJob,
+  projectVariables: Readonly<Record<string, string>>,
+): ShellStep => ({
+  script: job.script.join('\n'),
+  env: {
+    ...Object.fromEntries(
+      Object.entries(job.variables ?? {}).map(([name, text]) => [
+        name,
+        text.replaceAll(/\$(\w+)/g, (_whole, other: string) => projectVariables[other] ?? ''),
+      ]),
+    ),
+    // Variables of a project win over those of a job.
+    ...projectVariables,
+  },
+});
