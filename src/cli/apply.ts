@@ -92,7 +92,7 @@ const runApply = async (
   const receipt = openReceipt(io, flags.receipt, run.plan);
   const outcomes = await carryOut(io, flags, run, progress, receipt);
   const exitCode = exitCodeOf(io, outcomes, isBlocked);
-  receipt.end(exitCode);
+  receipt.end(outcomes, exitCode);
   showOutcomes(io, flags, run, outcomes);
   return exitCode;
 };

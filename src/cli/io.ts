@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.js';
+import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
 
 /** Everything a command may touch of the world outside, handed in by `bin.ts`. */
@@ -30,6 +31,8 @@ export interface Session {
   readonly finish: (exitCode: number) => void;
   /** Names who counts the requests, for the report of a command that fails half-way. */
   readonly countRequests: (usage: () => RequestUsage) => void;
+  /** Hands over the plan of a command that may still fail, likewise for the report. */
+  readonly planned: (plan: Plan) => void;
 }
 
 /** A standard stream. */

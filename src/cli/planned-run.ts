@@ -50,7 +50,7 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   const client = connect(io, flags, { signal, stop: io.interrupt, notify: options.progress.notify });
   options.session.countRequests(client.usage);
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
-  const plan = await makePlan({
+  const made = await makePlan({
     manifests,
     client,
     keyring: keys.keyring,
@@ -60,14 +60,10 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   }).catch((error: unknown) => {
     throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
   });
-  return {
-    plan: {
-      ...plan,
-      diagnostics: withFrames([...diagnostics, ...plan.diagnostics], frameAt).toSorted(compareDiagnostics),
-    },
-    client,
-    keyring: keys.keyring,
-  };
+  const findings = withFrames([...diagnostics, ...made.diagnostics], frameAt);
+  const plan: Plan = { ...made, diagnostics: findings.toSorted(compareDiagnostics) };
+  options.session.planned(plan);
+  return { plan, client, keyring: keys.keyring };
 };
 
 type FrameAt = LoadedManifests['frameAt'];

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../model/failure.js';
+import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
 import { renderFailure } from '../render/failure-text.js';
 import { createPaint } from '../render/paint.js';
@@ -34,6 +35,7 @@ Environment: QOVERY_API_TOKEN, QOVERRIDE_KEY (see: qoverride keygen --help).`;
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
   let exitCode = 0;
   let usage = (): RequestUsage | null => null;
+  let plan: Plan | null = null;
   const program = createProgram(io, {
     finish: (code) => {
       exitCode = code;
@@ -41,12 +43,15 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     countRequests: (count) => {
       usage = count;
     },
+    planned: (made) => {
+      plan = made;
+    },
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportError(error, argv, io, usage());
+    return reportError(error, argv, io, { usage: usage(), plan });
   }
 };
 
@@ -83,15 +88,23 @@ const createProgram = (io: Io, session: Session): Command => {
  * print of it quotes its message, and so perhaps a value.
  */
 export const reportCrash = (error: unknown, argv: readonly string[], io: Io): number => {
-  report(toInternalError(error), argv, io, { usage: null, isExplained: false });
+  report(toInternalError(error), argv, io, { usage: null, plan: null, isExplained: false });
   return EXIT_FAILED;
 };
 
-const reportError = (error: unknown, argv: readonly string[], io: Io, usage: RequestUsage | null): number => {
+/** How far a run came that failed. */
+interface HowFar {
+  /** Null where no request was made. */
+  readonly usage: RequestUsage | null;
+  /** Null where none came about. */
+  readonly plan: Plan | null;
+}
+
+const reportError = (error: unknown, argv: readonly string[], io: Io, howFar: HowFar): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const failure = toFailure(error, io);
   // Commander has already said what is wrong with the command line.
-  report(failure, argv, io, { usage, isExplained: error instanceof CommanderError });
+  report(failure, argv, io, { ...howFar, isExplained: error instanceof CommanderError });
   return failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
 };
 
@@ -99,21 +112,22 @@ const report = (
   failure: Failure,
   argv: readonly string[],
   io: Io,
-  known: { readonly usage: RequestUsage | null; readonly isExplained: boolean },
+  known: HowFar & { readonly isExplained: boolean },
 ): void => {
   if (/(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '))) {
-    io.stdout.write(failureToJson(failure, argv[0], known.usage));
+    io.stdout.write(failureToJson(failure, argv[0], known));
   }
   if (known.isExplained) return;
   const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
   io.stderr.write(renderFailure(failure, paint));
 };
 
-const failureToJson = (failure: Failure, command: string | undefined, usage: RequestUsage | null): string =>
+const failureToJson = (failure: Failure, command: string | undefined, { usage, plan }: HowFar): string =>
   command === 'validate'
     ? renderValidateJson(diagnosticsOfFailure(failure))
     : renderFailureJson({
         failure,
+        plan,
         usage,
         toolVersion: readVersion(),
         command: command === 'apply' ? 'apply' : 'plan',

@@ -18,12 +18,15 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** Makes the progress display of one command; on a terminal a moving line under the lines that stay. */
+/**
+ * Makes the progress display of one command; on a terminal a moving line under the lines that stay. A terminal without a width,
+ * such as `script` makes where it has none itself, counts as none: a line would take endlessly many rows of it.
+ */
 export const createProgress = (io: Io): Progress => {
   const log = (line: string): void => {
     io.stderr.write(`${line}\n`);
   };
-  if (io.stderr.isTTY !== true || io.env['TERM'] === 'dumb' || io.env['CI'] === 'true') {
+  if (!canMove(io)) {
     return {
       isLive: false,
       say: () => {},
@@ -54,6 +57,9 @@ export const createProgress = (io: Io): Progress => {
     },
   };
 };
+
+const canMove = ({ env, stderr }: Io): boolean =>
+  stderr.isTTY === true && (stderr.columns ?? 0) > 0 && env['TERM'] !== 'dumb' && env['CI'] !== 'true';
 
 const describeEvent = (event: ClientEvent): string => {
   const seconds = `${String(Math.ceil(event.milliseconds / 1000))} s`;

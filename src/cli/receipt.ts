@@ -17,7 +17,8 @@ import { readVersion } from './version.js';
 /** The record of one apply. */
 export interface Receipt {
   readonly add: (outcome: ChangeOutcome) => void;
-  readonly end: (exitCode: number) => void;
+  /** Adds what was never started, and the line that closes the run. */
+  readonly end: (outcomes: readonly ChangeOutcome[], exitCode: number) => void;
 }
 
 const NO_RECEIPT: Receipt = { add: () => {}, end: () => {} };
@@ -34,12 +35,16 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
     toolVersion: readVersion(),
     planDigest: digestPlan(plan),
   };
+  const added = new Set<ChangeOutcome>();
+  const add = (outcome: ChangeOutcome): void => {
+    writeSync(descriptor, renderReceiptChange(run, outcome));
+    added.add(outcome);
+  };
   writeSync(descriptor, renderReceiptStart(run, countWrites(plan)));
   return {
-    add: (outcome) => {
-      writeSync(descriptor, renderReceiptChange(run, outcome));
-    },
-    end: (exitCode) => {
+    add,
+    end: (outcomes, exitCode) => {
+      outcomes.filter((one) => one.outcome === 'not-attempted' && !added.has(one)).forEach(add);
       writeSync(descriptor, renderReceiptEnd(run, io.clock.now(), exitCode));
       closeSync(descriptor);
     },

@@ -34,11 +34,8 @@ const refuse = (resolutions: readonly ValueResolution[]): void => {
   const diagnostics: readonly Diagnostic[] = failed
     .map((resolution) => resolution.diagnostic)
     .toSorted(compareDiagnostics);
-  throw new Failure(
-    'value-refused',
-    'a manifest asks for a value that it must not have; nothing was changed',
-    {
-      diagnostics,
-    },
-  );
+  const count = failed.length === 1 ? 'one value' : `${String(failed.length)} values`;
+  throw new Failure('value-refused', `${count} cannot be had, or not this way; nothing was changed`, {
+    diagnostics,
+  });
 };

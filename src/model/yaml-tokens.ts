@@ -13,14 +13,10 @@ const DEEPEST = 200;
 /**
  * Reads the tokens of a YAML text like the library's own `Parser.parse`, but ends with `TooDeep` where that would go on: parser
  * and composer recurse, so that a file of brackets runs them out of stack, and V8 may then abort the whole process rather than
- * throw. `onNewLine` gets the offset at which each line starts.
+ * throw.
  */
-export function* readYamlTokens(
-  text: string,
-  onNewLine?: (offset: number) => void,
-): Generator<CST.Token | TooDeep, void, undefined> {
-  const parser = new Parser(onNewLine);
-  onNewLine?.(0);
+export function* readYamlTokens(text: string): Generator<CST.Token | TooDeep, void, undefined> {
+  const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
     if (parser.stack.length > DEEPEST) {

@@ -71,7 +71,7 @@ export const buildPlan = (input: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...undeclared.diagnostics,
-      ...reportMissingKey(signed, keyring),
+      ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
     ].toSorted(compareDiagnostics),
     summary: summarize(changes),
   };

@@ -18,7 +18,7 @@ export const checkDescription = (
   if (text.includes(MARKER_START)) {
     return createDiagnostic({
       ...at,
-      code: 'description-holds-marker',
+      code: 'description-contains-marker',
       message: `${whose} contains "${MARKER_START}", which only our own marker may`,
       hint: isManaged ? 'take it out' : 'give a description in the manifest',
       location,

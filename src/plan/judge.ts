@@ -132,7 +132,7 @@ const conclude = (one: Case, override: RemoteSecret | null, decision: Decision):
       reason: decision.reason,
       stack: declared.stack,
       scopeType: declared.scopeType,
-      scope: placement.scope,
+      scope: isGone(placement) ? null : placement.scope,
       secretKey: placement.secretKey,
       parentId: placement.kind === 'placed' ? placement.parent.id : null,
       overrideId: override?.id ?? null,
@@ -146,6 +146,10 @@ const conclude = (one: Case, override: RemoteSecret | null, decision: Decision):
     overwritesSigned: decision.action === 'update' && override !== null && isSignedWithKey(override),
   };
 };
+
+/** A UUID that the API does not know is no service's id. */
+const isGone = (placement: Placement): boolean =>
+  placement.kind === 'lost' && placement.reason === 'no-service' && placement.code === 'not-found';
 
 const reportValueOf = ({ value, placement }: Case, options: JudgeOptions): readonly Diagnostic[] =>
   reportValue(value, placement.address, blockedSeverity(options));

@@ -1,6 +1,7 @@
 import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { scopeHeight, type Scope } from '../model/scope.js';
+import { splitDescription } from './marker.js';
 
 /** What one scope's listing holds, ready to be looked up however many overrides ask. */
 export interface ListingIndex {
@@ -39,10 +40,16 @@ export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind =
   return overrides !== null || type === 'OVERRIDE' ? 'override' : 'secret';
 };
 
-/** The system other than Qovery that an entry belongs to; null when there is none. */
-export const foreignOwnerOf = ({ ownedBy, type }: RemoteSecret): string | null => {
+/**
+ * The system other than Qovery that an entry belongs to; null when there is none. An override may have the type of its parent,
+ * so our own marker tells more than an external type does.
+ */
+export const foreignOwnerOf = ({ ownedBy, type, description }: RemoteSecret): string | null => {
   if (ownedBy !== null && ownedBy !== '' && ownedBy.toLowerCase() !== 'qovery') return ownedBy;
-  return type !== null && EXTERNAL_TYPES.has(type) ? 'an external secret manager' : null;
+  const isExternal = type !== null && EXTERNAL_TYPES.has(type);
+  return isExternal && splitDescription(description ?? '').marker === null
+    ? 'an external secret manager'
+    : null;
 };
 
 /** Whether a scope, as the API spells it, is above another one; never for one that this version does not know. */

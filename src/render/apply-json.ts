@@ -39,9 +39,9 @@ const INTERRUPTED: Diagnostic = {
   hint: 'apply again to go on',
 };
 
-/** `overrideId` is the override's as it is after the run. */
+/** `overrideId` is the override's as it is after the run; for a delete, as it was. */
 const outcomeToJson = ({ change, outcome, error, overrideId }: ChangeOutcome): object => ({
-  ...changeToJson({ ...change, overrideId }),
+  ...changeToJson({ ...change, overrideId: overrideId ?? change.overrideId }),
   outcome,
   error: error === null ? null : errorToJson(error),
 });

@@ -33,9 +33,11 @@ export const renderPlanJson = ({ plan, usage, toApply, toolVersion }: PlanJsonIn
     }),
   );
 
-/** A failure that left no plan. */
+/** A failure that ended a run. */
 export interface FailureJsonInput {
   readonly failure: Failure;
+  /** The plan that came about all the same; null or left out where none did. */
+  readonly plan?: Plan | null;
   /** Null where no request was made. */
   readonly usage: RequestUsage | null;
   readonly toolVersion: string;
@@ -43,21 +45,43 @@ export interface FailureJsonInput {
   readonly command: 'plan' | 'apply';
 }
 
-/** Prints a failure that left no plan as an object of the same shape as a plan's or an apply's. */
-export const renderFailureJson = ({ failure, usage, toolVersion, command }: FailureJsonInput): string =>
-  renderJson(
+/** Prints a failure as an object of the same shape as a plan's or an apply's, nothing of which was carried out. */
+export const renderFailureJson = (input: FailureJsonInput): string => {
+  const { failure, plan, usage, toolVersion, command } = input;
+  const changes = plan?.changes ?? [];
+  const toApply = changes.filter(isWrite).length;
+  return renderJson(
     toReport({
       toolVersion,
       summary: {
-        ...summaryToJson({ create: 0, update: 0, delete: 0, inSync: 0, unknown: 0, blocked: 0, adopt: 0 }),
-        ...(command === 'apply' ? { applied: 0, failed: 0, notAttempted: 0 } : {}),
+        ...summaryToJson(plan?.summary ?? NO_SUMMARY),
+        ...(command === 'apply' ? { applied: 0, failed: 0, notAttempted: toApply } : {}),
       },
       usage,
-      toApply: 0,
-      changes: [],
-      diagnostics: diagnosticsOfFailure(failure),
+      toApply,
+      changes: changes.map(command === 'apply' ? unattemptedToJson : changeToJson),
+      diagnostics: [...(plan?.diagnostics ?? []), ...diagnosticsOfFailure(failure)],
     }),
   );
+};
+
+const NO_SUMMARY: PlanSummary = {
+  create: 0,
+  update: 0,
+  delete: 0,
+  inSync: 0,
+  unknown: 0,
+  blocked: 0,
+  adopt: 0,
+};
+
+const isWrite = ({ action }: Change): boolean => action !== 'none' && action !== 'blocked';
+
+const unattemptedToJson = (change: Change): object => ({
+  ...changeToJson(change),
+  outcome: isWrite(change) ? 'not-attempted' : 'unchanged',
+  error: null,
+});
 
 /** What the JSON of plan and apply has at its top level. */
 export interface ReportParts {

@@ -21,12 +21,12 @@ export const renderReceiptStart = (run: ReceiptRun, writes: number): string =>
     writes,
   });
 
-/** The line for one change, as soon as its outcome is known; never a value. */
+/** The line for one change, as soon as its outcome is known; never a value. A delete names what it deleted. */
 export const renderReceiptChange = (run: ReceiptRun, entry: ChangeOutcome): string =>
   renderLine({
     kind: 'change',
     planDigest: run.planDigest,
-    ...changeToJson({ ...entry.change, overrideId: entry.overrideId }),
+    ...changeToJson({ ...entry.change, overrideId: entry.overrideId ?? entry.change.overrideId }),
     outcome: entry.outcome,
     error: entry.error === null ? null : { code: entry.error.code, message: entry.error.message },
     startedAt: entry.startedAt === null ? null : formatInstant(entry.startedAt),

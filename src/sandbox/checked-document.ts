@@ -7,6 +7,7 @@ import {
   visit,
   type Document,
   type Node,
+  type Pair,
   type YAMLMap,
 } from 'yaml';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
@@ -38,9 +39,9 @@ export const readDocument = (
   kind: DocumentKind,
   check: (data: unknown) => readonly DocumentProblem[],
 ): unknown => {
-  const lines = new LineCounter();
-  const { data, findings } = inspectText(text, lines, check);
+  const { data, findings } = inspectText(text, check);
   if (findings.length === 0) return data;
+  const lines = countLines(text);
   const diagnostics = findings.map((finding) =>
     describeFinding(finding, lines.linePos(finding.offset), file, kind.code),
   );
@@ -48,6 +49,14 @@ export const readDocument = (
   throw new Failure(kind.code, `the ${kind.name} file ${file} has ${count}`, {
     diagnostics: diagnostics.toSorted(compareDiagnostics),
   });
+};
+
+/** The library's parser tells its counter of some lines only, where the YAML is not valid. */
+const countLines = (text: string): LineCounter => {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
 };
 
 /** A problem at an offset in the text, from 0. */
@@ -79,12 +88,8 @@ interface Inspection {
 const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, findings });
 
 /** Looks at a document in steps, each of which makes sense only where the one before found nothing. */
-const inspectText = (
-  text: string,
-  lines: LineCounter,
-  check: (data: unknown) => readonly DocumentProblem[],
-): Inspection => {
-  const documents = composeDocuments(text, lines);
+const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
+  const documents = composeDocuments(text);
   if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply' });
   const [document, second] = documents;
   if (document === undefined) return refuse({ offset: 0, message: 'there is no document here' });
@@ -97,16 +102,15 @@ const inspectText = (
   if (second !== undefined) {
     return refuse({ offset: second.range?.[0] ?? 0, message: 'there must be just one document' });
   }
-  const repeated = findRepeatedKeys(document);
-  if (repeated.length > 0) {
-    return refuse(...repeated.map((offset) => ({ offset, message: 'this key is already in the map' })));
-  }
+  const unfit = findUnfitKeys(document);
+  if (unfit.length > 0) return refuse(...unfit);
   const decoded = decode(document);
   if (decoded === null) {
     return refuse({ offset: 0, message: 'the aliases here lead nowhere or without end' });
   }
+  const findOffset = createFinder(document);
   const findings = check(decoded.data).map(({ path, message, hint }) => ({
-    offset: findOffset(document, path),
+    offset: findOffset(path),
     message,
     hint,
   }));
@@ -122,44 +126,57 @@ const decode = (document: Document): { readonly data: unknown } | null => {
   }
 };
 
-/** Offsets of keys that their map has before; the library's own check compares each key with each. */
-const findRepeatedKeys = (document: Document): readonly number[] => {
-  const offsets: number[] = [];
+/**
+ * Keys that their map has before, which the library would find by comparing each with each, and keys that are maps or lists,
+ * which it would turn into text with all the values in them.
+ */
+const findUnfitKeys = (document: Document): readonly Finding[] => {
+  const findings: Finding[] = [];
   visit(document, {
     Map: (_key, map) => {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue;
-        if (seen.has(key.value)) offsets.push(key.range?.[0] ?? 0);
-        seen.add(key.value);
+        const offset = offsetOf(key) ?? 0;
+        if (!isScalar(key)) findings.push({ offset, message: 'a key must be plain text' });
+        else if (seen.has(key.value)) findings.push({ offset, message: 'this key is already in the map' });
+        else seen.add(key.value);
       }
     },
   });
-  return offsets;
+  return findings;
 };
 
-/** Where a path starts in the text: at the key of a map entry, or at the item of a list; as deep as it exists. */
-const findOffset = (document: Document, path: DocumentPath): number => {
-  let node: unknown = document.contents;
-  let offset = offsetOf(node) ?? 0;
-  for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = findPair(node, step);
-      if (pair === undefined) return offset;
-      offset = offsetOf(pair.key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === 'number') {
-      node = node.items[step];
-      offset = offsetOf(node) ?? offset;
-    } else {
-      return offset;
+/** Tells where a path starts in the text: at the key of a map entry, or at the item of a list; as deep as it exists. */
+const createFinder = (document: Document): ((path: DocumentPath) => number) => {
+  const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const findPair = (map: YAMLMap, step: string | number): Pair | undefined => {
+    const index = indexes.get(map) ?? indexKeys(map);
+    indexes.set(map, index);
+    return index.get(String(step));
+  };
+  return (path) => {
+    let node: unknown = document.contents;
+    let offset = offsetOf(node) ?? 0;
+    for (const step of path) {
+      if (isAlias(node)) node = node.resolve(document);
+      if (isMap(node)) {
+        const pair = findPair(node, step);
+        if (pair === undefined) return offset;
+        offset = offsetOf(pair.key) ?? offset;
+        node = pair.value;
+      } else if (isSeq(node) && typeof step === 'number') {
+        node = node.items[step];
+        offset = offsetOf(node) ?? offset;
+      } else {
+        return offset;
+      }
     }
-  }
-  return offset;
+    return offset;
+  };
 };
 
-const findPair = (map: YAMLMap, step: string | number): YAMLMap['items'][number] | undefined =>
-  map.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+/** By the text of each key, so that many findings in one map cost no walk each. */
+const indexKeys = (map: YAMLMap): ReadonlyMap<string, Pair> =>
+  new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
 
 const offsetOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../model/clock.js';
@@ -80,6 +81,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   let faults = planFaults(options.faults ?? []);
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
+  // Every request that waits listens to it, and Node would warn of many.
+  setMaxListeners(0, closing.signal);
   const handle = createExchangeHandler({
     backend,
     faults: {

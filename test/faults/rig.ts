@@ -51,7 +51,8 @@ export const createFaultRig = async (
     const target = readPostTarget(exchange, keys);
     // A request that was held up on its way was sent before what came in between.
     if (target !== null && exchange.fault !== 'delay' && known.has(target)) secondPosts.push(target);
-    if (target !== null && isThere(target)) known.add(target);
+    const isPlain = exchange.fault === null && exchange.status === 201;
+    if (target !== null && (isPlain || isThere(target))) known.add(target);
     if (exchange.method === 'DELETE') known = new Set(overrides().keys());
   };
   const sandbox = await startSandbox({

@@ -5,7 +5,15 @@ export interface FuzzInput {
   readonly bytes: Buffer;
   /** Whether what stood in the place of a value may stand in the place of a name now, and so be named in a message. */
   readonly isRearranged: boolean;
+  /** How a failing input is printed. */
+  readonly [fc.toStringMethod]: () => string;
 }
+
+const makeInput = (bytes: Buffer, isRearranged: boolean): FuzzInput => ({
+  bytes,
+  isRearranged,
+  [fc.toStringMethod]: () => `Buffer.from(${JSON.stringify(bytes.toString('latin1'))}, 'latin1')`,
+});
 
 /** A value that cannot come about by chance; long enough that a part of it is still known for what it is. */
 export const SECRET = 'Zq8wVx3kPm5tRb7nHd2j';
@@ -150,24 +158,24 @@ const noise = fc.oneof(
 export const anyInput = (samples: readonly (string | Uint8Array)[]): fc.Arbitrary<FuzzInput> => {
   const sample = fc.constantFrom(...samples.map((text) => Buffer.from(text)));
   return fc.oneof(
-    { weight: 1, arbitrary: noise.map((bytes) => ({ bytes, isRearranged: false })) },
+    { weight: 1, arbitrary: noise.map((bytes) => makeInput(bytes, false)) },
     {
       weight: 4,
       arbitrary: fc
         .tuple(sample, fewOf(inPlace))
-        .map(([bytes, changes]) => ({ bytes: apply(bytes, changes), isRearranged: false })),
+        .map(([bytes, changes]) => makeInput(apply(bytes, changes), false)),
     },
     {
       weight: 3,
       arbitrary: fc
         .tuple(sample, fewOf(fc.oneof(inPlace, rearranging)))
-        .map(([bytes, changes]) => ({ bytes: apply(bytes, changes), isRearranged: true })),
+        .map(([bytes, changes]) => makeInput(apply(bytes, changes), true)),
     },
     {
       weight: 1,
       arbitrary: fc
         .tuple(sample, growing, fewOf(inPlace))
-        .map(([bytes, change, changes]) => ({ bytes: apply(change(bytes), changes), isRearranged: true })),
+        .map(([bytes, change, changes]) => makeInput(apply(change(bytes), changes), true)),
     },
   );
 };

@@ -14,7 +14,7 @@ import { runBin } from './run-bin.js';
 import { runInProcess, type CliRun } from './run-cli.js';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-export const RECIPES = join(REPOSITORY, 'examples/recipes');
+const RECIPES = join(REPOSITORY, 'examples/recipes');
 
 /** Where programs are looked for: also among the development dependencies, as `npx` does. */
 export const PATH = [join(REPOSITORY, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);

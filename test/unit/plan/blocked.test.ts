@@ -91,7 +91,11 @@ describe('a service that is not found', () => {
   ])('a listing that is %s, optional %j: %s', (code, optional, action) => {
     const listing = { kind: 'unreadable', code, message: 'no', hint: 'do' } as const;
     const plan = planOf([entry(declare({ optional }))], new Map([[checkout.id, listing]]));
-    expect(only(plan)).toMatchObject({ action, reason: 'no-service', scope: checkout });
+    expect(only(plan)).toMatchObject({
+      action,
+      reason: 'no-service',
+      scope: code === 'not-found' ? null : checkout,
+    });
     expect(plan.diagnostics[0]).toMatchObject({ code, message: 'no', hint: 'do' });
   });
 });
@@ -252,6 +256,12 @@ describe('what is there already', () => {
     expect(obstacle(override({ type: 'FILE_EXTERNAL_SECRET' }))).toContain('foreign-owner');
   });
 
+  it("knows its own override again where that has its parent's type", () => {
+    const live = override({ type: 'EXTERNAL_SECRET', description: describeMarked() });
+    expect(only(planOf([entry()], [parent, live])).reason).toBe('in-sync');
+    expect(obstacle({ ...live, ownedBy: 'Doppler' })).toContain('foreign-owner');
+  });
+
   it.each([null, '', 'qovery', 'QOVERY', 'Qovery'])(
     'does not take the owner %j for another system',
     (ownedBy) => {
@@ -310,7 +320,7 @@ describe('a description', () => {
   it.each([
     ['as long as there is room', 'd'.repeat(room), 'create', []],
     ['one character longer', 'd'.repeat(room + 1), 'blocked', ['error description-too-long']],
-    ['that looks like a marker', 'a [qoverride: b', 'blocked', ['error description-holds-marker']],
+    ['that looks like a marker', 'a [qoverride: b', 'blocked', ['error description-contains-marker']],
   ])('%s', (_, description, action, expected) => {
     const plan = planOf([entry(declare({ description }))], [parent]);
     expect(only(plan)).toMatchObject({ action, reason: 'missing' });

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { createSourceFile } from '../../src/manifest/source-file.js';
+import { createFramer } from '../../src/manifest/frame.js';
+import { readManifest } from '../../src/manifest/read-manifest.js';
+import { splitDescription } from '../../src/plan/marker.js';
+import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
+import { readSecrets } from '../../src/qovery/secret-shape.js';
+import { parseFaults } from '../../src/sandbox/faults.js';
+import { parseSeed } from '../../src/sandbox/seed.js';
+import { parseDocument } from '../../src/values/document.js';
+import { parseSource } from '../../src/values/sops/parse-source.js';
+import { attempt } from './fuzz.js';
+import { measureWork } from './work-meter.js';
+
+const NO_NAMES = { organization: null, project: null, environment: null } as const;
+
+const repeat = (count: number, piece: (index: number) => string, between = ''): string =>
+  Array.from({ length: count }, (_, index) => piece(index)).join(between);
+
+/** Texts that grow with a number, each in a way that has cost some parser more than it should. */
+const SHAPES: Readonly<Record<string, (count: number) => string>> = {
+  'brackets that open': (count) => '['.repeat(count),
+  'brackets that close at once': (count) => `${'['.repeat(count)}${']'.repeat(count)}`,
+  'brackets that only close': (count) => ']'.repeat(count),
+  'dashes in a line': (count) => '- '.repeat(count),
+  'question marks': (count) => '? '.repeat(count),
+  'anchors in a line': (count) => '&a '.repeat(count),
+  'aliases in a line': (count) => '*a '.repeat(count),
+  'tags in a line': (count) => '!a '.repeat(count),
+  colons: (count) => ': '.repeat(count),
+  commas: (count) => `[${','.repeat(count)}`,
+  directives: (count) => '%a b\n'.repeat(count),
+  documents: (count) => '---\na: 1\n'.repeat(count),
+  'blank lines': (count) => '\n'.repeat(count),
+  tabs: (count) => '\t'.repeat(count),
+  'carriage returns': (count) => '\r'.repeat(count),
+  comments: (count) => `${'# x\n'.repeat(count)}a: 1\n`,
+  backslashes: (count) => `"${'\\'.repeat(count)}`,
+  'quotes within quotes': (count) => `'${"''".repeat(count)}'`,
+  'a text of many lines': (count) => `a: "${'\n x'.repeat(count)}"`,
+  'a block of many lines': (count) => `a: |\n${' x\n'.repeat(count)}`,
+  'plain words over many lines': (count) => `a:\n${' x\n'.repeat(count)}`,
+  'a long key': (count) => `${'k'.repeat(count * 10)}: 1\n`,
+  'many keys': (count) => repeat(count, (index) => `k${index}: 1\n`),
+  'many keys in braces': (count) => `{${repeat(count, (index) => `"k${index}": 1`, ', ')}}`,
+  'one key again and again': (count) => 'k: 1\n'.repeat(count),
+  'a list': (count) => '- 1\n'.repeat(count),
+  'many anchors': (count) => repeat(count, (index) => `- &a${index} 1\n`),
+  'one anchor, many aliases': (count) => `a: &a {x: 1}\nb:\n${'- *a\n'.repeat(count)}`,
+  'one anchor, many merges': (count) => `a: &a {x: 1}\nb:\n${'  <<: *a\n'.repeat(count)}`,
+  'aliases of aliases': (count) =>
+    `a0: &a0 1\n${repeat(count, (index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]\n`)}`,
+  assignments: (count) => repeat(count, (index) => `K${index}="a\\n" # b\n`),
+  'entries of a manifest': (count) =>
+    `version: 1\noverrides:\n${repeat(count, (index) => `  - {application: a, secret: K${index}, valueFrom: {env: V}}\n`)}`,
+  'wrong entries of a manifest': (count) =>
+    `version: 1\noverrides:\n${repeat(count, (index) => `  - {aplication: a, secret: [], k${index}: {}, value: '{x}'}\n`)}`,
+  'wrong entries of a seed': (count) =>
+    `organizations:\n${repeat(count, (index) => `  - {name: a, id: ${index}, projcts: []}\n`)}`,
+  'secrets of a seed': (count) =>
+    `organizations:\n  - name: a\n    projects:\n      - name: p\n        secrets:\n${repeat(count, (index) => `          - {key: K${index}}\n`)}`,
+};
+
+/** What reads foreign text; the work counts whether it is taken or refused. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  manifests: (text) => {
+    const source = createSourceFile('m.yaml', '/', text);
+    const { problems } = readManifest(source, { flags: NO_NAMES, defaults: NO_NAMES, strict: false });
+    return createFramer(source)({ file: 'm.yaml', line: 1, column: 1 }, problems.length);
+  },
+  'seed files': (text) => parseSeed(text, 'seed.yaml'),
+  'fault files': (text) => parseFaults(text, 'faults.yaml'),
+  'SOPS files': (text) => parseSource(`${text}\nsops: {mac: x}\n`, 'yaml'),
+  'SOPS dotenv files': (text) => parseSource(text, 'dotenv'),
+  'YAML values': (text) => parseDocument(text, 'yaml', 'the source'),
+  'JSON values': (text) => parseDocument(JSON.stringify(text.split('\n')), 'json', 'the source'),
+  'dotenv values': (text) => parseDocument(text, 'dotenv', 'the source'),
+  descriptions: (text) => splitDescription(`${'[qoverride:'.repeat(text.length / 10)}${text}]`),
+  'API answers': (text) =>
+    readSecrets({
+      results: text.split('\n').map((line, index) => ({ id: String(index), key: line, scope: 'PROJECT' })),
+    }),
+  'plan files': (text) =>
+    parseSavedPlan(
+      JSON.stringify({
+        formatVersion: '1.0',
+        tool: { name: 'qoverride', version: '1' },
+        keyId: 'x',
+        flags: Object.fromEntries(text.split('\n').map((line, index) => [`f${index}`, line])),
+        changes: [],
+      }),
+    ),
+};
+
+const SIZE = 400;
+const GROWTH = 4;
+
+/** Four times the input may cost four times the work and a logarithm; squared, it would be sixteen times. */
+const MOST_GROWTH = 6;
+
+/** Work that every reading costs, whatever it reads, such as looking at the schema. */
+const BASE = 30_000;
+
+describe('work grows no faster than the input', () => {
+  for (const [reader, read] of Object.entries(READERS)) {
+    it(`of ${reader}`, { timeout: 120_000 }, async () => {
+      await attempt(() => read('a: 1'));
+      const tooMuch: string[] = [];
+      for (const [shape, make] of Object.entries(SHAPES)) {
+        const small = await measureWork(() => attempt(() => read(make(SIZE))));
+        const large = await measureWork(() => attempt(() => read(make(SIZE * GROWTH))));
+        if (large > MOST_GROWTH * small + BASE) tooMuch.push(`${shape}: ${small} → ${large}`);
+      }
+      expect(tooMuch).toEqual([]);
+    });
+  }
+
+  it('as the meter sees it: a loop within a loop is found out', async () => {
+    const text = (count: number): string => 'x '.repeat(count);
+    const quadratic = (words: string): void => {
+      for (let at = words.indexOf(' '); at !== -1; at = words.indexOf(' ', at + 1))
+        words.lastIndexOf('y', at);
+    };
+    const small = await measureWork(() => quadratic(text(SIZE)));
+    const large = await measureWork(() => quadratic(text(SIZE * GROWTH)));
+    expect(large).toBeGreaterThan(MOST_GROWTH * small + BASE);
+  });
+});
