@@ -38,6 +38,9 @@ const ask = async (question: string): Promise<string> => {
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return await terminal.question(question, { signal: interrupt.signal });
+  } catch {
+    // The end of input (Ctrl-D), or an interrupt: neither is a yes.
+    return '';
   } finally {
     terminal.close();
   }

@@ -17,6 +17,8 @@ export interface ApplyInput {
   readonly failFast: boolean;
   /** Once aborted nothing new is started; what is under way finishes. */
   readonly interrupt: AbortSignal;
+  /** Called when a failure stops the run: what waits for its first request must not be sent any more. */
+  readonly halt: () => void;
   readonly clock: Clock;
   /** Called once for each change with a write, as soon as its outcome is known. */
   readonly report: (outcome: ChangeOutcome) => void;
@@ -52,7 +54,10 @@ const runLanes = async (
       const outcome = await carryOut(input, change);
       outcomes.set(change, outcome);
       input.report(outcome);
-      if (outcome.outcome === 'failed' && (input.failFast || outcome.error?.fatal === true)) stopped = true;
+      if (outcome.outcome === 'failed' && (input.failFast || outcome.error?.fatal === true)) {
+        stopped = true;
+        input.halt();
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(input.lanes, changes.length) }, work));
@@ -73,11 +78,11 @@ const carryOut = async (input: ApplyInput, change: Change): Promise<ChangeOutcom
     };
   }
   return result.code === NOT_STARTED
-    ? notAttempted(change, result)
+    ? notAttempted(change, input.interrupt.aborted ? result : null)
     : { change, outcome: 'failed', error: result, overrideId: change.overrideId, startedAt, endedAt };
 };
 
-/** Code of a write that an interrupt kept from sending its first request. */
+/** Code of a write that an interrupt, or the failure of another one, kept from sending its first request. */
 const NOT_STARTED = 'interrupted';
 
 const write = (input: ApplyInput, change: Change): Promise<WriteResult> => {

@@ -1,15 +1,12 @@
 import { Command } from 'commander';
-import { applyChanges } from '../apply/apply-changes.js';
 import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
-import { createOperation } from '../plan/operation.js';
 import { checkSavedPlan } from '../plan/saved-plan-compare.js';
-import { createWriter } from '../qovery/write.js';
 import { renderApplyJson } from '../render/apply-json.js';
 import { renderApplyText } from '../render/apply-text.js';
-import { renderOutcomeLine } from '../render/outcome-text.js';
 import { createPaint } from '../render/paint.js';
+import { carryOut } from './carry-out.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import {
   addApiOptions,
@@ -20,7 +17,7 @@ import {
 } from './options.js';
 import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
 import { createProgress, type Progress } from './progress.js';
-import { openReceipt, type Receipt } from './receipt.js';
+import { openReceipt } from './receipt.js';
 import { countWrites, hasErrors, printPlan } from './report.js';
 import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
 import { readVersion } from './version.js';
@@ -33,9 +30,6 @@ type ApplyCommandFlags = RunFlags & {
 };
 
 const EXIT_INTERRUPTED = 130;
-
-/** Changes under way for each request in flight: those that wait for a retry hold no request. */
-const LANES_PER_REQUEST = 4;
 
 const EXAMPLES = `
 Exit codes: 0 everything is as declared, 1 an error (also when only some changes failed),
@@ -81,7 +75,9 @@ const runApply = async (
   }
   const saved = flags.plan === undefined ? null : await loadSavedPlan(io, flags.plan);
   const progress = createProgress(io);
-  const run = await planUntilInterrupted(io, session, paths, flags, progress);
+  const halt = new AbortController();
+  const stop = AbortSignal.any([io.interrupt, halt.signal]);
+  const run = await planUntilInterrupted(io, session, paths, flags, { progress, stop });
   if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(flags));
   showPlan(io, flags, run, isApproved);
   const isBlocked = hasErrors(run.plan);
@@ -90,7 +86,7 @@ const runApply = async (
     if (!isApproved) await confirm(io);
   }
   const receipt = openReceipt(io, flags.receipt, run.plan);
-  const outcomes = await carryOut(io, flags, run, progress, receipt);
+  const outcomes = await carryOut(io, flags, run, { progress, receipt, halt });
   const exitCode = exitCodeOf(io, outcomes, isBlocked);
   receipt.end(outcomes, exitCode);
   showOutcomes(io, flags, run, outcomes);
@@ -103,7 +99,7 @@ const planUntilInterrupted = async (
   session: Session,
   paths: readonly string[],
   flags: ApplyCommandFlags,
-  progress: Progress,
+  { progress, stop }: { readonly progress: Progress; readonly stop: AbortSignal },
 ): Promise<PlannedRun> => {
   const reading = new AbortController();
   const stopReading = (): void => reading.abort();
@@ -116,6 +112,7 @@ const planUntilInterrupted = async (
       noValues: false,
       session,
       signal: reading.signal,
+      stop,
       progress,
     });
   } finally {
@@ -130,42 +127,6 @@ const confirm = async (io: Io): Promise<void> => {
   );
   const answer = await io.ask?.('  Enter a value: ');
   if (answer?.trim() !== 'yes') throw new Failure('not-confirmed', 'not approved; nothing was changed');
-};
-
-const carryOut = async (
-  io: Io,
-  flags: ApplyCommandFlags,
-  run: PlannedRun,
-  progress: Progress,
-  receipt: Receipt,
-): Promise<readonly ChangeOutcome[]> => {
-  const isBlocked = hasErrors(run.plan);
-  const paint = createPaint(wantsColor(io, io.stderr, flags.color));
-  const writes = countWrites(run.plan);
-  let done = 0;
-  const say = (): void => {
-    const { remaining } = run.client.usage();
-    const left = remaining === null ? '' : `, ${remaining} requests left this hour`;
-    progress.say(`Writing overrides: ${done} of ${writes} done${left}`);
-  };
-  if (!isBlocked && writes > 0) say();
-  const outcomes = await applyChanges({
-    changes: run.plan.changes,
-    writer: createWriter(run.client),
-    operationOf: (change) => createOperation(change, run.keyring),
-    lanes: flags.parallelism * LANES_PER_REQUEST,
-    failFast: flags.failFast === true,
-    interrupt: isBlocked ? AbortSignal.abort() : io.interrupt,
-    clock: io.clock,
-    report: (outcome) => {
-      done += 1;
-      receipt.add(outcome);
-      if (!progress.isLive || outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
-      say();
-    },
-  });
-  progress.stop();
-  return outcomes;
 };
 
 /** For people the plan comes before the question; as JSON it is part of the one object at the end. */

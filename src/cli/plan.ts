@@ -61,6 +61,7 @@ export const planCommand = (io: Io, session: Session): Command => {
         noValues,
         session,
         signal: io.interrupt,
+        stop: io.interrupt,
         progress,
       }).finally(progress.stop);
       const { plan } = run;

@@ -39,6 +39,8 @@ export interface PlannedRunOptions {
   readonly session: Session;
   /** Aborts every request under way. */
   readonly signal: AbortSignal;
+  /** Once aborted, writes that have not sent a request yet send none. */
+  readonly stop: AbortSignal;
   readonly progress: Progress;
 }
 
@@ -47,7 +49,7 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   const { flags, signal } = options;
   const { manifests, diagnostics, frameAt } = await readManifests(io, options.paths, flags);
   const keys = await readKeys(io, flags.keyFile);
-  const client = connect(io, flags, { signal, stop: io.interrupt, notify: options.progress.notify });
+  const client = connect(io, flags, { signal, stop: options.stop, notify: options.progress.notify });
   options.session.countRequests(client.usage);
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
   const made = await makePlan({

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { SandboxOptions } from '../../src/sandbox/server.js';
 import { realClock } from '../support/clock.js';
 import { makeEstate, type Cell } from '../support/marked-estate.js';
 import type { CliRun } from '../support/run-cli.js';
@@ -25,12 +26,13 @@ const UNDER_WAY = 14;
 const interrupt = async (
   argv: readonly string[],
   signal: (child: ChildProcess, rig: FaultRig) => Promise<void>,
+  options: Partial<SandboxOptions> = { latency: 25 },
 ): Promise<{
   readonly run: CliRun;
   readonly rig: FaultRig;
   readonly before: ReturnType<FaultRig['overrides']>;
 }> => {
-  const rig = await createFaultRig(estate, realClock, { latency: 25 });
+  const rig = await createFaultRig(estate, realClock, options);
   const before = rig.overrides();
   const run = await rig.runBuilt(argv, {
     started: (child) => {
@@ -38,10 +40,6 @@ const interrupt = async (
     },
   });
   return { run, rig, before };
-};
-
-const untilRequests = async (rig: FaultRig, count: number): Promise<void> => {
-  while (rig.sandbox.requests.length < count) await pause(1);
 };
 
 describe('an apply that is interrupted', () => {
@@ -90,10 +88,14 @@ describe('an apply that is interrupted', () => {
   });
 
   it('while it plans changes nothing, and says so', { timeout: 60_000 }, async () => {
-    const { run, rig, before } = await interrupt([...APPLY, '--format', 'json'], async (child, made) => {
-      await untilRequests(made, 1);
-      child.kill('SIGINT');
-    });
+    const { run, rig, before } = await interrupt(
+      [...APPLY, '--format', 'json'],
+      async (child, { sandbox }) => {
+        while (!sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
+        child.kill('SIGINT');
+      },
+      { faults: [{ kind: 'hang', path: '/*/*/secret' }] },
+    );
     try {
       expect(run.exitCode, run.stderr).toBe(130);
       expect(readReport(run)).toMatchObject({ changes: [], diagnostics: [{ code: 'interrupted' }] });
@@ -104,19 +106,18 @@ describe('an apply that is interrupted', () => {
   });
 
   it('twice exits at once, though a request hangs', { timeout: 60_000 }, async () => {
-    const rig = await createFaultRig(estate, realClock, { faults: [{ kind: 'hang', method: 'PUT' }] });
+    const { run, rig } = await interrupt(
+      APPLY,
+      async (child, { sandbox }) => {
+        while (!sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
+        while (child.exitCode === null) {
+          child.kill('SIGINT');
+          await pause(100);
+        }
+      },
+      { faults: [{ kind: 'hang', method: 'PUT' }] },
+    );
     try {
-      const run = await rig.runBuilt(APPLY, {
-        started: (child) => {
-          const kill = async (): Promise<void> => {
-            while (!rig.sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
-            child.kill('SIGINT');
-            await pause(100);
-            child.kill('SIGINT');
-          };
-          void kill();
-        },
-      });
       expect(run.exitCode).toBe(130);
     } finally {
       await rig.close();

@@ -126,7 +126,7 @@ const toRule = ([kind, place, count]: readonly [
 /** Faults that pass: a patient run gets over all of them. */
 export const passingFaults: fc.Arbitrary<readonly FaultRule[]> = fc.array(
   fc.tuple(transientKind, match, passing).map(toRule),
-  { minLength: 1, maxLength: 5 },
+  { minLength: 1, maxLength: 8 },
 );
 
 /** Any faults: those that pass, some that never do, and refusals. */
@@ -144,5 +144,5 @@ export const anyFaults: fc.Arbitrary<readonly FaultRule[]> = fc.array(
       ),
     )
     .map(toRule),
-  { minLength: 1, maxLength: 5 },
+  { minLength: 1, maxLength: 8 },
 );

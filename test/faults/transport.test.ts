@@ -1,6 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realClock } from '../support/clock.js';
 import { makeEstate } from '../support/marked-estate.js';
@@ -11,6 +15,34 @@ const estate = makeEstate({
   services: ['APPLICATION'],
   cells: [{ service: 0, key: 'KEY', before: 'nothing', wanted: 'new' }],
 });
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+/** Makes a certificate of its own authority for `api.example.test`, as files of a folder and as text. */
+const makeCertificate = (folder: string): { readonly key: Buffer; readonly cert: Buffer } => {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+  ];
+  const names = ['-subj', '/CN=api.example.test', '-addext', 'subjectAltName=DNS:api.example.test'];
+  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+};
+
+/** Passes everything on to a port of this machine, and back. */
+const tunnel = (socket: Socket, port: number): void => {
+  const upstream = connect(port, '127.0.0.1');
+  socket.pipe(upstream).pipe(socket);
+  for (const end of [socket, upstream]) end.on('error', () => end.destroy());
+};
 
 describe('the way to the API', () => {
   const open: { readonly close: () => unknown }[] = [];
@@ -127,6 +159,37 @@ describe('the way to the API', () => {
     expect(new Set(proxy.asked)).toEqual(new Set([`api.example.invalid:443 Basic ${basic} `]));
     for (const secret of [TOKEN, 'proxy-pass', basic]) expect(run.stdout + run.stderr).not.toContain(secret);
   });
+
+  it.skipIf(!hasOpenssl)(
+    'leads through a proxy that connects, to a server that NODE_EXTRA_CA_CERTS vouches for',
+    { timeout: 60_000 },
+    async () => {
+      const rig = await rigUp();
+      const certificate = makeCertificate(rig.folder.path);
+      const secured = createTlsServer(certificate, (socket) =>
+        tunnel(socket, Number(new URL(rig.sandbox.url).port)),
+      );
+      const securedPort = await listen(secured);
+      const asked: string[] = [];
+      const proxy = createServer();
+      proxy.on('connect', (request, socket) => {
+        asked.push(request.url ?? '');
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        tunnel(socket as Socket, securedPort);
+      });
+      const env = {
+        QOVERY_API_URL: 'https://api.example.test',
+        HTTPS_PROXY: `http://127.0.0.1:${String(await listen(proxy))}`,
+      };
+      const stranger = await rig.runBuilt(['apply', '-y', '--format', 'json', '--retry-for', '1s'], { env });
+      expect(readReport(stranger).diagnostics.map(({ code }) => code)).toEqual(['untrusted-certificate']);
+      const trusted = { ...env, NODE_EXTRA_CA_CERTS: join(rig.folder.path, 'cert.pem') };
+      const run = await rig.runBuilt(['apply', '-y'], { env: trusted });
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(new Set(asked)).toEqual(new Set(['api.example.test:443']));
+      expect(run.stdout + run.stderr).not.toContain(TOKEN);
+    },
+  );
 
   it('goes around it for what NO_PROXY names, and for this machine', async () => {
     const proxy = await startProxy();

@@ -102,6 +102,58 @@ describe('an apply that meets faults', () => {
     assertHolds(anyFaults, 25, { isBuilt: false, mustSucceed: false }),
   );
 
+  const LOST = { kind: 'commit-then-reset', nth: 1 } as const;
+
+  it.each<readonly [string, readonly FaultRule[]]>([
+    [
+      'a PUT that was lost',
+      [
+        { ...LOST, method: 'PUT' },
+        { kind: 'status', status: 400, method: 'PUT', nth: 2 },
+      ],
+    ],
+    [
+      'a PUT of which 404 is said',
+      [
+        { ...LOST, method: 'PUT' },
+        { kind: 'status', status: 404, method: 'PUT', nth: 2 },
+      ],
+    ],
+    [
+      'a PUT whose token ended',
+      [
+        { ...LOST, method: 'PUT' },
+        { kind: 'status', status: 401, after: 10 },
+      ],
+    ],
+    [
+      'a DELETE that was lost',
+      [
+        { ...LOST, method: 'DELETE' },
+        { kind: 'status', status: 422, method: 'DELETE', nth: 2 },
+      ],
+    ],
+    [
+      'a POST that was lost',
+      [
+        { ...LOST, method: 'POST' },
+        { kind: 'status', status: 403, method: 'POST', after: 1 },
+      ],
+    ],
+  ])('looks before it believes a refusal that follows on %s', { timeout: 60_000 }, async (_, faults) => {
+    const estate: EstateOptions = {
+      services: ['APPLICATION', 'HELM'],
+      cells: [
+        { service: 0, key: 'ALPHA', before: 'ours', wanted: 'new' },
+        { service: 0, key: 'BETA', before: 'ours', wanted: 'no' },
+        { service: 1, key: 'GAMMA', before: 'nothing', wanted: 'new' },
+      ],
+    };
+    expect(await tryOut({ estate, assumptions: {}, faults }, { isBuilt: false, mustSucceed: false })).toEqual(
+      [],
+    );
+  });
+
   it('does both as the built tool', { timeout: 0 }, async () => {
     await assertHolds(passingFaults, 2, { isBuilt: true, mustSucceed: true });
     await assertHolds(anyFaults, 2, { isBuilt: true, mustSucceed: false });

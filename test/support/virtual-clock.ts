@@ -17,12 +17,17 @@ export const createVirtualClock = (start: number = START): Clock => {
   let activity = 0;
   let isTurning = false;
 
+  /** Whether nobody asked for the time during some turns. */
+  const isQuiet = async (): Promise<boolean> => {
+    const before = activity;
+    for (let turns = 0; turns < QUIET_TURNS; turns += 1) await nextTurn();
+    return activity === before;
+  };
+
   const turn = async (): Promise<void> => {
     isTurning = true;
     while (sleepers.size > 0) {
-      const before = activity;
-      for (let turns = 0; turns < QUIET_TURNS && activity === before; turns += 1) await nextTurn();
-      if (activity !== before) continue;
+      if (!(await isQuiet())) continue;
       now = Math.max(now, Math.min(...[...sleepers].map(({ at }) => at)));
       for (const sleeper of [...sleepers].filter(({ at }) => at <= now)) sleeper.wake();
     }

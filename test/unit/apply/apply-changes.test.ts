@@ -42,6 +42,7 @@ const setUp = (
     };
   const writer: Writer = { create: call('create'), update: call('update'), remove: call('remove') };
   let time = 0;
+  let halts = 0;
   const run = (changes: readonly Change[], input: Partial<ApplyInput> = {}) =>
     applyChanges({
       changes,
@@ -50,15 +51,17 @@ const setUp = (
       lanes: 2,
       failFast: false,
       interrupt: new AbortController().signal,
+      halt: () => (halts += 1),
       clock: { now: () => (time += 1), sleep: () => Promise.resolve() },
       report: (outcome) => reported.push(outcome),
       ...input,
     });
-  return { calls, reported, run };
+  return { calls, reported, run, halts: () => halts };
 };
 
 const applied: WriteResult = { kind: 'applied', overrideId: 'new-id' };
-const words = (outcomes: readonly ChangeOutcome[]): readonly string[] => outcomes.map(({ outcome }) => outcome);
+const words = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
+  outcomes.map(({ outcome }) => outcome);
 
 describe('applyChanges', () => {
   it('makes one write for each change and leaves the others unchanged, in the order of the plan', async () => {
@@ -93,6 +96,16 @@ describe('applyChanges', () => {
     const outcomes = await run([change('A', 'create'), change('B', 'create')], { lanes: 1, failFast: true });
     expect(calls).toEqual(['create A']);
     expect(words(outcomes)).toEqual(['failed', 'not-attempted']);
+  });
+
+  it('holds back what waits to be sent when it stops, and says of that no more than that it was not attempted', async () => {
+    const { halts, run } = setUp((one) => failure(one.secretKey === 'A' ? {} : { code: 'interrupted' }));
+    const changes = [change('A', 'create'), change('B', 'create')];
+    const outcomes = await run(changes, { failFast: true });
+    expect(halts()).toBe(1);
+    expect(outcomes[1]).toMatchObject({ outcome: 'not-attempted', error: null });
+    await run(changes);
+    expect(halts()).toBe(1);
   });
 
   it('stops at a failure after which nothing can succeed', async () => {
