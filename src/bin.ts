@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reportCrash, runCli } from './cli/program.js';
 import type { Io } from './cli/io.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
@@ -65,6 +64,9 @@ const io: Io = {
   newId: () => randomUUID(),
   interrupt: interrupt.signal,
 };
+
+// Loaded only now, so that an interrupt in the meantime is reported like any other.
+const { reportCrash, runCli } = await import('./cli/program.js');
 
 const argv = process.argv.slice(2);
 process.on('uncaughtException', (error) => {

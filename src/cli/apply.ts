@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
@@ -18,7 +19,7 @@ import {
 import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
 import { createProgress, type Progress } from './progress.js';
 import { openReceipt } from './receipt.js';
-import { countWrites, hasErrors, printPlan } from './report.js';
+import { countWrites, hasErrors, printDiagnostics, printPlan } from './report.js';
 import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
 import { readVersion } from './version.js';
 
@@ -88,10 +89,17 @@ const runApply = async (
   const receipt = openReceipt(io, flags.receipt, run.plan);
   const outcomes = await carryOut(io, flags, run, { progress, receipt, halt });
   const exitCode = exitCodeOf(io, outcomes, isBlocked);
-  receipt.end(outcomes, exitCode);
-  showOutcomes(io, flags, run, outcomes);
-  return exitCode;
+  const problems = receipt.end(outcomes, exitCode);
+  showOutcomes(io, flags, withProblems(run, problems), outcomes);
+  printDiagnostics(io, flags, { diagnostics: problems });
+  return problems.length === 0 ? exitCode : Math.max(exitCode, 1);
 };
+
+/** A run whose report names what went wrong beside its changes. */
+const withProblems = (run: PlannedRun, problems: readonly Diagnostic[]): PlannedRun => ({
+  ...run,
+  plan: { ...run.plan, diagnostics: [...run.plan.diagnostics, ...problems] },
+});
 
 /** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
 const planUntilInterrupted = async (

@@ -71,11 +71,8 @@ export const addApiOptions = (command: Command): Command =>
 export const addValueOptions = (command: Command): Command =>
   command
     .option('--root <folder>', 'folder that files must stay under (default: the git top level)')
-    .option(
-      '--allow-env <glob>',
-      'only environment variables that match may be values; repeatable',
-      collect,
-      [],
+    .addOption(
+      listOption('--allow-env <glob>', 'only environment variables that match may be values', 'all', collect),
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')

@@ -7,7 +7,7 @@ import { isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
 import { buildPlan } from '../plan/build.js';
 import { checkPrune } from '../plan/prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from '../plan/shard.js';
-import { compileTargets } from '../plan/target.js';
+import { compileTargets, reportUnmatched } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
 import { findScopes } from '../qovery/names.js';
 import { listSecrets } from '../qovery/read.js';
@@ -57,7 +57,7 @@ export const makePlan = async (input: PlanningInput): Promise<Plan> => {
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
 
-  return buildPlan({
+  const plan = buildPlan({
     entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
     keyring,
@@ -80,6 +80,9 @@ export const makePlan = async (input: PlanningInput): Promise<Plan> => {
           }),
     },
   });
+  if (shard !== undefined) return plan;
+  const addresses = placed.map((entry) => liveAddress(entry, listings));
+  return { ...plan, diagnostics: [...plan.diagnostics, ...reportUnmatched(flags.target, addresses, plan)] };
 };
 
 const placeOverrides = async (

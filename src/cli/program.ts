@@ -136,8 +136,15 @@ const failureToJson = (failure: Failure, command: string | undefined, { usage, p
 const toFailure = (error: unknown, io: Io): Failure => {
   if (io.interrupt.aborted) return new Failure('interrupted', 'interrupted; nothing was changed');
   if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return new Failure('usage', error.message.replace(/^error: /, ''));
+  if (error instanceof CommanderError) return toUsageFailure(error);
   return toInternalError(error);
+};
+
+/** Commander puts its guess on a line of its own: `(Did you mean --target?)`. */
+const toUsageFailure = ({ message }: CommanderError): Failure => {
+  const [problem = '', guess] = message.replace(/^error: /, '').split('\n');
+  const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '');
+  return new Failure('usage', problem, hint === undefined ? {} : { hint });
 };
 
 const toInternalError = (error: unknown): Failure =>

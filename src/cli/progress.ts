@@ -2,7 +2,7 @@ import ora from 'ora';
 import { formatTime } from '../model/time.js';
 import type { ClientEvent } from '../qovery/client-event.js';
 import { printable } from '../render/escape.js';
-import type { Io } from './io.js';
+import { wantsColor, type Io } from './io.js';
 
 /** What people see on standard error while a command works. */
 export interface Progress {
@@ -37,7 +37,7 @@ export const createProgress = (io: Io): Progress => {
       stop: () => {},
     };
   }
-  const spinner = ora({ stream: io.stderr, discardStdin: false });
+  const spinner = ora({ stream: io.stderr, discardStdin: false, color: wantsColor(io, io.stderr, true) && 'cyan' });
   const say = (text: string): void => {
     spinner.text = text;
     if (!spinner.isSpinning) spinner.start();

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { Failure } from '../model/failure.js';
 import { createPaint } from '../render/paint.js';
 import { renderDiagnostics } from '../render/diagnostics-text.js';
 import { renderValidateJson } from '../render/validate-json.js';
@@ -25,6 +26,7 @@ export const validateCommand = (io: Io, session: Session): Command => {
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
       const { manifests, diagnostics } = await checkManifests(io, paths, flags);
+      if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
       if (flags.format === 'json') {
         io.stdout.write(renderValidateJson(diagnostics));
       } else {

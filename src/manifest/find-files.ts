@@ -50,6 +50,7 @@ interface Found {
 }
 
 const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<Found> => {
+  if (path === '') return refuse('path-not-found', 'a path is empty', 'see whether a variable is unset');
   const absolute = resolve(cwd, path);
   const status = await readStatus(absolute);
   switch (status) {

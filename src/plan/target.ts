@@ -1,5 +1,8 @@
 import picomatch from 'picomatch';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
+import type { Plan } from '../model/plan.js';
+import { createDiagnostic } from './finding.js';
 
 /**
  * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`
@@ -11,6 +14,29 @@ export const compileTargets = (globs: readonly string[]): ((address: string) => 
   if (globs.length === 0) return () => true;
   const matchers = globs.map(compileGlob);
   return (address) => matchers.some((matches) => matches(address));
+};
+
+/**
+ * Warns of `--target` globs that match neither a declared address nor one that the plan names: a mistyped glob must not
+ * look like "no changes".
+ */
+export const reportUnmatched = (
+  globs: readonly string[],
+  declared: readonly string[],
+  { changes, diagnostics }: Pick<Plan, 'changes' | 'diagnostics'>,
+): readonly Diagnostic[] => {
+  const named = [...changes, ...diagnostics].flatMap(({ address }) => address ?? []);
+  const addresses = [...new Set([...declared, ...named])];
+  return [...new Set(globs)]
+    .filter((glob) => !addresses.some(compileGlob(glob)))
+    .map((glob) =>
+      createDiagnostic({
+        severity: 'warning',
+        code: 'target-unmatched',
+        message: `--target "${glob}" matches no override`,
+        hint: '* stays within one part of an address, ** crosses parts: shop/production/**',
+      }),
+    );
 };
 
 const compileGlob = (glob: string): ((address: string) => boolean) => {

@@ -61,6 +61,10 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
       const result = answer.isFatal ? toWriteFailure(answer.problem, true) : way.refuse(answer);
       if (result !== null && !mustLook(answer, result)) return result;
     }
+    // What was lost on the way may still arrive: the later the look, the less it misses.
+    const delay = backoffDelay(tries, null, client.random());
+    const mayTryAgain = target.patience.takes(delay);
+    if (mayTryAgain) await client.sleep(delay);
     if (client.isAborted()) return outcomeUnknown(answer.problem, true);
 
     const sight = await lookAgain(client, target);
@@ -72,10 +76,7 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
       const refusal = way.refuse(answer);
       if (refusal !== null) return refusal;
     }
-
-    const delay = backoffDelay(tries, null, client.random());
-    if (!target.patience.takes(delay)) return notWritten(answer.problem);
-    await client.sleep(delay);
+    if (!mayTryAgain) return notWritten(answer.problem);
   }
 };
 

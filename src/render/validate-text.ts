@@ -15,9 +15,9 @@ export interface ValidateTextInput {
 export const renderValidateText = ({ files, overrides, diagnostics, paint }: ValidateTextInput): string => {
   const count = (word: Severity): number => diagnostics.filter(({ severity }) => severity === word).length;
   const [errors, warnings] = [count('error'), count('warning')];
-  const inFiles = `in ${formatCount(files, 'file')}`;
+  const inFiles = files === 0 ? '' : ` in ${formatCount(files, 'file')}`;
   const remarks = warnings === 0 ? '' : `, ${formatCount(warnings, 'warning')}`;
   return errors > 0
-    ? `${paint.error('Invalid:')} ${formatCount(errors, 'error')}${remarks} ${inFiles}.\n`
-    : `${paint.success('Valid:')} ${formatCount(overrides, 'override')} ${inFiles}${remarks}.\n`;
+    ? `${paint.error('Invalid:')} ${formatCount(errors, 'error')}${remarks}${inFiles}.\n`
+    : `${paint.success('Valid:')} ${formatCount(overrides, 'override')}${inFiles}${remarks}.\n`;
 };

@@ -46,6 +46,9 @@ const describeError = (error: ErrorObject, path: DocumentPath): DocumentProblem 
   }
 };
 
+/** All properties are spelled like this; anything else may be a value that a slip has turned into a key. */
+const IS_PROPERTY_LIKE = /^[a-z]{1,32}$/i;
+
 const describeUnknown = (error: ErrorObject, path: DocumentPath, property: string): DocumentProblem => {
   const known = Object.keys(
     (error.parentSchema as { readonly properties?: object } | undefined)?.properties ?? {},
@@ -53,7 +56,9 @@ const describeUnknown = (error: ErrorObject, path: DocumentPath, property: strin
   const meant = suggest(property, known);
   return {
     path: [...path, property],
-    message: `there is no property ${property} here`,
+    message: IS_PROPERTY_LIKE.test(property)
+      ? `there is no property ${property} here`
+      : 'there is no such property here',
     hint: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
   };
 };

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
+import type { SandboxSeed } from '../../src/sandbox/seed.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
@@ -42,7 +43,7 @@ const spell = ({ key, stack, time, scopeId, secretKey, value }: Signed): string 
   return `[qoverride:1:${stack}:${time}:${keyIdOf(key)}:${owner}${text}]`;
 };
 
-const seed = (live?: { readonly description: string; readonly at: number }): SandboxOptions['seed'] => ({
+const seed = (live?: { readonly description: string; readonly at: number }): SandboxSeed => ({
   organizations: [
     {
       name: 'Acme',

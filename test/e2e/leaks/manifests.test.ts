@@ -97,7 +97,7 @@ describe('plaintext values in manifests are not shown', () => {
 
   it('after any small change to a manifest', async () => {
     const piece = fc.constantFrom(
-      ...'"\'\n\t :-#&*!|>%@`{}[],?\\\0\u{1F600}',
+      ...Array.from('"\'\n\t :-#&*!|>%@`{}[],?\\\0\u{1F600}'),
       '\n  - ',
       ': ',
       '\n---\n',

@@ -27,7 +27,7 @@ const MISTAKES: readonly (readonly [
     { QOVERY_API_URL: 'https://host', HTTPS_PROXY: `http://me:${word}@127.0.0.1:1` },
     'unreachable',
   ],
-  ['no address of the proxy', ['plan'], { QOVERY_API_URL: 'https://host', HTTPS_PROXY: `${value}` }, 'proxy'],
+  ['no address of the proxy', ['plan'], { QOVERY_API_URL: 'https://host', HTTPS_PROXY: value }, 'proxy'],
   ['a token in several lines', ['plan'], { QOVERY_API_TOKEN: `${word}\n${word}` }, 'token'],
   ['a token that no header can carry', ['plan'], { QOVERY_API_TOKEN: `${word}ü` }, 'token'],
   ['a wrong token', ['plan'], { QOVERY_API_TOKEN: word.toUpperCase() + word }, 'unauthorized'],

@@ -1,13 +1,16 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findingsOf } from '../../support/findings.js';
 import { makeCanary, makeCanaryLines, makeCanaryToken } from '../../support/leaks.js';
 import { manifestOf, seedOf, startVault, vaultFields, type VaultStandIn } from '../../support/leak-estate.js';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
 import { encodeSops, makeKeyPair } from '../../unit/values/sops/encoder.js';
 import { int, list, map, str } from '../../unit/values/sops/plain-tree.js';
+import { ARGUMENT, entriesOf, FAILURES, FAKE_SOPS, PGP_FILE, REFUSALS } from './failing-values.js';
 
 const secrets = {
+  argument: ARGUMENT,
   value: makeCanary(),
   lines: makeCanaryLines(),
   'vault token': makeCanaryToken(),
@@ -15,105 +18,6 @@ const secrets = {
   'value in the environment': makeCanary(),
 };
 const { value } = secrets;
-
-const sh = (script: string, more: object = {}): object => ({
-  valueFrom: { exec: { command: ['sh', '-c', `cd ..; ${script}`], ...more } },
-});
-const vault = (path: string, field = 'token'): object => ({
-  valueFrom: { vault: { mount: 'kv', path, field } },
-});
-const sops = (file: string, ...path: readonly (string | number)[]): object => ({
-  valueFrom: { sops: { file: `../${file}`, ...(path.length === 0 ? {} : { path }) } },
-});
-
-/** What is wrong with each value: the code that must be reported → manifest entries, each with a value in reach. */
-const FAILURES: Readonly<Record<string, readonly object[]>> = {
-  'exec-failed': [
-    sh('cat store/all; cat store/all >&2; base64 < store/value >&2; base64 < store/all >&2; exit 3'),
-    sh('cat store/value; kill -9 $$'),
-    sops('secrets/fails.pgp.yaml', 'a'),
-  ],
-  'exec-not-found': [{ valueFrom: { exec: { command: ['/nowhere/op', '--password', value] } } }],
-  'exec-timeout': [sh('cat store/value; cat store/value >&2; exec sleep 30', { timeout: '300ms' })],
-  'exec-output': [sh('yes "$(cat store/all)"')],
-  'invalid-document': [
-    sh('printf "a: ["; cat store/value', { format: 'yaml', path: ['a'] }),
-    sh('printf "a: !!tag "; cat store/value', { format: 'yaml', path: ['a'] }),
-    sh('printf "a: *"; cat store/value', { format: 'yaml', path: ['a'] }),
-    sh('printf "{\\"a\\": "; cat store/value', { format: 'json', path: ['a'] }),
-    sh('cat store/value', { format: 'json', path: ['a'] }),
-    sh('printf "A="; cat store/lines; printf "\\"\\n"; cat store/lines', { format: 'dotenv', path: ['A'] }),
-    sops('secrets/broken.pgp.yaml', 'a'),
-  ],
-  'path-not-found': [
-    sh('cat store/tree.json', { format: 'json', path: ['other', 'x'] }),
-    sh('cat store/tree.json', { format: 'json', path: ['outer', 'list', 7] }),
-    sh('cat store/tree.json', { format: 'json', path: ['outer', 'inner', 'deeper'] }),
-    vault('shop', 'missing'),
-  ],
-  'not-a-string': [
-    sh('cat store/tree.json', { format: 'json', path: ['outer'] }),
-    sh('cat store/tree.json', { format: 'json', path: ['outer', 'list'] }),
-  ],
-  'nul-byte': [sh('cat store/value; printf "\\000"; cat store/value')],
-  'invalid-utf8': [
-    sh('cat store/value; printf "\\377"; cat store/value'),
-    { valueFrom: { file: { path: '../store/broken.bin' } } },
-  ],
-  'unresolved-expression': [sh('printf "\\${{ "; cat store/value; printf " }}"')],
-  'unresolved-reference': [sh('printf "ref+vault://"; cat store/value')],
-  'encrypted-value': [sh('printf "ENC["; cat store/value; printf "]"')],
-  'no-matching-identity': [sops('secrets/other.enc.yaml', 'a')],
-  'vault-denied': [vault('denied')],
-  'vault-deleted': [vault('deleted')],
-  'vault-sealed': [vault('sealed')],
-  'vault-redirect': [vault('moved')],
-  'vault-bad-answer': [vault('html'), vault('cut'), vault('v1')],
-  'vault-failed': [vault('teapot')],
-  'env-not-set': [{ valueFrom: { env: 'SHOP_VALUES' } }],
-};
-
-/** These end the run before any request, so they come apart. */
-const REFUSALS: Readonly<Record<string, readonly object[]>> = {
-  'mac-mismatch': [sops('secrets/cut.enc.yaml', 'a')],
-  'plaintext-leaf': [sops('secrets/planted.enc.yaml', 'a')],
-  'bad-ciphertext': [sops('secrets/retyped.enc.yaml', 'a'), sops('secrets/renamed.enc.yaml', 'b')],
-  'sops-altered': [sops('secrets/altered.pgp.yaml', 'a')],
-  'no-sops-metadata': [sops('store/tree.json', 'outer')],
-  'invalid-yaml': [sops('store/broken.yaml', 'a')],
-};
-
-/** An entry of its own for each value, under a key that tells what must be said of it. */
-const entriesOf = (cases: Readonly<Record<string, readonly object[]>>): Readonly<Record<string, object>> =>
-  Object.fromEntries(
-    Object.entries(cases).flatMap(([code, entries]) =>
-      entries.map((entry, index) => [`${code.replaceAll('-', '_').toUpperCase()}_${index}`, entry]),
-    ),
-  );
-const keysOf = (cases: Readonly<Record<string, readonly object[]>>): readonly string[] =>
-  Object.keys(entriesOf(cases));
-
-/** Stands in for the `sops` program on PATH: what it prints depends on the name of the file. */
-const FAKE_SOPS = `#!/bin/sh
-for file; do :; done
-store="$(dirname "$0")/../store"
-cat "$store/all" >&2
-case "$file" in
-  *fails*) cat "$store/all"; exit 1 ;;
-  *altered*) cat "$store/all"; exit 51 ;;
-  *) printf '{"a": "\\n'; cat "$store/all" ;;
-esac
-`;
-
-const PGP_FILE = [
-  'a: ENC[AES256_GCM,data:aa,iv:aa,tag:aa,type:str]',
-  'sops:',
-  '  pgp: [{ fp: 0123456789ABCDEF, enc: x }]',
-  '  lastmodified: "2026-02-03T04:05:06Z"',
-  '  mac: ENC[AES256_GCM,data:aa,iv:aa,tag:aa,type:str]',
-  '  version: 3.9.0',
-  '',
-].join('\n');
 
 describe('values that cannot be had give nothing away', () => {
   let bench: LeakBench;
@@ -151,7 +55,7 @@ describe('values that cannot be had give nothing away', () => {
     );
     const line = whole.split('\n')[0] ?? '';
     bench = await startBench({
-      seed: seedOf([...keysOf(FAILURES), ...keysOf(REFUSALS)]),
+      seed: seedOf(Object.keys({ ...entriesOf(FAILURES), ...entriesOf(REFUSALS) })),
       secrets: { ...secrets, 'age key': own.secret.replace('AGE-SECRET-KEY-1', '') },
       env: {
         SOPS_AGE_KEY: `${own.secret}\nAGE-SECRET-KEY-1${secrets['broken age key']}\n`,
@@ -193,11 +97,6 @@ describe('values that cannot be had give nothing away', () => {
     standIn.close();
   });
 
-  const codesIn = (cases: Readonly<Record<string, readonly object[]>>, count: (codes: string) => number) =>
-    Object.fromEntries(Object.keys(cases).map((code) => [code, count(code)]));
-  const sizes = (cases: Readonly<Record<string, readonly object[]>>) =>
-    Object.fromEntries(Object.entries(cases).map(([code, entries]) => [code, entries.length]));
-
   it.each([
     ['failures', FAILURES],
     ['refusals', REFUSALS],
@@ -210,9 +109,10 @@ describe('values that cannot be had give nothing away', () => {
     ]);
     expectSilence(bench, text, { exitCode: 1 });
     expectSilence(bench, json, { exitCode: 1 });
-    const count = (code: string): number =>
-      text.stderr.split(new RegExp(`^error\\[${code}\\] ${folder}/manifest\\.yaml:\\d+:\\d+: `, 'm')).length -
-      1;
-    expect(codesIn(cases, count)).toEqual(sizes(cases));
+    const found = findingsOf(text, 'text');
+    expect(findingsOf(json, 'json')).toEqual(found);
+    const expected = Object.entries(cases).flatMap(([code, entries]) => entries.map(() => code));
+    expect(found.map((finding) => finding.split(' ')[0]).toSorted()).toEqual(expected.toSorted());
+    for (const finding of found) expect(finding).toContain(` ${folder}/manifest.yaml:`);
   });
 });

@@ -18,7 +18,7 @@ JSON.stringify = (...given) => {
       });
       return text;
     case 'rejected':
-      Promise.reject(error);
+      void Promise.reject(error);
       return text;
     default:
       throw error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileTargets } from '../../../src/plan/target.js';
+import { compileTargets, reportUnmatched } from '../../../src/plan/target.js';
 
 const address = 'shop/production/application/checkout/DATABASE_URL';
 
@@ -68,5 +68,26 @@ describe('compileTargets', () => {
     for (const glob of ['', 'x'.repeat(100_000)]) {
       expect(() => compileTargets([glob])).toThrow(expect.objectContaining({ code: 'bad-target' }));
     }
+  });
+});
+
+describe('reportUnmatched', () => {
+  const nothing = { changes: [], diagnostics: [] };
+  const codes = (globs: readonly string[], declared: readonly string[], plan = nothing): readonly string[] =>
+    reportUnmatched(globs, declared, plan).map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+
+  it('warns once of each glob that matches nothing', () => {
+    expect(codes(['**/DATABASE_ULR', 'shop/**', '**/DATABASE_ULR'], [address])).toEqual([
+      'warning target-unmatched: --target "**/DATABASE_ULR" matches no override',
+    ]);
+  });
+
+  it('counts what is live and no longer declared', () => {
+    const undeclared = { severity: 'info', code: 'undeclared', message: 'x', address: 'shop/GONE' } as const;
+    expect(reportUnmatched(['shop/GONE'], [address], { changes: [], diagnostics: [undeclared] })).toEqual([]);
+  });
+
+  it('says nothing without globs', () => {
+    expect(codes([], [])).toEqual([]);
   });
 });

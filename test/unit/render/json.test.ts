@@ -5,8 +5,9 @@ import { Failure } from '../../../src/model/failure.js';
 import { REASONS } from '../../../src/model/plan.js';
 import { renderApplyJson } from '../../../src/render/apply-json.js';
 import { renderFailureJson, renderPlanJson } from '../../../src/render/plan-json.js';
+import { renderReceiptChange } from '../../../src/render/receipt.js';
 import { renderValidateJson } from '../../../src/render/validate-json.js';
-import { change, FULL_OUTCOMES, FULL_PLAN, NO_LIMITS, planOf, USAGE } from './sample.js';
+import { change, FULL_OUTCOMES, FULL_PLAN, NO_LIMITS, outcomeOf, planOf, USAGE } from './sample.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../schemas/plan.schema.json', import.meta.url), 'utf8'),
@@ -63,6 +64,18 @@ describe('renderApplyJson', () => {
     expect(created).toMatchObject({ overrideId: '0a1b2c3d-0000-4000-8000-0000000000bb', before: null });
   });
 
+  it('names what was deleted, also in the receipt', () => {
+    const planned = FULL_PLAN.changes.find(({ action }) => action === 'delete');
+    if (planned === undefined) throw new Error('no delete');
+    const deleted = outcomeOf(planned, { outcome: 'applied', overrideId: null });
+    const shown = parse(renderApplyJson({ ...apply, outcomes: [deleted] })).changes[0];
+    expect(shown).toMatchObject({ overrideId: planned.overrideId });
+    const receipt = { startedAt: 0, toolVersion: '1.2.3', planDigest: 'digest' };
+    expect(JSON.parse(renderReceiptChange(receipt, deleted))).toMatchObject({
+      overrideId: planned.overrideId,
+    });
+  });
+
   it('reports an interrupt as a diagnostic', () => {
     expect(codesOf(renderApplyJson(apply))).toEqual(['no-service']);
     expect(codesOf(renderApplyJson({ ...apply, interrupted: true }))).toEqual(['interrupted', 'no-service']);
@@ -89,6 +102,45 @@ describe('renderFailureJson', () => {
     );
     expect(report.summary).toMatchObject({ applied: 0, failed: 0, notAttempted: 0 });
     expect(report.diagnostics.map(({ code }) => code)).toEqual(['invalid', 'no-service']);
+  });
+});
+
+describe('the JSON of a failure after the plan was made', () => {
+  const failure = new Failure('key-missing', 'no key');
+
+  it('lists every change of an apply as not attempted', () => {
+    const text = renderFailureJson({
+      failure,
+      plan: FULL_PLAN,
+      usage: USAGE,
+      toolVersion: '1.2.3',
+      command: 'apply',
+    });
+    const report = parse(text);
+    const writes = FULL_PLAN.changes.filter(({ action }) => action !== 'none' && action !== 'blocked').length;
+    expect(report.summary).toMatchObject({
+      ...FULL_PLAN.summary,
+      applied: 0,
+      failed: 0,
+      notAttempted: writes,
+    });
+    expect(report.changes.map(({ outcome }) => outcome)).toEqual(
+      FULL_PLAN.changes.map(({ action }) =>
+        action === 'none' || action === 'blocked' ? 'unchanged' : 'not-attempted',
+      ),
+    );
+    expect(codesOf(text)).toEqual(['key-missing', 'no-service']);
+  });
+
+  it('has no outcomes for a plan', () => {
+    const text = renderFailureJson({
+      failure,
+      plan: FULL_PLAN,
+      usage: USAGE,
+      toolVersion: '1.2.3',
+      command: 'plan',
+    });
+    expect(parse(text).changes.every((one) => !('outcome' in one))).toBe(true);
   });
 });
 
