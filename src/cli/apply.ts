@@ -118,6 +118,7 @@ const planUntilInterrupted = async (
       paths,
       flags,
       noValues: false,
+      needsKey: flags.plan !== undefined,
       session,
       signal: reading.signal,
       stop,

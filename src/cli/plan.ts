@@ -59,6 +59,7 @@ export const planCommand = (io: Io, session: Session): Command => {
         paths,
         flags,
         noValues,
+        needsKey: flags.out !== undefined,
         session,
         signal: io.interrupt,
         stop: io.interrupt,
@@ -66,10 +67,12 @@ export const planCommand = (io: Io, session: Session): Command => {
       }).finally(progress.stop);
       const { plan } = run;
       const usage = run.client.usage();
-      if (flags.out !== undefined && !hasErrors(plan)) {
-        await savePlan(io, flags.out, plan, run.keyring, flags);
+      if (flags.out !== undefined) {
+        if (!hasErrors(plan)) await savePlan(io, flags.out, plan, run.keyring, flags);
         progress.log(
-          `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
+          hasErrors(plan)
+            ? `The plan has errors, so it was not saved to ${flags.out}.`
+            : `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
         );
       }
       if (flags.format === 'json') {

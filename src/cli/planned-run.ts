@@ -36,6 +36,8 @@ export interface PlannedRunOptions {
   readonly paths: readonly string[];
   readonly flags: RunFlags;
   readonly noValues: boolean;
+  /** Whether a saved plan is made or compared with, which takes a key. */
+  readonly needsKey: boolean;
   readonly session: Session;
   /** Aborts every request under way. */
   readonly signal: AbortSignal;
@@ -49,6 +51,11 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   const { flags, signal } = options;
   const { manifests, diagnostics, frameAt } = await readManifests(io, options.paths, flags);
   const keys = await readKeys(io, flags.keyFile);
+  if (options.needsKey && !keys.keyring.hasKey) {
+    throw new Failure('key-missing', 'a saved plan needs a key', {
+      hint: 'give it as QOVERRIDE_KEY or with --key-file',
+    });
+  }
   const client = connect(io, flags, { signal, stop: options.stop, notify: options.progress.notify });
   options.session.countRequests(client.usage);
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);

@@ -37,7 +37,11 @@ export const createProgress = (io: Io): Progress => {
       stop: () => {},
     };
   }
-  const spinner = ora({ stream: io.stderr, discardStdin: false, color: wantsColor(io, io.stderr, true) && 'cyan' });
+  const spinner = ora({
+    stream: io.stderr,
+    discardStdin: false,
+    color: wantsColor(io, io.stderr, true) && 'cyan',
+  });
   const say = (text: string): void => {
     spinner.text = text;
     if (!spinner.isSpinning) spinner.start();

@@ -154,6 +154,24 @@ describe('an apply that meets faults', () => {
     );
   });
 
+  it(
+    'waits for what is late before it looks, and stands one that is later still',
+    { timeout: 60_000 },
+    async () => {
+      const estate: EstateOptions = {
+        services: ['CONTAINER'],
+        cells: ['ALPHA', 'BETA'].map((key) => ({ service: 0, key, before: 'nothing', wanted: 'new' })),
+      };
+      const late = { kind: 'delay', method: 'POST' } as const;
+      const faults: readonly FaultRule[] = [
+        { ...late, delay: '300ms', nth: 1 },
+        { ...late, delay: '1500ms', nth: 2 },
+      ];
+      const manner = { isBuilt: true, mustSucceed: true };
+      expect(await tryOut({ estate, assumptions: {}, faults }, manner)).toEqual([]);
+    },
+  );
+
   it('does both as the built tool', { timeout: 0 }, async () => {
     await assertHolds(passingFaults, 2, { isBuilt: true, mustSucceed: true });
     await assertHolds(anyFaults, 2, { isBuilt: true, mustSucceed: false });

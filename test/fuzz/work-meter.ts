@@ -76,8 +76,14 @@ const countScans = (): { readonly characters: () => number; readonly stop: () =>
         },
     );
   };
-  countText('indexOf', (length, from, result) => (result === -1 ? length : Number(result)) - Number(from ?? 0));
-  countText('lastIndexOf', (length, from, result) => Math.min(length, Number(from ?? length)) - Number(result));
+  countText(
+    'indexOf',
+    (length, from, result) => (result === -1 ? length : Number(result)) - Number(from ?? 0),
+  );
+  countText(
+    'lastIndexOf',
+    (length, from, result) => Math.min(length, Number(from ?? length)) - Number(result),
+  );
   for (const name of ['includes', 'split', 'replaceAll', 'trim', 'trimEnd', 'toLowerCase']) {
     countText(name, (length) => length);
   }

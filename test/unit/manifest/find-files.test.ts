@@ -8,12 +8,13 @@ const EMPTY = 'version: 1\noverrides: []\n';
 const SOPS = 'a: ENC[x]\nsops:\n  mac: ENC[y]\n  lastmodified: now\n';
 
 describe('finding manifests', () => {
-  it('searches folders, but no dot folders, no node_modules, no SOPS files and nothing of another kind', async () => {
+  it('searches folders, but no dot files and folders, no node_modules, no SOPS files and nothing of another kind', async () => {
     const { manifests, diagnostics } = await loadFiles({
       'b/x.yml': EMPTY,
       'a.yaml': EMPTY,
       'c.json': '{"version": 1, "overrides": []}',
       '.github/x.yaml': 'not: a manifest\n',
+      '.sops.yaml': 'not: a manifest\n',
       'b/node_modules/p/x.yaml': 'not: a manifest\n',
       'b/notes.txt': 'not a manifest',
       'secrets.enc.yaml': SOPS,
@@ -53,6 +54,7 @@ describe('finding manifests', () => {
   it.each([
     [[], 'path-not-found', 'there is no folder ./overrides'],
     [['nope.yaml'], 'path-not-found', 'there is no file or folder nope.yaml'],
+    [[''], 'path-not-found', 'a path is empty'],
     [['n*.yaml'], 'path-not-found', 'no manifest matches n*.yaml'],
     [['empty'], 'no-manifests', 'the folder empty holds no manifest'],
   ])('says what is wrong with %j', async (paths, code, message) => {

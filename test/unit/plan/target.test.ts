@@ -74,7 +74,9 @@ describe('compileTargets', () => {
 describe('reportUnmatched', () => {
   const nothing = { changes: [], diagnostics: [] };
   const codes = (globs: readonly string[], declared: readonly string[], plan = nothing): readonly string[] =>
-    reportUnmatched(globs, declared, plan).map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+    reportUnmatched(globs, declared, plan).map(
+      ({ severity, code, message }) => `${severity} ${code}: ${message}`,
+    );
 
   it('warns once of each glob that matches nothing', () => {
     expect(codes(['**/DATABASE_ULR', 'shop/**', '**/DATABASE_ULR'], [address])).toEqual([

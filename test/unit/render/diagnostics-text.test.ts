@@ -95,4 +95,9 @@ describe('renderValidateText', () => {
   ])('sums up (%#)', (diagnostics, text) => {
     expect(renderValidateText({ ...counts, diagnostics })).toBe(text);
   });
+
+  it('counts no files where none was read', () => {
+    const sum = { files: 0, overrides: 0, paint: plain, diagnostics: FOUND.slice(0, 1) };
+    expect(renderValidateText(sum)).toBe('Invalid: 1 error.\n');
+  });
 });
