@@ -134,7 +134,9 @@ const failureToJson = (failure: Failure, command: string | undefined, { usage, p
       });
 
 const toFailure = (error: unknown, io: Io): Failure => {
-  if (io.interrupt.aborted) return new Failure('interrupted', 'interrupted; nothing was changed');
+  if (io.interrupt.aborted && isExpected(error)) {
+    return new Failure('interrupted', 'interrupted; nothing was changed');
+  }
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) return toUsageFailure(error);
   return toInternalError(error);
@@ -146,6 +148,10 @@ const toUsageFailure = ({ message }: CommanderError): Failure => {
   const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '');
   return new Failure('usage', problem, hint === undefined ? {} : { hint });
 };
+
+/** What an interrupt may bring about; a fault of ours stays one. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof Failure || (error instanceof Error && error.name === 'AbortError');
 
 const toInternalError = (error: unknown): Failure =>
   new Failure('internal-error', `a fault in qoverride: ${describeFault(error)}`, {

@@ -4,26 +4,32 @@ import type { ValueNode } from './value-node.js';
 const MOST_NEEDLES = 12_000;
 /** Shorter pieces are in any text. */
 const SHORTEST = 4;
+/** So many characters in a row that foreign text shares with a given one are taken for a part of it, such as a password in a URL. */
+const TELLING = 8;
 
 /**
- * Splits foreign text into lines with every given text hidden, as it is, by its lines, and in the encodings that tools
- * print it in (base64, URL, JSON). Null where there are too many texts to hide.
+ * Splits foreign text into lines with every given text hidden, as it is, by its lines, in parts, and in the encodings that
+ * tools print it in (base64, URL, JSON). Null where there are too many texts to hide.
  */
 export const redactLines = (foreign: string, texts: Iterable<string>): readonly string[] | null => {
-  const needles = collectNeedles(texts);
+  const given = [...texts];
+  const needles = collectNeedles(given);
   if (needles === null) return null;
-  return hide(foreign, needles)
+  return hide(foreign, needles, findSharedRuns(foreign, given))
     .split(/\r\n|\n|\r/)
     .filter((line) => line !== '');
 };
 
 /** Marks first and cuts then, so that needles that overlap hide all they cover, and none is found in what replaced another. */
-const hide = (foreign: string, needles: ReadonlySet<string>): string => {
+const hide = (foreign: string, needles: ReadonlySet<string>, runs: ReadonlySet<string>): string => {
   const hidden = new Uint8Array(foreign.length);
   for (const needle of needles) {
     for (let at = foreign.indexOf(needle); at !== -1; at = foreign.indexOf(needle, at + 1)) {
       hidden.fill(1, at, at + needle.length);
     }
+  }
+  for (let at = 0; runs.size > 0 && at + TELLING <= foreign.length; at += 1) {
+    if (runs.has(foreign.slice(at, at + TELLING))) hidden.fill(1, at, at + TELLING);
   }
   let shown = '';
   for (let from = 0; from < foreign.length;) {
@@ -34,6 +40,20 @@ const hide = (foreign: string, needles: ReadonlySet<string>): string => {
     from = to;
   }
   return shown;
+};
+
+/** Every run of `TELLING` characters that foreign text has in common with a text in any spelling; linear in both. */
+const findSharedRuns = (foreign: string, texts: readonly string[]): ReadonlySet<string> => {
+  const present = new Set(runsOf(foreign));
+  const shared = new Set<string>();
+  for (const spelling of texts.flatMap(encodings)) {
+    for (const run of runsOf(spelling)) if (present.has(run)) shared.add(run);
+  }
+  return shared;
+};
+
+const runsOf = function* (text: string): Generator<string, void, undefined> {
+  for (let at = 0; at + TELLING <= text.length; at += 1) yield text.slice(at, at + TELLING);
 };
 
 /** The line lengths of base64(1) and of PEM. */

@@ -37,12 +37,7 @@ const SEED = {
   ],
 };
 
-const COMMANDS = [
-  ['validate'],
-  ['plan', '--allow-exec'],
-  ['apply', '--allow-exec', '--auto-approve'],
-  ['plan', '--allow-exec', '--format', 'json'],
-] as const;
+const COMMANDS = [['validate'], ['plan', '--allow-exec']] as const;
 
 // The `yaml` package prints every token it reads where `LOG_TOKENS` is set, and every document where `LOG_STREAM` is.
 it(

@@ -21,6 +21,7 @@ export const FAILURES: Cases = {
   'exec-failed': [
     sh('cat store/all; cat store/all >&2; base64 < store/value >&2; base64 < store/all >&2; exit 3'),
     sh('cat store/value; kill -9 $$'),
+    sh('printf "postgres://shop:%s@db" "$(cat store/value)"; cat store/value >&2; exit 4'),
     sops('secrets/fails.pgp.yaml', 'a'),
   ],
   'exec-not-found': [{ valueFrom: { exec: { command: ['/nowhere/op', '--password', ARGUMENT] } } }],
