@@ -8,7 +8,7 @@ import { createPaint } from '../../src/render/paint.js';
 import { anyInput, SECRET, type FuzzInput } from './inputs.js';
 
 /** Inputs for each target; `FUZZ_RUNS` makes it more. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
 
 /** Milliseconds for each input at the most, on a slow machine. */
 const PATIENCE = 100;

@@ -64,7 +64,7 @@ const shapesFor = (reader: string): readonly string[] => {
   return place === -1 ? PLAIN_SHAPES : names.filter((_name, index) => index % 4 === place - 1);
 };
 
-const SIZE = 150;
+const SIZE = 80;
 const GROWTH = 8;
 
 /** Eight times the input may cost eight times the work and a logarithm; squared, it would be 64 times. */
