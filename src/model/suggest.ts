@@ -5,7 +5,6 @@ export const suggest = (word: string, candidates: readonly string[]): string | n
   const lowered = word.toLowerCase();
   const same = candidates.find((candidate) => candidate.toLowerCase() === lowered);
   if (same !== undefined) return same;
-  if (word.length < 2) return null;
   const maxDistance = Math.max(1, Math.floor(word.length / 3));
   return closestMatch(word, [...candidates], { maxDistance }) ?? null;
 };

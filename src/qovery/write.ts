@@ -61,10 +61,11 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
       const result = answer.isFatal ? toWriteFailure(answer.problem, true) : way.refuse(answer);
       if (result !== null && !mustLook(answer, result)) return result;
     }
-    // What was lost on the way may still arrive: the later the look, the less it misses.
+    // Half of the wait before the look, because what was lost may still arrive, and half after it, because a server
+    // that closes the connection with each answer would lose whatever follows at once.
     const delay = backoffDelay(tries, null, client.random());
     const mayTryAgain = target.patience.takes(delay);
-    if (mayTryAgain) await client.sleep(delay);
+    if (mayTryAgain) await client.sleep(delay / 2);
     if (client.isAborted()) return outcomeUnknown(answer.problem, true);
 
     const sight = await lookAgain(client, target);
@@ -77,6 +78,7 @@ const carryOut = async (client: Client, operation: WriteOperation, wayOf: WayOf)
       if (refusal !== null) return refusal;
     }
     if (!mayTryAgain) return notWritten(answer.problem);
+    await client.sleep(delay / 2);
   }
 };
 
