@@ -8,6 +8,7 @@ import { renderApplyJson } from '../render/apply-json.js';
 import { renderApplyText } from '../render/apply-text.js';
 import { createPaint } from '../render/paint.js';
 import { carryOut } from './carry-out.js';
+import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import {
   addApiOptions,
@@ -29,8 +30,6 @@ type ApplyCommandFlags = RunFlags & {
   readonly plan?: string;
   readonly receipt?: string;
 };
-
-const EXIT_INTERRUPTED = 130;
 
 const EXAMPLES = `
 Exit codes: 0 everything is as declared, 1 an error (also when only some changes failed),

@@ -8,6 +8,7 @@ import { renderFailureJson } from '../render/plan-json.js';
 import { renderValidateJson } from '../render/validate-json.js';
 import { diagnosticsOfFailure } from '../render/json.js';
 import { applyCommand } from './apply.js';
+import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { keygenCommand } from './keygen.js';
 import { planCommand } from './plan.js';
@@ -17,7 +18,6 @@ import { validateCommand } from './validate.js';
 import { readVersion } from './version.js';
 
 const EXIT_FAILED = 1;
-const EXIT_INTERRUPTED = 130;
 
 const EXAMPLES = `
 Examples:

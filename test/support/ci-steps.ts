@@ -3,6 +3,7 @@ import { chmodSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { BIN } from './run-bin.js';
 import type { TestFolder } from './folder.js';
+import { collectRun } from './collect-run.js';
 import type { CliRun } from './run-cli.js';
 
 /** A step of a CI job as its shell gets it. */
@@ -25,8 +26,8 @@ export const runStep = (
   step: ShellStep,
   options: { readonly cwd: string; readonly shims: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<CliRun> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-ec', step.script], {
+  collectRun(
+    spawn('sh', ['-ec', step.script], {
       cwd: options.cwd,
       env: {
         ...options.env,
@@ -35,20 +36,8 @@ export const runStep = (
         HOME: options.cwd,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({
-        exitCode: code ?? -1,
-        stdout: Buffer.concat(stdout).toString('utf8'),
-        stderr: Buffer.concat(stderr).toString('utf8'),
-      }),
-    );
-  });
+    }),
+  );
 
 /** The steps of a GitHub job that call qoverride, with the expressions of their environment replaced. */
 export const readGithubSteps = (job: GithubJob, context: GithubContext): readonly ShellStep[] =>

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { collectRun } from './collect-run.js';
 import type { CliRun } from './run-cli.js';
 
 /** The built command line, as people run it. */
@@ -15,24 +16,12 @@ export interface BinOptions {
 }
 
 /** Spawns the built command line and waits for its end; an exit code of -1 means that a signal ended it. */
-export const runBin = (argv: readonly string[], options: BinOptions): Promise<CliRun> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...argv], {
-      cwd: options.cwd,
-      env: { PATH: process.env['PATH'], HOME: options.cwd, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({
-        exitCode: code ?? -1,
-        stdout: Buffer.concat(stdout).toString('utf8'),
-        stderr: Buffer.concat(stderr).toString('utf8'),
-      }),
-    );
-    options.started?.(child);
+export const runBin = (argv: readonly string[], options: BinOptions): Promise<CliRun> => {
+  const child = spawn(process.execPath, [BIN, ...argv], {
+    cwd: options.cwd,
+    env: { PATH: process.env['PATH'], HOME: options.cwd, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.started?.(child);
+  return collectRun(child);
+};
