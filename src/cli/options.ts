@@ -40,9 +40,12 @@ export interface PlanFlags {
   readonly shard?: Shard;
 }
 
+/** Every form that some command has for its result. */
+export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv' | 'html';
+
 /** Flags that say how to print. */
 export interface OutputFlags {
-  readonly format: 'text' | 'json';
+  readonly format: OutputFormat;
   readonly color: boolean;
   readonly debug?: boolean;
 }
@@ -89,12 +92,13 @@ export const addPlanOptions = (command: Command): Command =>
     .option('--max-deletes <n>', 'refuse to delete more than this', parseMost, 5)
     .option('--shard <i/n>', 'do one of n equal parts of the work, split by service', parseShard);
 
-/** Adds the flags that say how to print. */
-export const addOutputOptions = (command: Command): Command =>
+/** Adds the flags that say how to print; `formats` are those that the command knows. */
+export const addOutputOptions = (
+  command: Command,
+  formats: readonly OutputFormat[] = ['text', 'json'],
+): Command =>
   command
-    .addOption(
-      new Option('--format <format>', 'form of the result').choices(['text', 'json']).default('text'),
-    )
+    .addOption(new Option('--format <format>', 'form of the result').choices(formats).default('text'))
     .option('--no-color', 'print without colour')
     .option('--debug', 'say more on standard error');
 

@@ -1,0 +1,62 @@
+import type { Diagnostic } from './diagnostic.js';
+import type { OutsideEdit } from './outside-edit.js';
+import type { Scope } from './scope.js';
+
+/** What an audit says of one secret at one service: the words of `audit --format json`, the harmless first. */
+export const AUDIT_VERDICTS = [
+  'inherited',
+  'managed',
+  'edited-outside',
+  'unmanaged',
+  'foreign-owner',
+  'own-secret',
+  'orphan',
+  'other-stack',
+  'missing',
+  'undeclared',
+] as const;
+export type AuditVerdict = (typeof AUDIT_VERDICTS)[number];
+
+/** One secret at one service: what is there, and which level wins. It never holds a value. */
+export interface AuditCell {
+  readonly address: string;
+  /** The service; the environment or project for an override at that scope. */
+  readonly scope: Scope;
+  readonly secretKey: string;
+  readonly verdict: AuditVerdict;
+  /** Level whose value the service gets, as the API spells it (`PROJECT`, `APPLICATION`, …); null where there is none. */
+  readonly winner: string | null;
+  /** UUID of the live override; null where there is none. */
+  readonly overrideId: string | null;
+  /** UUID of the secret at a higher scope; null where there is none. */
+  readonly parentId: string | null;
+  /** Level of the secret at a higher scope, as the API spells it; null where there is none. */
+  readonly parentScope: string | null;
+  /** Stack of the marker; null where there is no marker. */
+  readonly stack: string | null;
+  /** Whether the marker was verified with a key of this run; without a key, markers are taken at their word. */
+  readonly isVerified: boolean;
+  /** The user's text, without the marker. */
+  readonly description: string | null;
+  /** System that owns the entry, where it is not Qovery. */
+  readonly owner: string | null;
+  /** When the entry that decides was last edited, milliseconds since 1970; null where there is none. */
+  readonly ownTime: number | null;
+  /** When we last wrote it, milliseconds since 1970; null without a marker. */
+  readonly writtenAt: number | null;
+  /** Who edited it outside; null where nobody did, or nobody asked (`--who`). */
+  readonly edit: OutsideEdit | null;
+}
+
+/** Who overrides what, over an environment, a project or an organization. */
+export interface Audit {
+  /**
+   * The services, by project, environment, kind and name. An environment or project is among them where an override
+   * at its own scope exists or is declared.
+   */
+  readonly scopes: readonly Scope[];
+  /** By address. A secret that a service cannot see has no cell there. */
+  readonly cells: readonly AuditCell[];
+  readonly summary: Readonly<Record<AuditVerdict, number>>;
+  readonly diagnostics: readonly Diagnostic[];
+}

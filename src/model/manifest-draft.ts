@@ -1,0 +1,26 @@
+import type { ScopeType } from './scope.js';
+
+/** An override to be written into a manifest, its value as a reference to an environment variable. */
+export interface DraftOverride {
+  readonly scopeType: ScopeType;
+  /** Name, or UUID where the name is not unique; null at environment and project scope. */
+  readonly service: string | null;
+  /** Key of the overridden secret, or its UUID where the key is not unique. */
+  readonly secret: string;
+  /** Name for `valueFrom: { env: … }`. */
+  readonly env: string;
+  /** Null: left out. */
+  readonly description: string | null;
+  /** Null: left out. */
+  readonly enableInterpolationInFile: boolean | null;
+}
+
+/** One manifest document to be written: all overrides of one stack in one environment. */
+export interface ManifestDraft {
+  readonly stack: string;
+  /** Names, or UUIDs; null: left out. */
+  readonly organization: string | null;
+  readonly project: string;
+  readonly environment: string;
+  readonly overrides: readonly DraftOverride[];
+}
