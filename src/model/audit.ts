@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
+import type { Location } from './location.js';
 import type { OutsideEdit } from './outside-edit.js';
 import type { Scope } from './scope.js';
 
@@ -32,7 +33,7 @@ export interface AuditCell {
   readonly parentId: string | null;
   /** Level of the secret at a higher scope, as the API spells it; null where there is none. */
   readonly parentScope: string | null;
-  /** Stack of the marker; null where there is no marker. */
+  /** Stack of the marker, also of a forged one (`unmanaged`); null where there is no marker. */
   readonly stack: string | null;
   /** Whether the marker was verified with a key of this run; without a key, markers are taken at their word. */
   readonly isVerified: boolean;
@@ -42,19 +43,23 @@ export interface AuditCell {
   readonly owner: string | null;
   /** When the entry that decides was last edited, milliseconds since 1970; null where there is none. */
   readonly ownTime: number | null;
-  /** When we last wrote it, milliseconds since 1970; null without a marker. */
+  /** When we last wrote it, milliseconds since 1970; null without a marker, or with a forged one. */
   readonly writtenAt: number | null;
   /** Who edited it outside; null where nobody did, or nobody asked (`--who`). */
   readonly edit: OutsideEdit | null;
+  /** Where a manifest declares it; null where none does, or none was given. */
+  readonly location: Location | null;
 }
 
 /** Who overrides what, over an environment, a project or an organization. */
 export interface Audit {
   /**
-   * The services, by project, environment, kind and name. An environment or project is among them where an override
-   * at its own scope exists or is declared.
+   * The services, by project, environment, kind and name. An environment or project is among them where a cell is about
+   * it: an override at its own scope that exists or is declared, or a secret of its own that shadows another.
    */
   readonly scopes: readonly Scope[];
+  /** Those whose secrets could not be read, so that the audit is incomplete; empty where it is complete. */
+  readonly unread: readonly Scope[];
   /** By address. A secret that a service cannot see has no cell there. */
   readonly cells: readonly AuditCell[];
   readonly summary: Readonly<Record<AuditVerdict, number>>;
