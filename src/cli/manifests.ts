@@ -3,11 +3,12 @@ import { loadManifests, type LoadedManifests, type TargetNames } from '../manife
 import type { Io } from './io.js';
 import type { ManifestFlags } from './options.js';
 
-/** What the manifests on the command line say, errors included. */
+/** What the manifests on the command line say, errors included; `defaults` fill in what they leave out. */
 export const checkManifests = (
   io: Io,
   paths: readonly string[],
   flags: ManifestFlags,
+  defaults: TargetNames = readTargetNames(io, {}),
 ): Promise<LoadedManifests> =>
   loadManifests({
     paths,
@@ -17,7 +18,7 @@ export const checkManifests = (
       project: flags.project ?? null,
       environment: flags.environment ?? null,
     },
-    defaults: readDefaults(io),
+    defaults,
     strict: flags.strict === true,
   });
 
@@ -26,8 +27,9 @@ export const readManifests = async (
   io: Io,
   paths: readonly string[],
   flags: ManifestFlags,
+  defaults?: TargetNames,
 ): Promise<LoadedManifests> => {
-  const checked = await checkManifests(io, paths, flags);
+  const checked = await checkManifests(io, paths, flags, defaults);
   const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) {
     throw new Failure(
@@ -41,8 +43,9 @@ export const readManifests = async (
   return checked;
 };
 
-const readDefaults = (io: Io): TargetNames => ({
-  organization: io.env['QOVERY_ORGANIZATION'] || null,
-  project: io.env['QOVERY_PROJECT'] || null,
-  environment: io.env['QOVERY_ENVIRONMENT'] || null,
+/** The organization, project and environment that flags name, else the `QOVERY_…` variables; null where neither does. */
+export const readTargetNames = (io: Io, flags: Partial<Record<keyof TargetNames, string>>): TargetNames => ({
+  organization: (flags.organization ?? io.env['QOVERY_ORGANIZATION']) || null,
+  project: (flags.project ?? io.env['QOVERY_PROJECT']) || null,
+  environment: (flags.environment ?? io.env['QOVERY_ENVIRONMENT']) || null,
 });

@@ -59,6 +59,20 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
     .option('--strict', 'refuse plaintext values in manifests');
 
+/** Flags that narrow what a command looks at. */
+export interface ScopeFlags {
+  readonly organization?: string;
+  readonly project?: string;
+  readonly environment?: string;
+}
+
+/** Adds the flags of commands that look at an organization, a project or an environment. */
+export const addScopeOptions = (command: Command): Command =>
+  command
+    .option('--organization <name>', 'this organization (env: QOVERY_ORGANIZATION)')
+    .option('--project <name>', 'only this project (env: QOVERY_PROJECT)')
+    .option('--environment <name>', 'only this environment (env: QOVERY_ENVIRONMENT)');
+
 /** Adds the flags of commands that call the API. */
 export const addApiOptions = (command: Command): Command =>
   command
@@ -79,12 +93,24 @@ export const addValueOptions = (command: Command): Command =>
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
-    .option('--key-file <file>', 'file with the fingerprint key (instead of env QOVERRIDE_KEY)');
+    .addOption(createKeyFileOption());
+
+/** The flag of commands that verify or make markers. */
+export const createKeyFileOption = (): Option =>
+  new Option('--key-file <file>', 'file with the fingerprint key (instead of env QOVERRIDE_KEY)');
+
+/** The flag that narrows a command to some addresses. */
+export const createTargetOption = (what: string): Option =>
+  listOption('--target <glob>', `only ${what} whose address matches`, 'all', collect);
+
+/** A flag that names stacks, however many. */
+export const createStackOption = (description: string, fallback: string): Option =>
+  listOption('--stack <stack>', description, fallback, collect);
 
 /** Adds the flags that shape a plan. */
 export const addPlanOptions = (command: Command): Command =>
   command
-    .addOption(listOption('--target <glob>', 'only overrides whose address matches', 'all', collect))
+    .addOption(createTargetOption('overrides'))
     .addOption(listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason))
     .option('--skip-blocked', 'leave out what is blocked instead of stopping')
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))

@@ -78,7 +78,7 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
 type FrameAt = LoadedManifests['frameAt'];
 
 /** Shows the source lines of findings that came up after the manifests were read. */
-const withFrames = (diagnostics: readonly Diagnostic[], frameAt: FrameAt): readonly Diagnostic[] =>
+export const withFrames = (diagnostics: readonly Diagnostic[], frameAt: FrameAt): readonly Diagnostic[] =>
   diagnostics.map((diagnostic) => {
     if (diagnostic.frame !== undefined || diagnostic.location === undefined) return diagnostic;
     const frame = frameAt(diagnostic.location);

@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
+import { renderAuditFailureJson } from '../render/audit/json.js';
 import { renderFailure } from '../render/failure-text.js';
 import { createPaint } from '../render/paint.js';
 import { renderFailureJson } from '../render/plan-json.js';
 import { renderValidateJson } from '../render/validate-json.js';
 import { diagnosticsOfFailure } from '../render/json.js';
 import { applyCommand } from './apply.js';
+import { auditCommand } from './audit.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { keygenCommand } from './keygen.js';
@@ -24,6 +26,7 @@ Examples:
   $ qoverride validate                  check the manifests in ./overrides
   $ qoverride plan                      show what would change
   $ qoverride apply                     change it
+  $ qoverride audit                     show who overrides what
   $ qoverride sandbox                   a local stand-in for the API, to try things on
 
 Environment: QOVERY_API_TOKEN, QOVERRIDE_KEY (see: qoverride keygen --help).`;
@@ -64,6 +67,7 @@ const createProgram = (io: Io, session: Session): Command => {
     validateCommand(io, session),
     planCommand(io, session),
     applyCommand(io, session),
+    auditCommand(io, session),
     keygenCommand(io),
     schemaCommand(io),
     sandboxCommand(io),
@@ -122,16 +126,20 @@ const report = (
   io.stderr.write(renderFailure(failure, paint));
 };
 
-const failureToJson = (failure: Failure, command: string | undefined, { usage, plan }: HowFar): string =>
-  command === 'validate'
-    ? renderValidateJson(diagnosticsOfFailure(failure))
-    : renderFailureJson({
-        failure,
-        plan,
-        usage,
-        toolVersion: readVersion(),
-        command: command === 'apply' ? 'apply' : 'plan',
-      });
+const failureToJson = (failure: Failure, command: string | undefined, { usage, plan }: HowFar): string => {
+  const toolVersion = readVersion();
+  switch (command) {
+    case 'validate':
+      return renderValidateJson(diagnosticsOfFailure(failure));
+    case 'audit':
+      return renderAuditFailureJson({ failure, usage, toolVersion });
+    case 'apply':
+      return renderFailureJson({ failure, plan, usage, toolVersion, command: 'apply' });
+    case undefined:
+    default:
+      return renderFailureJson({ failure, plan, usage, toolVersion, command: 'plan' });
+  }
+};
 
 const toFailure = (error: unknown, io: Io): Failure => {
   if (io.interrupt.aborted && isExpected(error)) {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { Io } from './io.js';
 
-const SCHEMA_NAMES = ['manifest', 'plan', 'sandbox-seed'] as const;
+const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
 type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** `qoverride schema`: prints a JSON schema. */
 export const schemaCommand = (io: Io): Command =>
   new Command('schema')
-    .description('print the JSON schema of manifests, of plans or of sandbox seeds')
+    .description('print the JSON schema of manifests, plans, audits or sandbox seeds')
     .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default('manifest'))
     .addHelpText(
       'after',

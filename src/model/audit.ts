@@ -65,3 +65,15 @@ export interface Audit {
   readonly summary: Readonly<Record<AuditVerdict, number>>;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const DRIFT: ReadonlySet<AuditVerdict> = new Set<AuditVerdict>([
+  'edited-outside',
+  'unmanaged',
+  'orphan',
+  'missing',
+  'undeclared',
+]);
+
+/** Whether somebody should look at a cell: what is live is not what we wrote, or not what a manifest says. */
+export const isDrift = ({ verdict, location }: AuditCell): boolean =>
+  DRIFT.has(verdict) || (verdict === 'other-stack' && location !== null);

@@ -89,7 +89,8 @@ const findHiddenParents = (
   return links;
 };
 
-const groupByKey = <T extends { readonly key: string }>(
+/** Groups entries by their key, each group in the order given. */
+export const groupByKey = <T extends { readonly key: string }>(
   items: readonly T[],
 ): ReadonlyMap<string, readonly T[]> => {
   const groups = new Map<string, T[]>();

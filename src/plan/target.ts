@@ -17,6 +17,26 @@ export const compileTargets = (globs: readonly string[]): ((address: string) => 
 };
 
 /**
+ * Compiles `--target` globs into a test of places: whether an address of anything right there may match, so that what cannot
+ * matter need not be read. A place is an address without its last part. Too many places pass rather than too few.
+ */
+export const compilePlaceTargets = (globs: readonly string[]): ((place: string) => boolean) => {
+  if (globs.length === 0 || globs.some(isIntricate)) return () => true;
+  return compileTargets(globs.flatMap(placesOf));
+};
+
+/** What has more to it than `*` and `?` may hide a slash, or spell one otherwise. */
+const isIntricate = (glob: string): boolean => /[\\{}[\]]|[^/]\*\*|\*\*[^/]/.test(glob);
+
+const placesOf = (glob: string): readonly string[] => {
+  const parts = glob.split('/');
+  const last = parts.pop();
+  const place = parts.join('/');
+  if (last === '**') return place === '' ? ['**'] : [place, `${place}/**`];
+  return [place];
+};
+
+/**
  * Warns of `--target` globs that match neither a declared address nor one that the plan names: a mistyped glob must not
  * look like "no changes".
  */
@@ -26,14 +46,23 @@ export const reportUnmatched = (
   { changes, diagnostics }: Pick<Plan, 'changes' | 'diagnostics'>,
 ): readonly Diagnostic[] => {
   const named = [...changes, ...diagnostics].flatMap(({ address }) => address ?? []);
-  const addresses = [...new Set([...declared, ...named])];
+  return reportUnmatchedBy(globs, [...declared, ...named], 'override');
+};
+
+/** The same over any addresses; `noun` says what they are of. */
+export const reportUnmatchedBy = (
+  globs: readonly string[],
+  named: readonly string[],
+  noun: string,
+): readonly Diagnostic[] => {
+  const addresses = [...new Set(named)];
   return [...new Set(globs)]
     .filter((glob) => !addresses.some(compileGlob(glob)))
     .map((glob) =>
       createDiagnostic({
         severity: 'warning',
         code: 'target-unmatched',
-        message: `--target "${glob}" matches no override`,
+        message: `--target "${glob}" matches no ${noun}`,
         hint: '* stays within one part of an address, ** crosses parts: shop/production/**',
       }),
     );

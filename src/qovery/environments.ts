@@ -3,6 +3,7 @@ import { SERVICE_TYPES, type Scope } from '../model/scope.js';
 import type { Atlas } from './atlas.js';
 import type { Client } from './client.js';
 import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
+import { matchName } from './match-name.js';
 import { findEnvironment, findOrganization, findProject, found, type Found } from './places.js';
 import { toFailure } from './problem.js';
 
@@ -47,6 +48,31 @@ export const findEnvironments = async (
     if (result?.kind !== 'found') return [];
     return result.entry.map((environment) => describeEnvironment(atlas, project, environment));
   });
+};
+
+/**
+ * Finds the environments that have services, from the list of services alone; what is named and has none is looked for as
+ * `findEnvironments` does. Throws as it does.
+ */
+export const findServedEnvironments = async (
+  client: Client,
+  wanted: EnvironmentsWanted,
+): Promise<readonly EnvironmentFound[]> => {
+  const atlas = orThrow(await findOrganization(directoryOf(client), wanted.organization));
+  const environments = sortDistinct(select(atlas.projects, wanted.project)).flatMap((project) =>
+    sortDistinct(select(atlas.environmentsOf(project.id), wanted.environment)).map((environment) =>
+      describeEnvironment(atlas, project, environment),
+    ),
+  );
+  const isAnyNamed = wanted.project !== null || wanted.environment !== null;
+  return environments.length === 0 && isAnyNamed ? findEnvironments(client, wanted) : environments;
+};
+
+/** All where none is named, else the one that is meant; none where several may be. */
+const select = (entries: readonly Named[], wanted: string | null): readonly Named[] => {
+  if (wanted === null) return entries;
+  const match = matchName(wanted, entries);
+  return match.kind === 'one' ? [match.entry] : [];
 };
 
 const orThrow = <Entry>(result: Found<Entry>): Entry => {

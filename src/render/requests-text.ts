@@ -1,9 +1,6 @@
 import type { RequestUsage } from '../model/request-usage.js';
-import { formatTime } from '../model/time.js';
+import { formatTime, LAST_TIME } from '../model/time.js';
 import { formatCount } from './count.js';
-
-/** Latest time that a date can hold, milliseconds since 1970. */
-const LAST_TIME = 8.64e15;
 
 /**
  * Says what the run has cost: `Requests: 5 made, 3 to apply; 992 of 1000 left this hour.`

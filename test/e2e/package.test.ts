@@ -53,6 +53,7 @@ describe('the package that people install', () => {
       'dist/*.d.ts',
       'dist/*.js',
       'package.json',
+      'schemas/audit.schema.json',
       'schemas/manifest.schema.json',
       'schemas/plan.schema.json',
       'schemas/sandbox-seed.schema.json',

@@ -21,7 +21,7 @@ describe('runCli', () => {
   });
   afterEach(() => folder.remove());
 
-  it.each(['validate', 'plan', 'apply', 'keygen', 'schema', 'sandbox'])(
+  it.each(['validate', 'plan', 'apply', 'audit', 'keygen', 'schema', 'sandbox'])(
     'refuses a mistyped flag of %s, as JSON where that was asked for',
     async (command) => {
       const run = await runInProcess([command, '--hlep', '--format=json'], { cwd: folder.path });
@@ -33,7 +33,7 @@ describe('runCli', () => {
     },
   );
 
-  it.each(['validate', 'plan'])('reports an interrupt of %s', async (command) => {
+  it.each(['validate', 'plan', 'audit'])('reports an interrupt of %s', async (command) => {
     const run = await runInProcess([command, '--format', 'json'], {
       cwd: folder.path,
       env: { TOKEN: 'below', QOVERY_API_TOKEN: 'any', QOVERY_API_URL: 'http://127.0.0.1:1' },

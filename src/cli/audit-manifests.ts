@@ -1,0 +1,89 @@
+import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
+import type { Scope, ScopeResolution } from '../model/scope.js';
+import type { TargetNames } from '../manifest/load.js';
+import type { AuditManifests } from '../plan/audit/wanted.js';
+import type { Client } from '../qovery/client.js';
+import { findScopes, type ScopeWanted } from '../qovery/names.js';
+
+/** What an audit is about: everything in it by its id, and the names that narrowed it. */
+export interface NamedRange {
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly names: TargetNames;
+}
+
+/** Finds where the overrides of manifests belong within an audit; what is declared elsewhere is left out. */
+export const placeManifests = async (
+  client: Client,
+  { overrides, targets }: Manifests,
+  range: NamedRange,
+): Promise<AuditManifests> => {
+  const environments = await findScopes(client, targets.map(environmentOf));
+  const resolutions = await findScopes(client, overrides);
+  const isLostHere = await findLost(
+    client,
+    overrides.filter((_, index) => resolutions[index]?.kind === 'missing'),
+    range,
+  );
+  return {
+    entries: overrides.flatMap((declared, index) => {
+      const scope = narrow(resolutions[index], range, () => isLostHere.has(declared));
+      return scope === null ? [] : [{ declared, scope }];
+    }),
+    environments: targets.flatMap(({ stack }, index) => {
+      const found = environments[index];
+      const environment = found?.kind === 'found' ? range.scopes.get(found.scope.id) : undefined;
+      return environment === undefined ? [] : [{ stack, environment }];
+    }),
+  };
+};
+
+/** A scope by the names that the audit has for it; null for one outside of it. */
+const narrow = (
+  resolution: ScopeResolution | undefined,
+  { scopes }: NamedRange,
+  isLostHere: () => boolean,
+): ScopeResolution | null => {
+  if (resolution === undefined) return null;
+  if (resolution.kind === 'missing') return isLostHere() ? resolution : null;
+  const { id, type, environmentId } = resolution.scope;
+  const scope = scopes.get(id);
+  if (scope !== undefined) return { kind: 'found', scope };
+  const environment = environmentId === null ? undefined : scopes.get(environmentId);
+  if (environment === undefined) return null;
+  return {
+    kind: 'missing',
+    code: 'no-service',
+    message: `no ${type.toLowerCase()} ${id} in environment ${environment.environment ?? environment.id}`,
+    hint: null,
+  };
+};
+
+/** Those of the overrides whose service was not found that would be in the audit if it were there. */
+const findLost = async (
+  client: Client,
+  lost: readonly DeclaredOverride[],
+  { scopes, names }: NamedRange,
+): Promise<ReadonlySet<DeclaredOverride>> => {
+  const environments = await findScopes(client, lost.map(environmentOf));
+  const projects = await findScopes(client, lost.map(projectOf));
+  return new Set(
+    lost.filter((_, index) => {
+      const [environment, project] = [environments[index], projects[index]];
+      if (environment?.kind === 'found') return scopes.has(environment.scope.id);
+      if (names.environment !== null) return false;
+      return project?.kind === 'found' ? scopes.has(project.scope.id) : names.project === null;
+    }),
+  );
+};
+
+type Names = Pick<ScopeWanted, 'organization' | 'project' | 'environment'>;
+
+const environmentOf = ({ organization, project, environment }: Names): ScopeWanted => ({
+  organization,
+  project,
+  environment,
+  scopeType: 'ENVIRONMENT',
+  service: null,
+});
+
+const projectOf = (names: Names): ScopeWanted => ({ ...environmentOf(names), scopeType: 'PROJECT' });

@@ -1,0 +1,101 @@
+import type { Audit } from '../model/audit.js';
+import type { Manifests } from '../model/declared-override.js';
+import type { Keyring } from '../model/fingerprint-key.js';
+import type { Listing } from '../model/remote-secret.js';
+import { buildAudit } from '../plan/audit/build.js';
+import { planReads, spreadOut, type AuditReads } from '../plan/audit/reach.js';
+import type { Client } from '../qovery/client.js';
+import { findServedEnvironments } from '../qovery/environments.js';
+import { listSecrets } from '../qovery/read.js';
+import { formatCount } from '../render/count.js';
+import { placeManifests } from './audit-manifests.js';
+import { connect } from './connect.js';
+import type { Io, Session } from './io.js';
+import { readKeys } from './keys.js';
+import { readManifests, readTargetNames } from './manifests.js';
+import type { ApiFlags, ScopeFlags } from './options.js';
+import { withFrames } from './planned-run.js';
+import type { Progress } from './progress.js';
+
+/** The flags that decide what an audit comes to. */
+export interface AuditFlags extends ScopeFlags, ApiFlags {
+  readonly all?: boolean;
+  readonly stack: readonly string[];
+  readonly target: readonly string[];
+  readonly keyFile?: string;
+}
+
+/** An audit, and what it was made with. */
+export interface AuditedRun {
+  readonly audit: Audit;
+  readonly client: Client;
+  readonly keyring: Keyring;
+}
+
+/** What an audit needs besides its flags. */
+export interface AuditRunOptions {
+  readonly paths: readonly string[];
+  readonly flags: AuditFlags;
+  readonly session: Session;
+  readonly progress: Progress;
+}
+
+/**
+ * Makes an audit: names in two calls, then one list for each service; an environment or project is listed itself only
+ * where no service's list tells of it, or where a manifest declares an override right there. Throws a `Failure` where none can come about.
+ */
+export const auditRun = async (
+  io: Io,
+  { paths, flags, session, progress }: AuditRunOptions,
+): Promise<AuditedRun> => {
+  const given = readTargetNames(io, flags);
+  const loaded = paths.length === 0 ? null : await readManifests(io, paths, {}, given);
+  const names = { ...given, organization: given.organization ?? onlyOrganization(loaded?.manifests) };
+  const { keyring } = await readKeys(io, flags.keyFile);
+  const client = connect(io, flags, {
+    signal: io.interrupt,
+    stop: io.interrupt,
+    notify: progress.notify,
+  });
+  session.countRequests(client.usage);
+  const environments = await findServedEnvironments(client, names);
+  const range = spreadOut(environments);
+  const scopes = new Map([...range.services, ...range.wider].map((scope) => [scope.id, scope]));
+  const manifests =
+    loaded === null ? null : await placeManifests(client, loaded.manifests, { scopes, names });
+  const declaredAt = (manifests?.entries ?? []).flatMap(({ scope }) =>
+    scope.kind === 'found' ? [scope.scope.id] : [],
+  );
+  const reads = planReads(range, new Set(declaredAt), flags.target);
+  progress.say(`Reading the secrets of ${formatCount(reads.first.length, 'service')}…`);
+  const audit = buildAudit({
+    ...range,
+    listings: await readAll(client, reads),
+    keyring,
+    manifests,
+    options: { showAll: flags.all === true, stacks: flags.stack, target: flags.target },
+  });
+  return {
+    audit: { ...audit, diagnostics: withFrames(audit.diagnostics, loaded?.frameAt ?? (() => null)) },
+    client,
+    keyring,
+  };
+};
+
+const readAll = async (
+  client: Client,
+  { first, findUntold }: AuditReads,
+): Promise<ReadonlyMap<string, Listing>> => {
+  let listings = await listSecrets(client, first);
+  for (const type of ['ENVIRONMENT', 'PROJECT'] as const) {
+    listings = new Map([...listings, ...(await listSecrets(client, findUntold(type, listings)))]);
+  }
+  return listings;
+};
+
+/** Manifests that name one organization say which is meant, where the token sees several. */
+const onlyOrganization = (manifests: Manifests | undefined): string | null => {
+  const named = new Set((manifests?.targets ?? []).map(({ organization }) => organization));
+  const [only = null] = named;
+  return named.size === 1 ? only : null;
+};

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import { isDrift, type Audit } from '../model/audit.js';
+import { Failure } from '../model/failure.js';
+import { renderAuditJson } from '../render/audit/json.js';
+import { renderAuditText } from '../render/audit/text.js';
+import { createPaint } from '../render/paint.js';
+import { auditRun, type AuditedRun, type AuditFlags } from './audit-run.js';
+import { wantsColor, type Io, type Session } from './io.js';
+import {
+  addApiOptions,
+  addOutputOptions,
+  addScopeOptions,
+  createKeyFileOption,
+  createStackOption,
+  createTargetOption,
+  type OutputFlags,
+} from './options.js';
+import { createProgress } from './progress.js';
+import { printDiagnostics } from './report.js';
+import { openResultFile } from './result-file.js';
+import { readVersion } from './version.js';
+
+const FORMATS = ['text', 'json'] as const;
+type AuditFormat = (typeof FORMATS)[number];
+
+type AuditCommandFlags = AuditFlags &
+  Omit<OutputFlags, 'format'> & {
+    readonly format: AuditFormat;
+    readonly out?: string;
+    readonly detailedExitcode?: boolean;
+  };
+
+const EXAMPLES = `
+Reads only: needs no key and no value, and a read-only token will do. With the key, markers are verified.
+Costs two requests for all names, and one for each service.
+
+Verdicts: inherited, managed, edited-outside, unmanaged, foreign-owner, own-secret, orphan;
+with manifests named as arguments also other-stack, missing and undeclared.
+
+Exit codes: 0 the audit was made, 1 an error or a service that could not be read, 130 interrupted;
+with --detailed-exitcode 2 when anything is edited-outside, unmanaged, orphan, missing or undeclared,
+or another stack has what a manifest declares.
+
+Examples:
+  $ qoverride audit --project shop --environment production
+  $ qoverride audit overrides/ --project shop --detailed-exitcode     # nightly, in CI
+  $ qoverride audit --all --format json --out audit.json
+  $ qoverride audit --target '**/STRIPE_KEY'`;
+
+/** `qoverride audit`: shows who overrides what. */
+export const auditCommand = (io: Io, session: Session): Command => {
+  const command = new Command('audit')
+    .description('show who overrides what; changes nothing')
+    .argument('[paths...]', 'manifests to compare with (default: none)');
+  addScopeOptions(command)
+    .option('--all', 'every secret, not only those overridden or shadowed somewhere')
+    .addOption(createTargetOption('cells'))
+    .addOption(createStackOption('a stack that is ours, besides those of the manifests', 'none'))
+    .addOption(createKeyFileOption())
+    .option('--detailed-exitcode', 'exit with 2 when something needs attention')
+    .option('--out <file>', 'write the result to a file');
+  addApiOptions(command);
+  addOutputOptions(command, FORMATS);
+  return command
+    .addHelpText('after', EXAMPLES)
+    .action(async (paths: readonly string[], flags: AuditCommandFlags) => {
+      const file = flags.out === undefined ? null : await openResultFile(io, flags.out);
+      const progress = createProgress(io);
+      progress.say('Looking up names…');
+      const run = await auditRun(io, { paths, flags, session, progress }).finally(progress.stop);
+      if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
+      const result = render(io, flags, run, paths.length > 0);
+      if (file === null) io.stdout.write(result);
+      else await file.write(result);
+      if (flags.out !== undefined) progress.log(`Wrote the audit to ${flags.out}.`);
+      if (flags.format !== 'json' || file !== null) printDiagnostics(io, flags, run.audit);
+      session.finish(exitCodeOf(run.audit, flags.detailedExitcode === true));
+    });
+};
+
+const render = (io: Io, flags: AuditCommandFlags, run: AuditedRun, hasManifests: boolean): string => {
+  const { audit, client, keyring } = run;
+  const usage = client.usage();
+  switch (flags.format) {
+    case 'json':
+      return renderAuditJson({ audit, usage, toolVersion: readVersion() });
+    case 'text':
+      return renderAuditText({
+        audit,
+        usage,
+        showAll: flags.all === true,
+        hasKey: keyring.hasKey,
+        hasManifests,
+        paint: createPaint(flags.out === undefined && wantsColor(io, io.stdout, flags.color)),
+      });
+  }
+};
+
+const exitCodeOf = ({ cells, diagnostics }: Audit, isDetailed: boolean): number => {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return 1;
+  return isDetailed && cells.some(isDrift) ? 2 : 0;
+};

@@ -1,0 +1,141 @@
+import { AUDIT_VERDICTS, type Audit, type AuditCell, type AuditVerdict } from '../../model/audit.js';
+import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
+import type { Keyring } from '../../model/fingerprint-key.js';
+import { compareText } from '../../model/location.js';
+import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
+import { isServiceType, SCOPE_TYPES, type Scope } from '../../model/scope.js';
+import { createDiagnostic } from '../finding.js';
+import { indexListing } from '../listing-index.js';
+import { describePlace } from '../place.js';
+import { compileTargets, reportUnmatchedBy } from '../target.js';
+import { createCells, type CandidateCell } from './cell.js';
+import { findGone } from './gone.js';
+import type { CellJudge } from './judge-cell.js';
+import { indexWanted, type AuditManifests, type WantedIndex } from './wanted.js';
+import { gatherWider } from './wider.js';
+
+/** How the person who runs the tool wants the audit. */
+export interface AuditOptions {
+  /** Show every secret, not only those that are overridden or shadowed somewhere. */
+  readonly showAll: boolean;
+  /** Stacks that are ours whether or not a manifest names them. */
+  readonly stacks: readonly string[];
+  /** Globs over addresses; empty: all. */
+  readonly target: readonly string[];
+}
+
+/** What is live and, where that is to be compared, what is declared. */
+export interface AuditInput {
+  readonly services: readonly Scope[];
+  /** The environments and projects that they lie in, and others that are in question. */
+  readonly wider: readonly Scope[];
+  /** By scope id; what has none is passed over. */
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly keyring: Keyring;
+  /** Null where no manifests were given: then nothing is missing or undeclared. */
+  readonly manifests: AuditManifests | null;
+  readonly options: AuditOptions;
+}
+
+/** Says who overrides what. The order of the input does not matter. */
+export const buildAudit = (input: AuditInput): Audit => {
+  const { services, wider, listings, options } = input;
+  const scopes = [...services, ...wider];
+  const wanted = input.manifests === null ? null : indexWanted(input.manifests, listings);
+  const candidates = gatherCells(input, wanted);
+  const isTargeted = compileTargets(options.target);
+  const targeted = candidates.filter(({ cell }) => isTargeted(cell.address));
+  const cells = keepRows(targeted, options.showAll).toSorted(compareCells);
+  const about = new Set(cells.map(({ scope }) => scope.id));
+  const unread = scopes.filter(({ id }) => listings.get(id)?.kind === 'unreadable').toSorted(compareScopes);
+  return {
+    scopes: scopes
+      .filter(({ id, type }) => about.has(id) || (isServiceType(type) && listings.has(id)))
+      .toSorted(compareScopes),
+    unread,
+    cells,
+    summary: countVerdicts(cells),
+    diagnostics: [
+      ...unread.flatMap((scope) => reportUnread(scope, listings.get(scope.id))),
+      ...(wanted?.diagnostics ?? []).filter(({ address }) => isTargeted(address ?? '')),
+      ...reportTargets(options.target, candidates, wanted),
+    ].toSorted(compareDiagnostics),
+  };
+};
+
+const reportTargets = (
+  globs: readonly string[],
+  candidates: readonly CandidateCell[],
+  wanted: WantedIndex | null,
+): readonly Diagnostic[] => {
+  if (globs.length === 0) return [];
+  const lost = (wanted?.diagnostics ?? []).flatMap(({ address }) => address ?? []);
+  return reportUnmatchedBy(globs, [...candidates.map(({ cell }) => cell.address), ...lost], 'secret');
+};
+
+const gatherCells = (input: AuditInput, wanted: WantedIndex | null): readonly CandidateCell[] => {
+  const { services, wider, listings, keyring, manifests, options } = input;
+  const namedStacks = new Set(options.stacks);
+  const judge: CellJudge = {
+    keyring,
+    isGone: findGone([...services, ...wider], listings),
+    namedStacks,
+    stacks: new Set([...namedStacks, ...stacksOf(manifests)]),
+    claims: wanted?.claims ?? null,
+  };
+  const cellsOf = (scope: Scope, secrets: readonly RemoteSecret[]): readonly CandidateCell[] =>
+    createCells(indexListing(scope, secrets), wanted?.at.get(scope.id) ?? new Map(), judge);
+  const seenFromWider = gatherWider(wider, services, listings);
+  return [
+    ...services.flatMap((scope) => {
+      const listing = listings.get(scope.id);
+      return listing?.kind === 'read' ? cellsOf(scope, listing.secrets) : [];
+    }),
+    ...wider.flatMap((scope) => cellsOf(scope, seenFromWider.get(scope.id) ?? [])),
+  ];
+};
+
+const stacksOf = (manifests: AuditManifests | null): readonly string[] =>
+  manifests === null
+    ? []
+    : [
+        ...manifests.entries.map(({ declared }) => declared.stack),
+        ...manifests.environments.map(({ stack }) => stack),
+      ];
+
+/** A row is shown where one of its cells has something to tell. */
+const keepRows = (candidates: readonly CandidateCell[], showAll: boolean): readonly AuditCell[] => {
+  const telling = new Set(candidates.filter(({ isTelling }) => isTelling).map(({ rowId }) => rowId));
+  return candidates.filter(({ rowId }) => showAll || telling.has(rowId)).map(({ cell }) => cell);
+};
+
+const compareCells = (left: AuditCell, right: AuditCell): number =>
+  compareText(left.address, right.address) || compareText(left.scope.id, right.scope.id);
+
+const compareScopes = (left: Scope, right: Scope): number =>
+  compareText(left.project, right.project) ||
+  compareText(left.environment ?? '', right.environment ?? '') ||
+  SCOPE_TYPES.indexOf(left.type) - SCOPE_TYPES.indexOf(right.type) ||
+  compareText(left.service ?? '', right.service ?? '') ||
+  compareText(left.id, right.id);
+
+const countVerdicts = (cells: readonly AuditCell[]): Audit['summary'] => {
+  const counts = new Map<AuditVerdict, number>();
+  for (const { verdict } of cells) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return Object.fromEntries(
+    AUDIT_VERDICTS.map((verdict) => [verdict, counts.get(verdict) ?? 0]),
+  ) as Audit['summary'];
+};
+
+/** An error, not a warning: an audit that leaves out a service must not look complete. */
+const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
+  listing?.kind === 'unreadable'
+    ? [
+        createDiagnostic({
+          severity: 'error',
+          code: 'scope-unread',
+          message: `${describePlace(scope)} is not in this audit: ${listing.message}`,
+          hint: listing.hint,
+        }),
+      ]
+    : [];

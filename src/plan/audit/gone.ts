@@ -1,0 +1,61 @@
+import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secret.js';
+import type { Scope } from '../../model/scope.js';
+import { isHigher, kindOf } from '../listing-index.js';
+import { environmentIdOf, projectIdOf } from '../place.js';
+
+/** Whether what an override of a scope links to is known to be there no more. */
+export type IsGone = (link: SecretLink, scope: Scope) => boolean;
+
+/**
+ * Collects evidence of which secrets are gone. That a list does not hold what an override in it links to proves nothing by itself:
+ * the API may leave out what is overridden. It does prove it where lists of the same kind of scope are seen to hold what is
+ * overridden, or where another list of the same project or environment should hold it, having no override of it, and does not.
+ */
+export const findGone = (scopes: readonly Scope[], listings: ReadonlyMap<string, Listing>): IsGone => {
+  const listed = new Set<string>();
+  const listsOf = new Map<string, number>();
+  const linksTo = new Map<string, number>();
+  const showsOverridden = new Set<string>();
+  for (const scope of scopes) {
+    const listing = listings.get(scope.id);
+    if (listing?.kind !== 'read') continue;
+    const here = new Set(listing.secrets.map(({ id }) => id.toLowerCase()));
+    for (const id of here) listed.add(id);
+    for (const level of LEVELS) addOne(listsOf, placeOf(level, scope));
+    for (const link of distinctLinks(listing.secrets)) {
+      if (here.has(link.id.toLowerCase())) showsOverridden.add(scope.type);
+      addOne(linksTo, linkKey(link, scope));
+    }
+  }
+  return (link, scope) => {
+    if (!isHigher(link.scope, scope) || listed.has(link.id.toLowerCase())) return false;
+    if (showsOverridden.has(scope.type)) return true;
+    const lists = listsOf.get(placeOf(link.scope, scope) ?? '') ?? 0;
+    return (linksTo.get(linkKey(link, scope) ?? '') ?? 0) < lists;
+  };
+};
+
+/** Levels whose secrets every list below holds; for those that Qovery itself makes, nobody says so. */
+const LEVELS = ['PROJECT', 'ENVIRONMENT'] as const;
+
+const distinctLinks = (secrets: readonly RemoteSecret[]): readonly SecretLink[] => {
+  const links = secrets.flatMap((secret) => (kindOf(secret) === 'override' ? (secret.overrides ?? []) : []));
+  return [...new Map(links.map((link) => [link.id.toLowerCase(), link])).values()];
+};
+
+/** The project or environment that holds the secrets of a level, as seen from a scope in it; null where there is none. */
+const placeOf = (level: string, scope: Scope): string | null => {
+  if (level === 'PROJECT') return `project ${projectIdOf(scope).toLowerCase()}`;
+  return level === 'ENVIRONMENT' && scope.type !== 'PROJECT'
+    ? `environment ${environmentIdOf(scope).toLowerCase()}`
+    : null;
+};
+
+const linkKey = (link: SecretLink, scope: Scope): string | null => {
+  const place = placeOf(link.scope, scope);
+  return place === null ? null : `${place} ${link.id.toLowerCase()}`;
+};
+
+const addOne = (counts: Map<string, number>, key: string | null): void => {
+  if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+};

@@ -1,0 +1,59 @@
+import type { AuditCell } from '../../model/audit.js';
+import type { OutsideEdit } from '../../model/outside-edit.js';
+import { formatTime } from '../../model/time.js';
+import { printable } from '../escape.js';
+import { formatLocation } from '../location-text.js';
+
+/** What there is to say of a cell beside its verdict, fit for printing; nothing of one that is as it should be. */
+export const describeCell = (cell: AuditCell): readonly string[] => {
+  const { verdict, ownTime, writtenAt } = cell;
+  switch (verdict) {
+    case 'inherited':
+      return [];
+    case 'managed':
+      return describeStack(cell);
+    case 'edited-outside':
+      return [
+        ...describeStack(cell),
+        ...describeTime('edited', ownTime),
+        ...describeTime('our last write', writtenAt),
+        ...(cell.edit === null ? [] : [describeEdit(cell.edit)]),
+      ];
+    case 'unmanaged':
+      return [
+        ...(cell.stack === null ? [] : ['its marker is forged or copied: it does not verify']),
+        ...describeTime('edited', ownTime),
+      ];
+    case 'foreign-owner':
+      return cell.owner === null ? [] : [`owned by ${printable(cell.owner)}`];
+    case 'own-secret':
+      return cell.parentScope === null
+        ? []
+        : [`hides the one of level ${printable(cell.parentScope)}`, ...describeTime('edited', ownTime)];
+    case 'orphan':
+      return [
+        ...describeStack(cell),
+        ...(cell.parentId === null ? [] : [`its secret ${printable(cell.parentId)} is gone`]),
+      ];
+    case 'other-stack':
+      return [...describeStack(cell), ...describeDeclared(cell)];
+    case 'missing':
+      return describeDeclared(cell);
+    case 'undeclared':
+      return [...describeStack(cell), ...describeTime('our last write', writtenAt)];
+  }
+};
+
+const describeStack = ({ stack }: AuditCell): readonly string[] =>
+  stack === null ? [] : [`stack ${printable(stack)}`];
+
+const describeTime = (what: string, time: number | null): readonly string[] =>
+  time === null ? [] : [`${what} ${formatTime(time)}`];
+
+const describeDeclared = ({ location }: AuditCell): readonly string[] =>
+  location === null ? [] : [`declared at ${formatLocation(location)}`];
+
+const describeEdit = ({ by, origin, at, isCertain }: OutsideEdit): string => {
+  const from = origin === null ? '' : ` from ${printable(origin)}`;
+  return `${isCertain ? '' : 'probably '}by ${printable(by)}${from} at ${formatTime(at)}`;
+};

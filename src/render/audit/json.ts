@@ -1,0 +1,126 @@
+import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
+import type { Failure } from '../../model/failure.js';
+import type { OutsideEdit } from '../../model/outside-edit.js';
+import type { RequestUsage } from '../../model/request-usage.js';
+import type { Scope } from '../../model/scope.js';
+import { formatTime } from '../../model/time.js';
+import {
+  FORMAT_VERSION,
+  diagnosticsOfFailure,
+  diagnosticsToJson,
+  locationToJson,
+  renderJson,
+} from '../json.js';
+
+/** An audit, and what else its JSON says of the run. */
+export interface AuditJsonInput {
+  readonly audit: Audit;
+  readonly usage: RequestUsage;
+  readonly toolVersion: string;
+}
+
+/** Prints an audit as the object that `schemas/audit.schema.json` describes. */
+export const renderAuditJson = ({ audit, usage, toolVersion }: AuditJsonInput): string =>
+  renderReport(audit, usage, toolVersion);
+
+/** A failure that ended an audit. */
+export interface AuditFailureInput {
+  readonly failure: Failure;
+  /** Null where no request was made. */
+  readonly usage: RequestUsage | null;
+  readonly toolVersion: string;
+}
+
+/** Prints a failure as an object of the same shape as an audit's, with nothing in it. */
+export const renderAuditFailureJson = ({ failure, usage, toolVersion }: AuditFailureInput): string =>
+  renderReport({ ...NO_AUDIT, diagnostics: diagnosticsOfFailure(failure) }, usage, toolVersion, false);
+
+const NO_AUDIT: Omit<Audit, 'diagnostics'> = {
+  scopes: [],
+  unread: [],
+  cells: [],
+  summary: {
+    inherited: 0,
+    managed: 0,
+    'edited-outside': 0,
+    unmanaged: 0,
+    'foreign-owner': 0,
+    'own-secret': 0,
+    orphan: 0,
+    'other-stack': 0,
+    missing: 0,
+    undeclared: 0,
+  },
+};
+
+const renderReport = (
+  audit: Audit,
+  usage: RequestUsage | null,
+  toolVersion: string,
+  isComplete = audit.unread.length === 0,
+): string =>
+  renderJson({
+    formatVersion: FORMAT_VERSION,
+    tool: { name: 'qoverride', version: toolVersion },
+    complete: isComplete,
+    summary: summaryToJson(audit.summary),
+    requests: {
+      made: usage?.made ?? 0,
+      limit: usage?.limit ?? null,
+      remaining: usage?.remaining ?? null,
+    },
+    services: audit.scopes.map(scopeToJson),
+    unread: audit.unread.map(scopeToJson),
+    cells: audit.cells.map(cellToJson),
+    diagnostics: diagnosticsToJson(audit.diagnostics),
+  });
+
+const summaryToJson = (summary: Readonly<Record<AuditVerdict, number>>): object => ({
+  inherited: summary.inherited,
+  managed: summary.managed,
+  editedOutside: summary['edited-outside'],
+  unmanaged: summary.unmanaged,
+  foreignOwner: summary['foreign-owner'],
+  ownSecret: summary['own-secret'],
+  orphan: summary.orphan,
+  otherStack: summary['other-stack'],
+  missing: summary.missing,
+  undeclared: summary.undeclared,
+});
+
+const scopeToJson = ({ type, id, project, environment, service }: Scope): object => ({
+  id,
+  name: service ?? environment ?? project,
+  type,
+  project,
+  environment,
+});
+
+const cellToJson = (cell: AuditCell): object => ({
+  address: cell.address,
+  serviceId: cell.scope.id,
+  secretKey: cell.secretKey,
+  verdict: cell.verdict,
+  winner: cell.winner,
+  overrideId: cell.overrideId,
+  parentId: cell.parentId,
+  parentScope: cell.parentScope,
+  stack: cell.stack,
+  verified: cell.isVerified,
+  description: cell.description,
+  owner: cell.owner,
+  editedAt: timeToJson(cell.ownTime),
+  writtenAt: timeToJson(cell.writtenAt),
+  edit: cell.edit === null ? null : editToJson(cell.edit),
+  location: cell.location === null ? null : locationToJson(cell.location),
+});
+
+const editToJson = ({ by, origin, at, isCertain }: OutsideEdit): object => ({
+  by,
+  origin,
+  at: timeToJson(at),
+  certain: isCertain,
+});
+
+const timeToJson = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : formatTime(milliseconds);

@@ -1,0 +1,91 @@
+import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
+import type { RequestUsage } from '../../model/request-usage.js';
+import { isServiceType } from '../../model/scope.js';
+import { formatCount } from '../count.js';
+import { printable } from '../escape.js';
+import type { Paint } from '../paint.js';
+import { renderRequests } from '../requests-text.js';
+import { describeCell } from './details.js';
+import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
+import { groupRows, type AuditRow } from './rows.js';
+import { countVerdicts } from './verdicts.js';
+
+/** An audit, and what else its readers need to know of the run. */
+export interface AuditTextInput extends AuditContext {
+  readonly audit: Audit;
+  readonly usage: RequestUsage;
+  /** Whether every secret is shown. */
+  readonly showAll: boolean;
+  readonly paint: Paint;
+}
+
+const INDENT = ' '.repeat(2);
+/** Width of the longest verdict. */
+const VERDICT_WIDTH = 'edited-outside'.length;
+const DETAIL_INDENT = ' '.repeat(INDENT.length + VERDICT_WIDTH + INDENT.length);
+
+/**
+ * Shows an audit to people, secret by secret: each override and each secret that shadows one, and how many services inherit the rest;
+ * then the totals and what to do next.
+ */
+export const renderAuditText = (input: AuditTextInput): string => {
+  const blocks = groupRows(input.audit.cells).map((row) => renderRow(row, input.paint));
+  return `${[...blocks, renderTotals(input), ...renderNotes(input)].join('\n\n')}\n`;
+};
+
+const renderRow = ({ project, secretKey, listed, inherited }: AuditRow, paint: Paint): string =>
+  [
+    `${paint.strong(printable(secretKey))} ${paint.faint(`in ${printable(project)}`)}`,
+    ...listed.map((cell) => renderCell(cell, paint)),
+    ...(inherited.length === 0 ? [] : [renderInherited(inherited, paint)]),
+  ].join('\n');
+
+const renderCell = (cell: AuditCell, paint: Paint): string => {
+  const verdict = strokeOf(cell, paint)(cell.verdict.padEnd(VERDICT_WIDTH));
+  const details = describeCell(cell).join(', ');
+  const place = `${INDENT}${verdict}${INDENT}${printable(placeOf(cell))}`;
+  if (details === '') return place;
+  return cell.verdict === 'managed'
+    ? `${place} ${paint.faint(`(${details})`)}`
+    : `${place}\n${DETAIL_INDENT}${paint.faint(details)}`;
+};
+
+const strokeOf = (cell: AuditCell, paint: Paint): Paint['none'] =>
+  isDrift(cell) ? paint.update : cell.verdict === 'managed' ? paint.create : paint.info;
+
+/** The address without the key, in which a `/` is always encoded. */
+const placeOf = ({ address }: AuditCell): string => address.slice(0, address.lastIndexOf('/'));
+
+const renderInherited = (inherited: AuditRow['inherited'], paint: Paint): string => {
+  const parts = inherited.map(
+    ({ winner, count }) => `${formatCount(count, 'service')} from ${printable(winner)}`,
+  );
+  return `${INDENT}${paint.faint('inherited'.padEnd(VERDICT_WIDTH))}${INDENT}${paint.faint(parts.join(', '))}`;
+};
+
+const renderTotals = ({ audit, usage, showAll, paint }: AuditTextInput): string => {
+  const { scopes, cells } = audit;
+  const services = scopes.filter(({ type }) => isServiceType(type)).length;
+  const rows = groupRows(cells).length;
+  const secrets = showAll ? formatCount(rows, 'secret') : describeRows(rows);
+  return [
+    `${paint.strong('Audit:')} ${formatCount(services, 'service')}, ${secrets}.`,
+    ...(cells.length === 0 ? [] : [`${countVerdicts(audit)}.`]),
+    renderRequests(usage, null),
+  ].join('\n');
+};
+
+const describeRows = (rows: number): string =>
+  rows === 0
+    ? 'no secret overridden or shadowed'
+    : `${formatCount(rows, 'secret')} overridden or shadowed somewhere`;
+
+const renderNotes = (input: AuditTextInput): readonly string[] => {
+  const { audit, paint } = input;
+  const warning = warnOfUnread(audit);
+  const lines = [
+    ...(warning === null ? [] : [`${paint.warning('Warning:')} ${warning}`]),
+    ...adviseOnAudit(audit, input).map((text) => `${paint.info('Note:')} ${text}`),
+  ];
+  return lines.length === 0 ? [] : [lines.join('\n')];
+};

@@ -1,0 +1,24 @@
+import { AUDIT_VERDICTS, type Audit, type AuditVerdict } from '../../model/audit.js';
+
+const SENTENCES: Readonly<Record<AuditVerdict, string>> = {
+  inherited: 'the value comes from a higher level',
+  managed: 'an override that qoverride wrote',
+  'edited-outside': 'changed outside qoverride after our last write',
+  unmanaged: 'an override that qoverride did not write',
+  'foreign-owner': 'another system owns the override',
+  'own-secret': 'a secret of its own, not an override',
+  orphan: 'an override of a secret that is not there any more',
+  'other-stack': 'an override that belongs to another stack',
+  missing: 'declared, but not there',
+  undeclared: 'written by a stack of these manifests, and no longer declared',
+};
+
+/** Says in words what a verdict of an audit means. */
+export const describeVerdict = (verdict: AuditVerdict): string => SENTENCES[verdict];
+
+/** The verdicts that an audit came to, as `2 managed, 1 unmanaged`; the inherited, which are the most, come last. */
+export const countVerdicts = ({ summary }: Pick<Audit, 'summary'>): string => {
+  const words = [...AUDIT_VERDICTS.filter((verdict) => verdict !== 'inherited'), 'inherited' as const];
+  const counts = words.filter((verdict) => summary[verdict] > 0);
+  return counts.map((verdict) => `${String(summary[verdict])} ${verdict}`).join(', ');
+};
