@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { isDrift, type Audit } from '../model/audit.js';
 import { Failure } from '../model/failure.js';
+import { renderAuditCsv } from '../render/audit/csv.js';
 import { renderAuditJson } from '../render/audit/json.js';
 import { renderAuditText } from '../render/audit/text.js';
 import { createPaint } from '../render/paint.js';
@@ -20,7 +21,7 @@ import { printDiagnostics } from './report.js';
 import { openResultFile } from './result-file.js';
 import { readVersion } from './version.js';
 
-const FORMATS = ['text', 'json'] as const;
+const FORMATS = ['text', 'json', 'csv'] as const;
 type AuditFormat = (typeof FORMATS)[number];
 
 type AuditCommandFlags = AuditFlags &
@@ -84,6 +85,8 @@ const render = (io: Io, flags: AuditCommandFlags, run: AuditedRun, hasManifests:
   switch (flags.format) {
     case 'json':
       return renderAuditJson({ audit, usage, toolVersion: readVersion() });
+    case 'csv':
+      return renderAuditCsv(audit);
     case 'text':
       return renderAuditText({
         audit,

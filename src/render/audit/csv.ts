@@ -1,0 +1,84 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Audit, AuditCell } from '../../model/audit.js';
+import type { Scope } from '../../model/scope.js';
+import { formatTime } from '../../model/time.js';
+import { printable } from '../escape.js';
+import { formatLocation } from '../location-text.js';
+
+type Field = string | boolean | null;
+
+/** What a scope that could not be read has in place of a verdict. */
+const UNREAD = 'unread';
+
+const COLUMNS = [
+  'address',
+  'project',
+  'environment',
+  'type',
+  'service',
+  'serviceId',
+  'secretKey',
+  'verdict',
+  'winner',
+  'parentScope',
+  'parentId',
+  'overrideId',
+  'stack',
+  'verified',
+  'description',
+  'owner',
+  'editedAt',
+  'writtenAt',
+  'editedBy',
+  'editedFrom',
+  'location',
+] as const;
+
+/**
+ * Prints an audit as comma-separated values: a header, a line for each cell and, at the end, one with the verdict `unread` for
+ * each scope that could not be read. Nothing in it is a formula to a spreadsheet, and each line is one line.
+ */
+export const renderAuditCsv = ({ cells, unread }: Audit): string =>
+  stringify([[...COLUMNS], ...cells.map(cellToFields), ...unread.map(unreadToFields)].map(makeHarmless), {
+    escape_formulas: true,
+    cast: { boolean: String },
+  });
+
+const scopeToFields = ({ project, environment, type, service, id }: Scope): readonly Field[] => [
+  project,
+  environment,
+  type,
+  service,
+  id,
+];
+
+const cellToFields = (cell: AuditCell): readonly Field[] => [
+  cell.address,
+  ...scopeToFields(cell.scope),
+  cell.secretKey,
+  cell.verdict,
+  cell.winner,
+  cell.parentScope,
+  cell.parentId,
+  cell.overrideId,
+  cell.stack,
+  cell.isVerified,
+  cell.description,
+  cell.owner,
+  timeToField(cell.ownTime),
+  timeToField(cell.writtenAt),
+  cell.edit?.by ?? null,
+  cell.edit?.origin ?? null,
+  cell.location === null ? null : formatLocation(cell.location),
+];
+
+const unreadToFields = (scope: Scope): readonly Field[] => [null, ...scopeToFields(scope), null, UNREAD];
+
+const timeToField = (time: number | null): Field => (time === null ? null : formatTime(time));
+
+/** Every line has all columns. */
+const makeHarmless = (fields: readonly Field[]): readonly Field[] =>
+  COLUMNS.map((_, index) => {
+    const field = fields[index] ?? null;
+    return typeof field === 'string' ? printable(field) : field;
+  });
