@@ -111,7 +111,11 @@ export const createStackOption = (description: string, fallback: string): Option
 export const addPlanOptions = (command: Command): Command =>
   command
     .addOption(createTargetOption('overrides'))
-    .addOption(listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason))
+    .addOption(
+      listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason)
+        .choices(REASONS)
+        .argParser(collectReason),
+    )
     .option('--skip-blocked', 'leave out what is blocked instead of stopping')
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
     .option('--prune', 'delete what this stack wrote and no manifest declares any more')

@@ -10,6 +10,7 @@ import { renderValidateJson } from '../render/validate-json.js';
 import { diagnosticsOfFailure } from '../render/json.js';
 import { applyCommand } from './apply.js';
 import { auditCommand } from './audit.js';
+import { completeCommand, completionCommand } from './completion.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { keygenCommand } from './keygen.js';
@@ -70,10 +71,13 @@ const createProgram = (io: Io, session: Session): Command => {
     auditCommand(io, session),
     keygenCommand(io),
     schemaCommand(io),
+    completionCommand(io),
     sandboxCommand(io),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...commands]) {
+  const hidden = completeCommand(io);
+  program.addCommand(hidden, { hidden: true });
+  for (const command of [program, ...commands, hidden]) {
     command
       .exitOverride()
       .allowExcessArguments(false)
