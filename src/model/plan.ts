@@ -76,3 +76,6 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
   readonly summary: PlanSummary;
 }
+
+/** Whether every override is known to be as declared: only then may anybody say "no changes". */
+export const isInSync = ({ changes, summary }: Plan): boolean => summary.inSync === changes.length;

@@ -1,4 +1,4 @@
-import type { Action, Change, Plan, PlanSummary, Reason } from '../model/plan.js';
+import type { Action, Change, PlanSummary, Reason } from '../model/plan.js';
 
 /** Counts what the last lines of a plan print: writes by action, the rest by reason. */
 export const summarize = (changes: readonly Change[]): PlanSummary => {
@@ -18,10 +18,3 @@ export const summarize = (changes: readonly Change[]): PlanSummary => {
     adopt: reasons.get('adopt') ?? 0,
   };
 };
-
-/** Whether a plan writes nothing. What it does not know may still differ: see `isInSync`. */
-export const isNothingToDo = ({ summary }: Plan): boolean =>
-  summary.create + summary.update + summary.delete === 0;
-
-/** Whether every override is known to be as declared: only then may anybody say "no changes". */
-export const isInSync = ({ changes, summary }: Plan): boolean => summary.inSync === changes.length;

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.js';
+import { isInSync, type Plan } from '../model/plan.js';
 import { renderChange } from './change-text.js';
 import { formatCount } from './count.js';
 import type { Paint } from './paint.js';
@@ -24,9 +24,6 @@ const renderTotals = ({ plan, usage, toApply, paint }: PlanTextInput): string =>
   ]
     .filter((line) => line !== null)
     .join('\n');
-
-/** Whether every override is known to be as declared; an unknown or a left-out one is not. */
-const isInSync = (plan: Plan): boolean => plan.changes.every((change) => change.reason === 'in-sync');
 
 const renderNoChanges = (plan: Plan, paint: Paint): string => {
   const count = plan.changes.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkApply } from '../../../src/plan/apply-guard.js';
-import { isInSync, isNothingToDo } from '../../../src/plan/summary.js';
+import { isInSync } from '../../../src/model/plan.js';
 import {
   declare,
   describeMarked,
@@ -68,19 +68,19 @@ describe('checkApply', () => {
   });
 });
 
-describe('what a plan amounts to', () => {
-  it('is in sync only when nothing is unknown', () => {
+describe('isInSync', () => {
+  it('holds only when nothing is unknown, left out, blocked or changed', () => {
     const inSync = planOf([entry()], marked);
-    expect([isInSync(inSync), isNothingToDo(inSync)]).toEqual([true, true]);
+    expect(isInSync(inSync)).toBe(true);
     const unknown = planOf([entry()], marked, { noValues: true });
-    expect([isInSync(unknown), isNothingToDo(unknown)]).toEqual([false, true]);
+    expect(isInSync(unknown)).toBe(false);
     const skipped = planOf([entry(declare({ description: 'x' }))], marked, {
       skip: new Set(['metadata-changed']),
     });
-    expect([isInSync(skipped), isNothingToDo(skipped)]).toEqual([false, true]);
+    expect(isInSync(skipped)).toBe(false);
     const blocked = planOf([entry()], []);
-    expect([isInSync(blocked), isNothingToDo(blocked)]).toEqual([false, true]);
+    expect(isInSync(blocked)).toBe(false);
     const changed = planOf([entry()], [parent], { keyring: keyringOf(KEY) });
-    expect([isInSync(changed), isNothingToDo(changed)]).toEqual([false, false]);
+    expect(isInSync(changed)).toBe(false);
   });
 });
