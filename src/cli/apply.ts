@@ -1,35 +1,38 @@
 import { Command } from 'commander';
-import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
 import { checkSavedPlan } from '../plan/saved-plan-compare.js';
-import { renderApplyJson } from '../render/apply-json.js';
-import { renderApplyText } from '../render/apply-text.js';
-import { createPaint } from '../render/paint.js';
+import { diagnosticsOfOutcomes } from '../render/outcome-findings.js';
+import { showOutcomes, toApplyMarkdown, withProblems } from './apply-report.js';
 import { carryOut } from './carry-out.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
-import { wantsColor, type Io, type Session } from './io.js';
+import type { Io, Session } from './io.js';
 import {
   addApiOptions,
+  addCodeQualityOption,
   addManifestOptions,
+  addMarkdownOptions,
   addOutputOptions,
   addPlanOptions,
   addValueOptions,
+  type CiFlags,
+  type OutputFlags,
 } from './options.js';
 import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
 import { createProgress, type Progress } from './progress.js';
 import { openReceipt } from './receipt.js';
 import { countWrites, hasErrors, printDiagnostics, printPlan } from './report.js';
 import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
-import { readVersion } from './version.js';
 
-type ApplyCommandFlags = RunFlags & {
-  readonly autoApprove?: boolean;
-  readonly failFast?: boolean;
-  readonly plan?: string;
-  readonly receipt?: string;
-};
+type ApplyCommandFlags = RunFlags &
+  CiFlags &
+  OutputFlags<'text' | 'json' | 'markdown'> & {
+    readonly autoApprove?: boolean;
+    readonly failFast?: boolean;
+    readonly plan?: string;
+    readonly receipt?: string;
+  };
 
 const EXAMPLES = `
 Exit codes: 0 everything is as declared, 1 an error (also when only some changes failed),
@@ -37,7 +40,7 @@ Exit codes: 0 everything is as declared, 1 an error (also when only some changes
 
 Examples:
   $ qoverride apply
-  $ qoverride apply --auto-approve                    # in CI
+  $ qoverride apply --auto-approve --summary          # in CI, with a job summary
   $ qoverride apply --plan plan.json                  # what plan --out saved
   $ qoverride apply -y --skip-blocked overrides/production.yaml`;
 
@@ -53,7 +56,9 @@ export const applyCommand = (io: Io, session: Session): Command => {
     .option('--receipt <file>', 'add a line of JSON for each change to a file; never a value');
   addValueOptions(command);
   addApiOptions(command);
-  addOutputOptions(command);
+  addOutputOptions(command, ['text', 'json', 'markdown']);
+  addMarkdownOptions(command);
+  addCodeQualityOption(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ApplyCommandFlags) => {
@@ -89,16 +94,13 @@ const runApply = async (
   const outcomes = await carryOut(io, flags, run, { progress, receipt, halt });
   const exitCode = exitCodeOf(io, outcomes, isBlocked);
   const problems = receipt.end(outcomes, exitCode);
-  showOutcomes(io, flags, withProblems(run, problems), outcomes);
+  session.found([...diagnosticsOfOutcomes(outcomes), ...problems]);
+  const report = { run: withProblems(run, problems), outcomes };
+  session.summarize(() => toApplyMarkdown(io, flags, report));
+  showOutcomes(io, flags, report);
   printDiagnostics(io, flags, { diagnostics: problems });
   return problems.length === 0 ? exitCode : Math.max(exitCode, 1);
 };
-
-/** A run whose report names what went wrong beside its changes. */
-const withProblems = (run: PlannedRun, problems: readonly Diagnostic[]): PlannedRun => ({
-  ...run,
-  plan: { ...run.plan, diagnostics: [...run.plan.diagnostics, ...problems] },
-});
 
 /** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
 const planUntilInterrupted = async (
@@ -137,33 +139,15 @@ const confirm = async (io: Io): Promise<void> => {
   if (answer?.trim() !== 'yes') throw new Failure('not-confirmed', 'not approved; nothing was changed');
 };
 
-/** For people the plan comes before the question; as JSON it is part of the one object at the end. */
+/** For people the plan comes before the question; otherwise it is part of the one document at the end. */
 const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun, isApproved: boolean): void => {
-  if (flags.format === 'json' && isApproved) return;
+  if (flags.format !== 'text' && isApproved) return;
   printPlan(
     io,
     flags,
     { plan: run.plan, usage: run.client.usage(), valuesEvaluated: true, hasKey: run.keyring.hasKey },
-    flags.format === 'json' ? io.stderr : io.stdout,
+    flags.format === 'text' ? io.stdout : io.stderr,
   );
-};
-
-const showOutcomes = (
-  io: Io,
-  flags: ApplyCommandFlags,
-  run: PlannedRun,
-  outcomes: readonly ChangeOutcome[],
-): void => {
-  const usage = run.client.usage();
-  const interrupted = io.interrupt.aborted;
-  if (flags.format === 'json') {
-    const toApply = countWrites(run.plan);
-    const toolVersion = readVersion();
-    io.stdout.write(renderApplyJson({ plan: run.plan, outcomes, usage, toApply, toolVersion, interrupted }));
-  } else if (outcomes.some(({ outcome }) => outcome !== 'unchanged')) {
-    const paint = createPaint(wantsColor(io, io.stdout, flags.color));
-    io.stdout.write(`\n${renderApplyText({ outcomes, usage, interrupted, paint })}`);
-  }
 };
 
 const exitCodeOf = (io: Io, outcomes: readonly ChangeOutcome[], isBlocked: boolean): number => {

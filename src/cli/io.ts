@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
 
@@ -33,6 +34,10 @@ export interface Session {
   readonly countRequests: (usage: () => RequestUsage) => void;
   /** Hands over the plan of a command that may still fail, likewise for the report. */
   readonly planned: (plan: Plan) => void;
+  /** Hands over findings beside the plan's, for annotations and the Code Quality report. */
+  readonly found: (diagnostics: readonly Diagnostic[]) => void;
+  /** Hands over the Markdown of a command that came to its end, for the job summary. */
+  readonly summarize: (render: () => string) => void;
 }
 
 /** A standard stream. */

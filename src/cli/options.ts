@@ -44,8 +44,8 @@ export interface PlanFlags {
 export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv' | 'html';
 
 /** Flags that say how to print. */
-export interface OutputFlags {
-  readonly format: OutputFormat;
+export interface OutputFlags<Format extends OutputFormat = OutputFormat> {
+  readonly format: Format;
   readonly color: boolean;
   readonly debug?: boolean;
 }
@@ -131,6 +131,29 @@ export const addOutputOptions = (
     .addOption(new Option('--format <format>', 'form of the result').choices(formats).default('text'))
     .option('--no-color', 'print without colour')
     .option('--debug', 'say more on standard error');
+
+/** Flags that say what CI systems are told beside the result. */
+export interface CiFlags {
+  readonly summary?: boolean;
+  readonly commentId?: string;
+  readonly codeQuality?: string;
+}
+
+/** Adds the flag of commands that say where a manifest is wrong. */
+export const addCodeQualityOption = (command: Command): Command =>
+  command.option('--code-quality <file>', 'write findings to a file as a GitLab Code Quality report');
+
+/** Adds the flags of commands that report in Markdown. */
+export const addMarkdownOptions = (command: Command): Command =>
+  command
+    .option('--summary', 'add the result, as markdown, to the job summary (GitHub Actions)')
+    .option('--comment-id <name>', 'tell this comment from others on one pull request', parseCommentId);
+
+/** Reads a name that is safe in an HTML comment. */
+const parseCommentId = (text: string): string => {
+  if (!/^[\w.-]{1,60}$/.test(text)) throw new InvalidArgumentError('Use up to 60 of A-Z a-z 0-9 . _ -');
+  return text;
+};
 
 /** A flag that may be given several times; `fallback` says in words what leaving it out means. */
 const listOption = <Item>(

@@ -4,22 +4,35 @@ import { renderPlanJson } from '../render/plan-json.js';
 import type { Io, Session } from './io.js';
 import {
   addApiOptions,
+  addCodeQualityOption,
   addManifestOptions,
+  addMarkdownOptions,
   addOutputOptions,
   addPlanOptions,
   addValueOptions,
+  type CiFlags,
+  type OutputFlags,
 } from './options.js';
 import { planRun, type RunFlags } from './planned-run.js';
 import { createProgress } from './progress.js';
-import { countWrites, hasErrors, printPlan } from './report.js';
+import {
+  countWrites,
+  hasErrors,
+  printDiagnostics,
+  printPlan,
+  toMarkdown,
+  type PrintedPlan,
+} from './report.js';
 import { savePlan } from './saved-plan-file.js';
 import { readVersion } from './version.js';
 
-type PlanCommandFlags = RunFlags & {
-  readonly values: boolean;
-  readonly detailedExitcode?: boolean;
-  readonly out?: string;
-};
+type PlanCommandFlags = RunFlags &
+  CiFlags &
+  OutputFlags<'text' | 'json' | 'markdown'> & {
+    readonly values: boolean;
+    readonly detailedExitcode?: boolean;
+    readonly out?: string;
+  };
 
 const EXAMPLES = `
 Exit codes: 0 the plan was made, 1 an error or a blocked override, 130 interrupted;
@@ -30,7 +43,8 @@ Examples:
   $ qoverride plan overrides/production.yaml --detailed-exitcode
   $ qoverride plan --target 'shop/production/application/checkout/*'
   $ qoverride plan --out plan.json                # carried out by: apply --plan plan.json
-  $ qoverride plan --no-values --format json      # pull requests: no key, no secrets`;
+  $ qoverride plan --no-values --format json      # pull requests: no key, no secrets
+  $ qoverride plan --no-values --format markdown  # a comment; its first line never changes`;
 
 /** `qoverride plan`: shows what apply would do. */
 export const planCommand = (io: Io, session: Session): Command => {
@@ -43,7 +57,9 @@ export const planCommand = (io: Io, session: Session): Command => {
     .option('--out <file>', 'save the plan, for apply --plan; holds no value, needs a key');
   addValueOptions(command);
   addApiOptions(command);
-  addOutputOptions(command);
+  addOutputOptions(command, ['text', 'json', 'markdown']);
+  addMarkdownOptions(command);
+  addCodeQualityOption(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
@@ -66,7 +82,12 @@ export const planCommand = (io: Io, session: Session): Command => {
         progress,
       }).finally(progress.stop);
       const { plan } = run;
-      const usage = run.client.usage();
+      const printed = {
+        plan,
+        usage: run.client.usage(),
+        valuesEvaluated: !noValues,
+        hasKey: run.keyring.hasKey,
+      };
       if (flags.out !== undefined) {
         if (!hasErrors(plan)) await savePlan(io, flags.out, plan, run.keyring, flags);
         progress.log(
@@ -75,14 +96,26 @@ export const planCommand = (io: Io, session: Session): Command => {
             : `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
         );
       }
-      if (flags.format === 'json') {
-        io.stdout.write(
-          renderPlanJson({ plan, usage, toApply: countWrites(plan), toolVersion: readVersion() }),
-        );
-      } else {
-        printPlan(io, flags, { plan, usage, valuesEvaluated: !noValues, hasKey: run.keyring.hasKey });
-      }
+      session.summarize(() => toMarkdown(flags, printed));
+      showPlan(io, flags, printed);
       const isBlocked = hasErrors(plan);
       session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
     });
+};
+
+const showPlan = (io: Io, flags: PlanCommandFlags, printed: PrintedPlan): void => {
+  const { plan, usage } = printed;
+  switch (flags.format) {
+    case 'text':
+      printPlan(io, flags, printed);
+      return;
+    case 'json': {
+      const report = { plan, usage, toApply: countWrites(plan), toolVersion: readVersion() };
+      io.stdout.write(renderPlanJson(report));
+      return;
+    }
+    case 'markdown':
+      io.stdout.write(toMarkdown(flags, printed));
+      printDiagnostics(io, flags, plan);
+  }
 };

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { Failure } from '../model/failure.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
 import { renderAuditFailureJson } from '../render/audit/json.js';
 import { renderFailure } from '../render/failure-text.js';
+import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { createPaint } from '../render/paint.js';
 import { renderFailureJson } from '../render/plan-json.js';
 import { renderValidateJson } from '../render/validate-json.js';
@@ -12,12 +14,17 @@ import { applyCommand } from './apply.js';
 import { auditCommand } from './audit.js';
 import { completeCommand, completionCommand } from './completion.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
+import { openCodeQuality, publishFindings } from './findings.js';
 import { wantsColor, type Io, type Session } from './io.js';
+import { addToJobSummary, checkJobSummary } from './job-summary.js';
 import { keygenCommand } from './keygen.js';
+import type { CiFlags } from './options.js';
 import { planCommand } from './plan.js';
+import { printDiagnostics } from './report.js';
 import { sandboxCommand } from './sandbox.js';
 import { schemaCommand } from './schema.js';
 import { validateCommand } from './validate.js';
+import { toFailure, toInternalError } from './to-failure.js';
 import { readVersion } from './version.js';
 
 const EXIT_FAILED = 1;
@@ -40,6 +47,9 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   let exitCode = 0;
   let usage = (): RequestUsage | null => null;
   let plan: Plan | null = null;
+  let flags: CiFlags = {};
+  let renderSummary: (() => string) | null = null;
+  const findings: Diagnostic[] = [];
   const program = createProgram(io, {
     finish: (code) => {
       exitCode = code;
@@ -49,14 +59,39 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     },
     planned: (made) => {
       plan = made;
+      findings.push(...made.diagnostics);
     },
+    found: (diagnostics) => {
+      findings.push(...diagnostics);
+    },
+    summarize: (render) => {
+      renderSummary = render;
+    },
+  }).hook('preAction', async (_program, command) => {
+    const given = command.opts<CiFlags>();
+    await openCodeQuality(io, given);
+    await checkJobSummary(io, given);
+    flags = given;
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
   } catch (error) {
-    return reportError(error, argv, io, { usage: usage(), plan });
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = toFailure(error, io);
+    const known = { usage: usage(), plan, commentId: flags.commentId ?? null };
+    // Commander has already said what is wrong with the command line.
+    report(failure, argv, io, { ...known, isExplained: error instanceof CommanderError });
+    findings.push(...diagnosticsOfFailure(failure));
+    renderSummary = () => failureToMarkdown(failure, argv[0], known);
+    exitCode = failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
   }
+  const problems = [
+    ...(await addToJobSummary(io, flags, renderSummary)),
+    ...(await publishFindings(io, flags, findings)),
+  ];
+  if (problems.length === 0) return exitCode;
+  printDiagnostics(io, { color: !argv.includes('--no-color') }, { diagnostics: problems });
+  return Math.max(exitCode, EXIT_FAILED);
 };
 
 const createProgram = (io: Io, session: Session): Command => {
@@ -96,7 +131,7 @@ const createProgram = (io: Io, session: Session): Command => {
  * print of it quotes its message, and so perhaps a value.
  */
 export const reportCrash = (error: unknown, argv: readonly string[], io: Io): number => {
-  report(toInternalError(error), argv, io, { usage: null, plan: null, isExplained: false });
+  report(toInternalError(error), argv, io, { usage: null, plan: null, commentId: null, isExplained: false });
   return EXIT_FAILED;
 };
 
@@ -106,15 +141,8 @@ interface HowFar {
   readonly usage: RequestUsage | null;
   /** Null where none came about. */
   readonly plan: Plan | null;
+  readonly commentId: string | null;
 }
-
-const reportError = (error: unknown, argv: readonly string[], io: Io, howFar: HowFar): number => {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const failure = toFailure(error, io);
-  // Commander has already said what is wrong with the command line.
-  report(failure, argv, io, { ...howFar, isExplained: error instanceof CommanderError });
-  return failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
-};
 
 const report = (
   failure: Failure,
@@ -122,9 +150,9 @@ const report = (
   io: Io,
   known: HowFar & { readonly isExplained: boolean },
 ): void => {
-  if (/(^|\s)--format[ =]json(\s|$)/.test(argv.join(' '))) {
-    io.stdout.write(failureToJson(failure, argv[0], known));
-  }
+  const format = /(?:^|\s)--format[ =](json|markdown)(?:\s|$)/.exec(argv.join(' '))?.[1];
+  if (format === 'json') io.stdout.write(failureToJson(failure, argv[0], known));
+  if (format === 'markdown') io.stdout.write(failureToMarkdown(failure, argv[0], known));
   if (known.isExplained) return;
   const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
   io.stderr.write(renderFailure(failure, paint));
@@ -145,39 +173,9 @@ const failureToJson = (failure: Failure, command: string | undefined, { usage, p
   }
 };
 
-const toFailure = (error: unknown, io: Io): Failure => {
-  if (io.interrupt.aborted && isExpected(error)) {
-    return new Failure('interrupted', 'interrupted; nothing was changed');
-  }
-  if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return toUsageFailure(error);
-  return toInternalError(error);
-};
-
-/** Commander puts its guess on a line of its own: `(Did you mean --target?)`. */
-const toUsageFailure = ({ message }: CommanderError): Failure => {
-  const [problem = '', guess] = message.replace(/^error: /, '').split('\n');
-  const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '');
-  return new Failure('usage', problem, hint === undefined ? {} : { hint });
-};
-
-/** What an interrupt may bring about; a fault of ours stays one. */
-const isExpected = (error: unknown): boolean =>
-  error instanceof Failure || (error instanceof Error && error.name === 'AbortError');
-
-const toInternalError = (error: unknown): Failure =>
-  new Failure('internal-error', `a fault in qoverride: ${describeFault(error)}`, {
-    hint: 'please report it; values were left out of this message',
-  });
-
-const FRAME = /^\s+at \S.*:\d+:\d+\)?$/;
-
-/** Only the kind of the error and the code positions: its message, which the stack repeats, may quote a value. */
-const describeFault = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'something other than an error was thrown';
-  const { message, stack = '' } = error;
-  const start = stack.indexOf(message);
-  const trace = start === -1 ? '' : stack.slice(start + message.length);
-  const frames = trace.split('\n').filter((line) => FRAME.test(line));
-  return [error.constructor.name, ...frames.slice(0, 5).map((line) => line.trim())].join(' ');
-};
+const failureToMarkdown = (
+  failure: Failure,
+  command: string | undefined,
+  { plan, commentId }: HowFar,
+): string =>
+  renderFailureMarkdown({ failure, plan, commentId, command: command === 'apply' ? 'apply' : 'plan' });

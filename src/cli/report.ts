@@ -1,10 +1,11 @@
 import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
 import { renderDiagnostics } from '../render/diagnostics-text.js';
+import { renderPlanMarkdown } from '../render/markdown/plan.js';
 import { createPaint } from '../render/paint.js';
 import { renderPlanText } from '../render/plan-text.js';
 import { wantsColor, type Io, type OutputStream } from './io.js';
-import type { OutputFlags, PlanFlags } from './options.js';
+import type { CiFlags, OutputFlags, PlanFlags } from './options.js';
 
 /** What is needed to print a plan for people. */
 export interface PrintedPlan {
@@ -40,10 +41,19 @@ export const printPlan = (
   printDiagnostics(io, flags, printed.plan);
 };
 
+/** The same plan as a document in Markdown. */
+export const toMarkdown = (flags: PlanFlags & CiFlags, printed: PrintedPlan): string =>
+  renderPlanMarkdown({
+    ...printed,
+    toApply: countWrites(printed.plan),
+    skipBlocked: flags.skipBlocked === true,
+    commentId: flags.commentId ?? null,
+  });
+
 /** Prints findings to standard error. */
 export const printDiagnostics = (
   io: Io,
-  flags: OutputFlags,
+  flags: Pick<OutputFlags, 'color'>,
   { diagnostics }: Pick<Plan, 'diagnostics'>,
 ): void => {
   if (diagnostics.length === 0) return;

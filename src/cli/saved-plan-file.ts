@@ -7,6 +7,7 @@ import { createSavedPlan, formatSavedPlan, type SavedPlan, type SaveOptions } fr
 import { parseSavedPlan } from '../plan/saved-plan-parse.js';
 import type { Io } from './io.js';
 import type { ManifestFlags, PlanFlags } from './options.js';
+import { explainUnwritable } from './unwritable.js';
 import { readVersion } from './version.js';
 
 const SIZE_LIMIT = 64 * 1024 * 1024;
@@ -37,9 +38,7 @@ export const savePlan = async (
   try {
     await writeFile(resolve(io.cwd, file), formatSavedPlan(saved));
   } catch (error) {
-    throw new Failure('file-unwritable', `cannot write ${file} (${codeOf(error)})`, {
-      hint: 'name a file in a folder that exists and that you may write to',
-    });
+    throw explainUnwritable(file, error);
   }
 };
 
@@ -49,7 +48,8 @@ export const loadSavedPlan = async (io: Io, file: string): Promise<SavedPlan> =>
   try {
     bytes = await readFile(resolve(io.cwd, file));
   } catch (error) {
-    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${codeOf(error)})`, {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${reason})`, {
       hint: 'make one with: qoverride plan --out FILE',
     });
   }
@@ -58,5 +58,3 @@ export const loadSavedPlan = async (io: Io, file: string): Promise<SavedPlan> =>
   }
   return parseSavedPlan(bytes.toString('utf8'));
 };
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -6,7 +6,13 @@ import { renderValidateJson } from '../render/validate-json.js';
 import { renderValidateText } from '../render/validate-text.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { checkManifests } from './manifests.js';
-import { addManifestOptions, addOutputOptions, type ManifestFlags, type OutputFlags } from './options.js';
+import {
+  addCodeQualityOption,
+  addManifestOptions,
+  addOutputOptions,
+  type ManifestFlags,
+  type OutputFlags,
+} from './options.js';
 
 const EXAMPLES = `
 Needs no network, no token, no key, and reads no value.
@@ -15,17 +21,20 @@ Exit codes: 0 valid (warnings allowed), 1 an error, 130 interrupted.
 Examples:
   $ qoverride validate
   $ qoverride validate overrides/ 'teams/*/overrides.yaml'
-  $ qoverride validate --strict --format json`;
+  $ qoverride validate --strict --format json
+  $ qoverride validate --code-quality code-quality.json      # GitLab`;
 
 /** `qoverride validate`: checks manifests without the network. */
 export const validateCommand = (io: Io, session: Session): Command => {
   const command = new Command('validate').description('check manifests, offline');
   addManifestOptions(command);
+  addCodeQualityOption(command);
   addOutputOptions(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
       const { manifests, diagnostics } = await checkManifests(io, paths, flags);
+      session.found(diagnostics);
       if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
       if (flags.format === 'json') {
         io.stdout.write(renderValidateJson(diagnostics));

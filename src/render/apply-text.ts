@@ -40,7 +40,7 @@ const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): string 
 };
 
 /** Why some writes were never started; empty when all were. */
-const explainNotAttempted = (
+export const explainNotAttempted = (
   outcomes: readonly ChangeOutcome[],
   interrupted: boolean,
   paint: Paint,

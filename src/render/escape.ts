@@ -11,7 +11,9 @@ const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorabl
 const COMMAND_START = /^(\s*):(?=:)/u;
 const COMMAND_MARK = /##/g;
 
-const spellCodePoint = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+/** Spells a character by its code point, such as `\u{1b}`. */
+export const spellCodePoint = (character: string): string =>
+  `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
 /**
  * Makes foreign text fit for one line of a terminal or a CI log: unsafe characters are spelled `\u{…}`, and nothing in

@@ -3,16 +3,24 @@ import { formatCount } from './count.js';
 import type { PlanTextInput } from './plan-text-input.js';
 import { warnOfBudget } from './requests-text.js';
 
-/** Says, as separate lines in one paragraph, what a reader of the plan might otherwise take for granted. */
-export const renderPlanNotes = (input: PlanTextInput): readonly string[] => {
+/** Says, each in a line of its own, what a reader of the plan might otherwise take for granted. */
+export const listPlanNotes = (input: PlanTextInput): readonly string[] => {
   const { plan, usage, toApply, paint } = input;
   const warnings = [warnOfBudget(usage, toApply), warnOfBlocked(input)];
   const notes = [noteUnknown(input), noteSkipped(plan)];
-  const lines = [
+  return [
     ...warnings.filter((text) => text !== null).map((text) => `${paint.warning('Warning:')} ${text}`),
     ...notes.filter((text) => text !== null).map((text) => `${paint.info('Note:')} ${text}`),
   ];
-  return lines.length === 0 ? [] : [lines.join('\n')];
+};
+
+/** Counts the updates that lose a value nobody can bring back; null when there are none. */
+export const warnOfAdoptions = ({ changes }: Plan): string | null => {
+  const count = changes.filter(({ action, reason }) => action === 'update' && reason === 'adopt').length;
+  if (count === 0) return null;
+  return count === 1
+    ? '1 update takes over an existing value, which cannot be recovered.'
+    : `${String(count)} updates take over existing values, which cannot be recovered.`;
 };
 
 const warnOfBlocked = ({ plan, skipBlocked }: PlanTextInput): string | null => {

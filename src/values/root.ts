@@ -2,11 +2,14 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Finds the folder that values may come from when nobody names one: the git top level above `cwd`, else `cwd`. Absolute and real. */
-export const findRoot = async (cwd: string): Promise<string> => {
-  const start = await realpath(cwd);
-  for (let folder = start; ; folder = dirname(folder)) {
+export const findRoot = async (cwd: string): Promise<string> =>
+  (await findGitTop(cwd)) ?? (await realpath(cwd));
+
+/** Finds the git top level above `cwd`, absolute and real; null where there is none. */
+export const findGitTop = async (cwd: string): Promise<string | null> => {
+  for (let folder = await realpath(cwd); ; folder = dirname(folder)) {
     if (await holdsGit(folder)) return folder;
-    if (folder === dirname(folder)) return start;
+    if (folder === dirname(folder)) return null;
   }
 };
 

@@ -1,0 +1,56 @@
+import type { Plan } from '../../model/plan.js';
+import type { ChangeOutcome } from '../../model/write.js';
+import { explainNotAttempted, type ApplyTextInput } from '../apply-text.js';
+import { countOutcomes } from '../outcome-counts.js';
+import { createPaint } from '../paint.js';
+import { renderRedeployNotice } from '../redeploy-text.js';
+import { renderRequests } from '../requests-text.js';
+import { fitGroups, type MarkdownGroup } from './fit.js';
+import { groupDiagnostics, groupOutcomes } from './groups.js';
+import { renderCounts, renderHead } from './head.js';
+
+/** What an apply came to, and the name of its plan where there are several. */
+export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
+  readonly plan: Plan;
+  readonly commentId: string | null;
+};
+
+/** Reports an apply as a job summary or a comment, failures first; like a plan, it fits however large it is. */
+export const renderApplyMarkdown = (input: ApplyMarkdownInput): string => {
+  const { plan, outcomes, usage, interrupted, commentId } = input;
+  const { applied, failed, notAttempted } = countOutcomes(outcomes);
+  const head = [
+    renderHead({ command: 'apply', commentId }, describeOutcome(outcomes)),
+    renderCounts([
+      ['applied', applied],
+      ['failed', failed],
+      ['not attempted', notAttempted],
+      ['unchanged', outcomes.length - applied - failed - notAttempted],
+    ]),
+    ...explainNotAttempted(outcomes, interrupted, createPaint(false)).map((text) => `${text}\n`),
+    `${renderRequests(usage, null)}\n`,
+  ];
+  return fitGroups(head.join('\n'), [
+    groupOutcomes(outcomes, 'failed'),
+    groupDiagnostics(plan.diagnostics, 'error'),
+    groupOutcomes(outcomes, 'not-attempted'),
+    groupRedeploys(outcomes),
+    groupDiagnostics(plan.diagnostics, 'warning'),
+    groupOutcomes(outcomes, 'applied'),
+    groupDiagnostics(plan.diagnostics, 'info'),
+  ]);
+};
+
+const describeOutcome = (outcomes: readonly ChangeOutcome[]): string => {
+  const { applied, failed, notAttempted } = countOutcomes(outcomes);
+  if (applied + failed + notAttempted === 0) return 'nothing to do';
+  return `${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted`;
+};
+
+const groupRedeploys = (outcomes: readonly ChangeOutcome[]): MarkdownGroup => ({
+  title: 'live only after a redeploy',
+  isOpen: true,
+  language: 'text',
+  separator: '\n',
+  entries: renderRedeployNotice(outcomes).map((line) => () => line),
+});

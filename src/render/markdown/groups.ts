@@ -1,0 +1,55 @@
+import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/diagnostic.js';
+import type { Action, Change } from '../../model/plan.js';
+import type { ChangeOutcome, Outcome } from '../../model/write.js';
+import { renderChange } from '../change-text.js';
+import { formatCount } from '../count.js';
+import { renderDiagnostics } from '../diagnostics-text.js';
+import { renderOutcome } from '../outcome-text.js';
+import { createPaint } from '../paint.js';
+import type { MarkdownGroup } from './fit.js';
+
+const PLAIN = createPaint(false);
+
+const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** The findings of one severity, errors unfolded. */
+export const groupDiagnostics = (diagnostics: readonly Diagnostic[], severity: Severity): MarkdownGroup => {
+  const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+  return {
+    title: formatCount(found.length, NOUNS[severity]),
+    isOpen: severity === 'error',
+    language: 'text',
+    separator: '\n\n',
+    entries: found
+      .toSorted(compareDiagnostics)
+      .map((diagnostic) => () => renderDiagnostics([diagnostic], PLAIN).trimEnd()),
+  };
+};
+
+/** The planned changes of one action, as `plan` prints them; deletes unfolded. */
+export const groupChanges = (
+  changes: readonly Change[],
+  action: Exclude<Action, 'none'>,
+  valuesEvaluated: boolean,
+): MarkdownGroup => {
+  const found = changes.filter((change) => change.action === action);
+  return {
+    title: `${String(found.length)} ${action === 'blocked' ? action : `to ${action}`}`,
+    isOpen: action === 'delete',
+    language: 'diff',
+    separator: '\n\n',
+    entries: found.map((change) => () => renderChange(change, valuesEvaluated, PLAIN)),
+  };
+};
+
+/** The changes that came to one outcome, as `apply` prints them; failed ones unfolded. */
+export const groupOutcomes = (outcomes: readonly ChangeOutcome[], outcome: Outcome): MarkdownGroup => {
+  const found = outcomes.filter((entry) => entry.outcome === outcome);
+  return {
+    title: `${String(found.length)} ${outcome.replace('-', ' ')}`,
+    isOpen: outcome === 'failed',
+    language: 'diff',
+    separator: '\n',
+    entries: found.map((entry) => () => renderOutcome(entry, PLAIN).trimEnd()),
+  };
+};
