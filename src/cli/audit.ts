@@ -74,6 +74,7 @@ export const auditCommand = (io: Io, session: Session): Command => {
       if (file === null) io.stdout.write(result);
       else await file.write(result);
       if (flags.out !== undefined) progress.log(`Wrote the audit to ${flags.out}.`);
+      session.found(run.audit.diagnostics);
       if (flags.format !== 'json' || file !== null) printDiagnostics(io, flags, run.audit);
       session.finish(exitCodeOf(run.audit, flags.detailedExitcode === true));
     });

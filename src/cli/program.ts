@@ -150,9 +150,12 @@ const report = (
   io: Io,
   known: HowFar & { readonly isExplained: boolean },
 ): void => {
+  const [command] = argv;
   const format = /(?:^|\s)--format[ =](json|markdown)(?:\s|$)/.exec(argv.join(' '))?.[1];
-  if (format === 'json') io.stdout.write(failureToJson(failure, argv[0], known));
-  if (format === 'markdown') io.stdout.write(failureToMarkdown(failure, argv[0], known));
+  if (format === 'json') io.stdout.write(failureToJson(failure, command, known));
+  if (format === 'markdown' && (command === 'plan' || command === 'apply')) {
+    io.stdout.write(failureToMarkdown(failure, command, known));
+  }
   if (known.isExplained) return;
   const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
   io.stderr.write(renderFailure(failure, paint));

@@ -7,7 +7,10 @@ import type { Io } from './io.js';
  * Makes a function that spells files as a CI system knows them: from the top of the repository, with `/`, wherever in it the
  * command runs. Files outside keep their name.
  */
-export const createRepositoryPath = async ({ env, cwd }: Io): Promise<(file: string) => string> => {
+export const createRepositoryPath = async ({
+  env,
+  cwd,
+}: Pick<Io, 'env' | 'cwd'>): Promise<(file: string) => string> => {
   const start = await realpath(cwd);
   const workspace = env['GITHUB_WORKSPACE'] || env['CI_PROJECT_DIR'];
   const top = chooseTop(

@@ -38,6 +38,19 @@ describe('commands that go well give nothing away', () => {
     expectSilence(bench, without, { exitCode: 0, says: ['not evaluated'] });
   });
 
+  it('plan and validate for CI: as markdown, with a job summary, annotations and a Code Quality report', async () => {
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(bench.folder.path, 'summary.md') };
+    const flags = ['--format', 'markdown', '--summary', '--code-quality', 'quality.json'];
+    const plan = await bench.run(['plan', '--allow-exec', ...flags], { env });
+    expectSilence(bench, plan, { exitCode: 0, says: ['7 to create', '::warning file=', '(sensitive)'] });
+    for (const file of ['summary.md', 'repo/quality.json']) {
+      expect(plan.written).toContain(join(bench.folder.path, file));
+    }
+    const strict = await bench.run(['validate', '--strict', '--code-quality', 'strict.json'], { env });
+    expectSilence(bench, strict, { exitCode: 1, says: ['::error file=', 'plaintext-value'] });
+    expect(strict.written).toContain(join(bench.repo, 'strict.json'));
+  });
+
   it('apply of a saved plan, with a receipt and --debug', async () => {
     const flags = ['--plan', 'plan.json', '--receipt', 'receipt.jsonl', '--format', 'json', '--debug'];
     const run = await bench.run(['apply', '--allow-exec', ...flags]);

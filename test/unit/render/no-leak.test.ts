@@ -12,6 +12,11 @@ import { renderApplyJson } from '../../../src/render/apply-json.js';
 import { renderApplyText } from '../../../src/render/apply-text.js';
 import { renderDiagnostics } from '../../../src/render/diagnostics-text.js';
 import { renderFailure } from '../../../src/render/failure-text.js';
+import { renderAnnotations } from '../../../src/render/annotations.js';
+import { renderCodeQuality } from '../../../src/render/code-quality.js';
+import { renderApplyMarkdown } from '../../../src/render/markdown/apply.js';
+import { renderFailureMarkdown } from '../../../src/render/markdown/failure.js';
+import { renderPlanMarkdown } from '../../../src/render/markdown/plan.js';
 import { renderOutcomeLine } from '../../../src/render/outcome-text.js';
 import { createPaint } from '../../../src/render/paint.js';
 import { renderFailureJson, renderPlanJson } from '../../../src/render/plan-json.js';
@@ -120,6 +125,15 @@ const renderAll = (
     renderApplyJson({ ...run, outcomes, interrupted: true }),
     renderFailureJson({ failure, usage: USAGE, toolVersion: '1.2.3', command: 'apply' }),
     renderValidateJson(diagnostics),
+    renderCodeQuality(diagnostics, { pathOf: (file) => file, digest: (text) => String(text.length) }),
+    ...renderAnnotations(diagnostics, (file) => file)
+      .split('\n')
+      .map((line) => line.replace(/^::/, '')),
+    ...[
+      renderPlanMarkdown({ ...run, ...flags, valuesEvaluated: true, commentId: null }),
+      renderApplyMarkdown({ ...run, outcomes, interrupted: true, commentId: null }),
+      renderFailureMarkdown({ failure, plan, command: 'apply', commentId: null }),
+    ].map((document) => document.replace(/^### /m, '')),
   ];
 };
 
