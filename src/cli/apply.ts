@@ -120,6 +120,7 @@ const planUntilInterrupted = async (
       flags,
       noValues: false,
       needsKey: flags.plan !== undefined,
+      asksWho: false,
       session,
       signal: reading.signal,
       stop,

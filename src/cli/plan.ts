@@ -32,6 +32,7 @@ type PlanCommandFlags = RunFlags &
     readonly values: boolean;
     readonly detailedExitcode?: boolean;
     readonly out?: string;
+    readonly who?: boolean;
   };
 
 const EXAMPLES = `
@@ -42,6 +43,7 @@ Examples:
   $ qoverride plan
   $ qoverride plan overrides/production.yaml --detailed-exitcode
   $ qoverride plan --target 'shop/production/application/checkout/*'
+  $ qoverride plan --who                          # who made the edits that it found
   $ qoverride plan --out plan.json                # carried out by: apply --plan plan.json
   $ qoverride plan --no-values --format json      # pull requests: no key, no secrets
   $ qoverride plan --no-values --format markdown  # a comment; its first line never changes`;
@@ -54,6 +56,7 @@ export const planCommand = (io: Io, session: Session): Command => {
   command
     .option('--no-values', 'resolve no values: needs no key, and a read-only token will do')
     .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .option('--who', 'say who edited what outside, from the event log: one request for each such service')
     .option('--out <file>', 'save the plan, for apply --plan; holds no value, needs a key');
   addValueOptions(command);
   addApiOptions(command);
@@ -76,6 +79,7 @@ export const planCommand = (io: Io, session: Session): Command => {
         flags,
         noValues,
         needsKey: flags.out !== undefined,
+        asksWho: flags.who === true,
         session,
         signal: io.interrupt,
         stop: io.interrupt,

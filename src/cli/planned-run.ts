@@ -20,6 +20,7 @@ import type { ApiFlags, ManifestFlags, OutputFlags, PlanFlags, ValueFlags } from
 import { makePlan } from './planning.js';
 import type { Progress } from './progress.js';
 import { createValueStore } from './value-store.js';
+import { nameEditors } from './who.js';
 
 /** The flags that `plan` and `apply` share. */
 export type RunFlags = ManifestFlags & ApiFlags & ValueFlags & PlanFlags & OutputFlags;
@@ -38,6 +39,8 @@ export interface PlannedRunOptions {
   readonly noValues: boolean;
   /** Whether a saved plan is made or compared with, which takes a key. */
   readonly needsKey: boolean;
+  /** Whether the event log is asked who edited what outside. */
+  readonly asksWho: boolean;
   readonly session: Session;
   /** Aborts every request under way. */
   readonly signal: AbortSignal;
@@ -72,7 +75,9 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   const findings = withFrames([...diagnostics, ...made.diagnostics], frameAt);
   const plan: Plan = { ...made, diagnostics: findings.toSorted(compareDiagnostics) };
   options.session.planned(plan);
-  return { plan, client, keyring: keys.keyring };
+  if (!options.asksWho) return { plan, client, keyring: keys.keyring };
+  options.progress.say('Asking the event log who edited what…');
+  return { plan: await nameEditors(client, plan), client, keyring: keys.keyring };
 };
 
 type FrameAt = LoadedManifests['frameAt'];

@@ -1,5 +1,6 @@
 import type { DeclaredOverride } from './declared-override.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { OutsideEdit } from './outside-edit.js';
 import type { Scope, ScopeType } from './scope.js';
 import type { SecretValue } from './secret-value.js';
 
@@ -50,6 +51,10 @@ export interface Change {
   readonly overrideId: string | null;
   /** The live override's own time, milliseconds since 1970; null where there is none. */
   readonly ownTime: number | null;
+  /** When its marker says that we last wrote it, milliseconds since 1970; null without a marker that can be read. */
+  readonly writtenAt: number | null;
+  /** Who edited it outside; null where nobody did, nobody asked (`--who`), or the log names nobody. */
+  readonly edit: OutsideEdit | null;
   readonly before: Metadata | null;
   /** Null for deletes and blocked changes. */
   readonly after: Metadata | null;

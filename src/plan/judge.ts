@@ -8,7 +8,7 @@ import { checkDescription } from './description-check.js';
 import { findLive, type LiveState } from './live.js';
 import type { LostPlacement, Placed, Placement } from './locate.js';
 import { reportLost, reportObstacle, reportOtherStack, reportValue } from './obstacles.js';
-import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata } from './verdict.js';
+import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata, writtenAt } from './verdict.js';
 
 /** How the person who runs the tool wants overrides judged. */
 export interface JudgeOptions {
@@ -137,6 +137,8 @@ const conclude = (one: Case, override: RemoteSecret | null, decision: Decision):
       parentId: placement.kind === 'placed' ? placement.parent.id : null,
       overrideId: override?.id ?? null,
       ownTime: override?.ownTime ?? null,
+      writtenAt: override === null ? null : writtenAt(override),
+      edit: null,
       before,
       after: isWantedKnown ? wantedMetadata(declared, before) : null,
       value: value.kind === 'resolved' ? value.value : null,

@@ -9,7 +9,7 @@ import { findDependents, type Dependents } from './dependents.js';
 import { createDiagnostic } from './finding.js';
 import { describePlace } from './place.js';
 import type { UndeclaredOverride } from './undeclared.js';
-import { isEditedOutside, liveMetadata } from './verdict.js';
+import { isEditedOutside, liveMetadata, writtenAt } from './verdict.js';
 
 /** What `--prune` needs to know beyond the overrides that the run is about. */
 export interface PruneInput {
@@ -113,6 +113,8 @@ const createDelete = ({ address, scope, override, marker }: UndeclaredOverride):
   parentId: override.overrides?.id ?? null,
   overrideId: override.id,
   ownTime: override.ownTime,
+  writtenAt: writtenAt(override),
+  edit: null,
   before: liveMetadata(override),
   after: null,
   value: null,

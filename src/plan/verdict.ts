@@ -80,7 +80,17 @@ export const findOwners = (
 
 /** Whether somebody edited an override since the write that its marker remembers. */
 export const isEditedOutside = ({ ownTime }: RemoteSecret, { time }: Marker): boolean =>
-  Math.abs(ownTime - time * 1000) > EDIT_TOLERANCE;
+  hasDrifted(ownTime, time * 1000);
+
+/** Whether an own time is too far from our last write to be that write's; both in milliseconds since 1970. */
+export const hasDrifted = (ownTime: number, writtenAt: number): boolean =>
+  Math.abs(ownTime - writtenAt) > EDIT_TOLERANCE;
+
+/** When the marker of a live override says that we wrote it, in milliseconds since 1970; null where none can be read. */
+export const writtenAt = ({ description }: RemoteSecret): number | null => {
+  const { marker } = splitDescription(description ?? '');
+  return marker?.kind === 'marker' ? marker.time * 1000 : null;
+};
 
 /** Whether a live override was signed with a key, so that only a run with a key may overwrite it. */
 export const isSignedWithKey = ({ description }: RemoteSecret): boolean => {

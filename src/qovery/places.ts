@@ -34,7 +34,11 @@ export const findOrganization = async (
   );
 };
 
-const findOrganizationId = async (directory: Directory, wanted: string | null): Promise<Found<string>> => {
+/** Finds the id of an organization by name, or of the only one that the token sees where none is named. */
+export const findOrganizationId = async (
+  directory: Directory,
+  wanted: string | null,
+): Promise<Found<string>> => {
   const organizations = (await directory.organizations()) ?? [];
   if (wanted !== null) {
     const named = pick(wanted, organizations, { what: 'organization', within: '' });

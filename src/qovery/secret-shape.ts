@@ -40,7 +40,7 @@ const readLink = (json: unknown): SecretLink | null => {
 };
 
 /** Milliseconds since 1970; 0 where the API gives no time. A time without a zone is UTC, not the time of this machine. */
-const readTime = (json: unknown): number => {
+export const readTime = (json: unknown): number => {
   if (typeof json !== 'string') return 0;
   return parseTime(/T[\d:.]+$/.test(json) ? `${json}Z` : json) ?? 0;
 };

@@ -3,6 +3,7 @@ import { formatTime } from '../model/time.js';
 import { renderDescriptionDiff } from './description-diff.js';
 import { printable } from './escape.js';
 import { formatLocation } from './location-text.js';
+import { describeOutsideEdit } from './outside-edit-text.js';
 import type { Paint } from './paint.js';
 import { describeReason } from './reasons.js';
 import { describeValueReference } from './value-source.js';
@@ -24,6 +25,7 @@ export const renderChange = (change: Change, valuesEvaluated: boolean, paint: Pa
     renderHeading(change, paint),
     renderField('reason', describeReason(change.reason), paint),
     renderField('last edit', describeLastEdit(change), paint),
+    change.edit === null ? null : `${INDENT}${paint.warning(describeOutsideEdit(change.edit))}`,
     renderField('value', describeValue(change, valuesEvaluated), paint),
     renderField('description', describeDescription(change, paint), paint),
     renderField('interpolation', describeInterpolation(change, paint), paint),

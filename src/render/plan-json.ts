@@ -10,6 +10,7 @@ import {
   locationToJson,
   renderJson,
 } from './json.js';
+import { outsideEditToJson } from './outside-edit-text.js';
 
 /** A plan, and what else its JSON says of the run. */
 export interface PlanJsonInput {
@@ -129,6 +130,7 @@ export const changeToJson = (change: Change): object => ({
   secretKey: change.secretKey,
   parentId: change.parentId,
   overrideId: change.overrideId,
+  edit: outsideEditToJson(change.edit),
   before: change.before === null ? null : metadataToJson(change.before),
   after:
     change.after === null

@@ -35,6 +35,8 @@ export interface SandboxAssumptions {
   readonly retryAfter: 'seconds' | 'date' | 'absent';
   /** What `last_deployment_date` of a service is. */
   readonly lastDeploymentDate: 'end' | 'start';
+  /** Whether the `change` of an event says which secret it is about. */
+  readonly eventChange: 'names-key' | 'unnamed';
 }
 
 /** What the rest of this program counts on. */
@@ -53,4 +55,5 @@ export const DEFAULT_ASSUMPTIONS: SandboxAssumptions = {
   rateLimitReset: 'seconds',
   retryAfter: 'seconds',
   lastDeploymentDate: 'end',
+  eventChange: 'names-key',
 };

@@ -1,3 +1,4 @@
+import type { SandboxAssumptions } from './assumptions.js';
 import type { Caller } from './callers.js';
 import { eventOrigin, eventPlace } from './event-log.js';
 import { placeOfSecret, type Place } from './places.js';
@@ -18,7 +19,7 @@ export const secretContext = (backend: Backend, request: ApiRequest): SecretCont
         ...eventPlace(placeOfSecret(backend.world, secret)),
         eventType: change,
         subTargetType: secret.isSecret ? 'SECRET' : 'VARIABLE',
-        change: JSON.stringify({ id: secret.id, key: secret.key, scope: secret.scope }),
+        change: describeChange(secret, backend.assumptions),
         origin: eventOrigin(request.userAgent),
         triggeredBy: request.caller.name,
         userAgent: request.userAgent,
@@ -27,6 +28,10 @@ export const secretContext = (backend: Backend, request: ApiRequest): SecretCont
     );
   },
 });
+
+/** JSON about what changed; never a value. */
+const describeChange = ({ id, key, scope }: StoredSecret, { eventChange }: SandboxAssumptions): string =>
+  JSON.stringify(eventChange === 'names-key' ? { id, key, scope } : { scope });
 
 /** Refuses with 403 (or 401, as assumed) what the caller's token is denied: a service, or the environment or project that it is in. */
 export const requireAccess = (backend: Backend, caller: Caller, place: Place): void => {

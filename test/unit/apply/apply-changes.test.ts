@@ -14,6 +14,8 @@ const change = (name: string, action: Action): Change => ({
   parentId: null,
   overrideId: action === 'create' ? null : `id-${name}`,
   ownTime: null,
+  writtenAt: null,
+  edit: null,
   before: null,
   after: null,
   value: null,

@@ -28,6 +28,8 @@ const operationOf = (overrides: Partial<Change> = {}): WriteOperation => ({
     parentId: PARENT,
     overrideId: null,
     ownTime: null,
+    writtenAt: null,
+    edit: null,
     before: null,
     after: { description: 'text', enableInterpolationInFile: null },
     value: new SecretValue(VALUE),

@@ -65,6 +65,8 @@ export const change = (parts: Partial<Change> = {}): Change => ({
   parentId: '0a1b2c3d-0000-4000-8000-0000000000aa',
   overrideId: null,
   ownTime: null,
+  writtenAt: null,
+  edit: null,
   before: null,
   after: { description: null, enableInterpolationInFile: null },
   value: new SecretValue(PLAINTEXT),
