@@ -16,6 +16,7 @@ import { readManifests, readTargetNames } from './manifests.js';
 import type { ApiFlags, ScopeFlags } from './options.js';
 import { withFrames } from './planned-run.js';
 import type { Progress } from './progress.js';
+import { nameAuditEditors } from './who.js';
 
 /** The flags that decide what an audit comes to. */
 export interface AuditFlags extends ScopeFlags, ApiFlags {
@@ -23,6 +24,7 @@ export interface AuditFlags extends ScopeFlags, ApiFlags {
   readonly stack: readonly string[];
   readonly target: readonly string[];
   readonly keyFile?: string;
+  readonly who?: boolean;
 }
 
 /** An audit, and what it was made with. */
@@ -75,8 +77,10 @@ export const auditRun = async (
     manifests,
     options: { showAll: flags.all === true, stacks: flags.stack, target: flags.target },
   });
+  if (flags.who === true) progress.say('Asking the event log who edited what…');
+  const named = flags.who === true ? await nameAuditEditors(client, audit) : audit;
   return {
-    audit: { ...audit, diagnostics: withFrames(audit.diagnostics, loaded?.frameAt ?? (() => null)) },
+    audit: { ...named, diagnostics: withFrames(named.diagnostics, loaded?.frameAt ?? (() => null)) },
     client,
     keyring,
   };

@@ -58,6 +58,7 @@ export const auditCommand = (io: Io, session: Session): Command => {
     .addOption(createTargetOption('cells'))
     .addOption(createStackOption('a stack that is ours, besides those of the manifests', 'none'))
     .addOption(createKeyFileOption())
+    .option('--who', 'say who edited what outside, from the event log: one request for each such service')
     .option('--detailed-exitcode', 'exit with 2 when something needs attention')
     .option('--out <file>', 'write the result to a file');
   addApiOptions(command);

@@ -1,7 +1,9 @@
+import type { Audit } from '../model/audit.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import type { Drift, OutsideEdit } from '../model/outside-edit.js';
 import type { Plan } from '../model/plan.js';
 import { attributeEdit, isAttributed, searchSince } from '../plan/attribute-edit.js';
+import { findAuditDrifts, nameAuditEdits } from '../plan/audit/drift.js';
 import { findDrifts, nameEdits, reportUnnamed, reportUnreadable } from '../plan/drift.js';
 import type { Client } from '../qovery/client.js';
 import { findEventOrganization, readSecretEvents, type EventLogReading } from '../qovery/events.js';
@@ -13,12 +15,21 @@ export interface NamedEdits {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Names who edited what a plan found edited outside; its diagnostics say where nobody can be named. */
+/** Names who edited what a plan found edited outside; its diagnostics say where nobody can be named, likewise below. */
 export const nameEditors = async (client: Client, plan: Plan): Promise<Plan> => {
   const { edits, diagnostics } = await findEdits(client, findDrifts(plan));
   return {
     ...nameEdits(plan, edits),
     diagnostics: [...plan.diagnostics, ...diagnostics].toSorted(compareDiagnostics),
+  };
+};
+
+/** Names who edited what an audit found edited outside. */
+export const nameAuditEditors = async (client: Client, audit: Audit): Promise<Audit> => {
+  const { edits, diagnostics } = await findEdits(client, findAuditDrifts(audit));
+  return {
+    ...nameAuditEdits(audit, edits),
+    diagnostics: [...audit.diagnostics, ...diagnostics].toSorted(compareDiagnostics),
   };
 };
 

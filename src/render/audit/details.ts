@@ -1,8 +1,8 @@
 import type { AuditCell } from '../../model/audit.js';
-import type { OutsideEdit } from '../../model/outside-edit.js';
 import { formatTime } from '../../model/time.js';
 import { printable } from '../escape.js';
 import { formatLocation } from '../location-text.js';
+import { describeOutsideEdit } from '../outside-edit-text.js';
 
 /** What there is to say of a cell beside its verdict, fit for printing; nothing of one that is as it should be. */
 export const describeCell = (cell: AuditCell): readonly string[] => {
@@ -17,7 +17,7 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
         ...describeStack(cell),
         ...describeTime('edited', ownTime),
         ...describeTime('our last write', writtenAt),
-        ...(cell.edit === null ? [] : [describeEdit(cell.edit)]),
+        ...(cell.edit === null ? [] : [describeOutsideEdit(cell.edit)]),
       ];
     case 'unmanaged':
       return [
@@ -52,8 +52,3 @@ const describeTime = (what: string, time: number | null): readonly string[] =>
 
 const describeDeclared = ({ location }: AuditCell): readonly string[] =>
   location === null ? [] : [`declared at ${formatLocation(location)}`];
-
-const describeEdit = ({ by, origin, at, isCertain }: OutsideEdit): string => {
-  const from = origin === null ? '' : ` from ${printable(origin)}`;
-  return `${isCertain ? '' : 'probably '}by ${printable(by)}${from} at ${formatTime(at)}`;
-};

@@ -1,6 +1,5 @@
 import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
 import type { Failure } from '../../model/failure.js';
-import type { OutsideEdit } from '../../model/outside-edit.js';
 import type { RequestUsage } from '../../model/request-usage.js';
 import type { Scope } from '../../model/scope.js';
 import { formatTime } from '../../model/time.js';
@@ -11,6 +10,7 @@ import {
   locationToJson,
   renderJson,
 } from '../json.js';
+import { outsideEditToJson } from '../outside-edit-text.js';
 
 /** An audit, and what else its JSON says of the run. */
 export interface AuditJsonInput {
@@ -111,15 +111,8 @@ const cellToJson = (cell: AuditCell): object => ({
   owner: cell.owner,
   editedAt: timeToJson(cell.ownTime),
   writtenAt: timeToJson(cell.writtenAt),
-  edit: cell.edit === null ? null : editToJson(cell.edit),
+  edit: outsideEditToJson(cell.edit),
   location: cell.location === null ? null : locationToJson(cell.location),
-});
-
-const editToJson = ({ by, origin, at, isCertain }: OutsideEdit): object => ({
-  by,
-  origin,
-  at: timeToJson(at),
-  certain: isCertain,
 });
 
 const timeToJson = (milliseconds: number | null): string | null =>
