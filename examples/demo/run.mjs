@@ -22,7 +22,7 @@ const sandbox = await startSandbox();
 const env = {
   ...process.env,
   QOVERY_API_URL: sandbox.url,
-  QOVERY_API_TOKEN: 'demo',
+  QOVERY_API_TOKEN: 'anything',
   QOVERRIDE_KEY: spawnSync(process.execPath, [bin, 'keygen'], { encoding: 'utf8' }).stdout.trim(),
   CHECKOUT_DATABASE_URL: 'postgres://replica',
   WORKER_STRIPE_KEY: 'rk-worker',
@@ -38,14 +38,18 @@ const run = (...args) => {
 const call = async (method, path, body) => {
   const answer = await fetch(new URL(path, sandbox.url), {
     method,
-    headers: { authorization: 'Token demo', 'content-type': 'application/json' },
+    headers: {
+      authorization: 'Token jane',
+      'user-agent': 'Mozilla/5.0 (a browser)',
+      'content-type': 'application/json',
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}`);
   return answer.json();
 };
 
-/** Does what somebody in the console would do: changes the value and leaves the description alone. */
+/** Does what Jane would do in the console: changes the value and leaves the description alone. */
 const editBehindOurBack = async () => {
   const [organization] = (await call('GET', '/organization')).results;
   const services = (await call('GET', `/organization/${organization.id}/services`)).results;
@@ -75,8 +79,8 @@ try {
   await call('POST', '/sandbox/clock', { advance: '5m' });
   await editBehindOurBack();
   say('Five minutes later, by the clock of the sandbox, somebody changes a value in the console.');
-  say('The API never shows a value, and still:');
-  run('plan');
+  say('The API never shows a value, and still, with a name on it:');
+  run('plan', '--who');
   say('Put it back.');
   run('apply', '--auto-approve');
   run('plan');

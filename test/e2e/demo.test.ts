@@ -15,7 +15,7 @@ describe('the demo', () => {
       '$ qoverride plan',
       '$ qoverride apply --auto-approve',
       '$ qoverride plan',
-      '$ qoverride plan',
+      '$ qoverride plan --who',
       '$ qoverride apply --auto-approve',
       '$ qoverride plan',
     ]);
@@ -24,6 +24,7 @@ describe('the demo', () => {
     expect(applied).toContain('Apply: 4 applied, 0 failed, 0 not attempted.');
     expect(again).toContain('No changes. 4 overrides are in sync.');
     expect(edited).toContain('(edited-outside)');
+    expect(edited).toContain('edited outside by Jane Doe from CONSOLE at ');
     expect(repaired).toContain('Apply: 1 applied, 0 failed, 0 not attempted.');
     expect(last).toContain('No changes. 4 overrides are in sync.');
     for (const value of ['postgres://replica', 'postgres://somewhere-else', 'rk-worker', 'sk-production']) {

@@ -120,6 +120,8 @@ describe('--prune', () => {
       parentId: above.id,
       overrideId: uuid(500),
       ownTime: TIME * 1000,
+      writtenAt: TIME * 1000,
+      edit: null,
       before: { description: 'was ours', enableInterpolationInFile: null },
       after: null,
       value: null,
