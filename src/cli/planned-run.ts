@@ -77,7 +77,9 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
   options.session.planned(plan);
   if (!options.asksWho) return { plan, client, keyring: keys.keyring };
   options.progress.say('Asking the event log who edited what…');
-  return { plan: await nameEditors(client, plan), client, keyring: keys.keyring };
+  const named = await nameEditors(client, plan);
+  options.session.planned(named);
+  return { plan: named, client, keyring: keys.keyring };
 };
 
 type FrameAt = LoadedManifests['frameAt'];
