@@ -1,10 +1,6 @@
-/**
- * Control, format (bidi among them), line and paragraph separator, lone surrogate, and otherwise invisible characters:
- * what can move the cursor, break a line, reorder text or make two names look the same.
- */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+import { UNSAFE_CHARACTERS } from '../model/unsafe-characters.js';
 
-/** The same but for the line feed, which in JSON text only ever stands between tokens. */
+/** What is unsafe but for the line feed, which in JSON text only ever stands between tokens. */
 const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** GitHub Actions trims a line before it looks for `::`; it and Azure Pipelines find `##[` and `##vso[` anywhere in a line. */
@@ -20,7 +16,10 @@ export const spellCodePoint = (character: string): string =>
  * it is a workflow command. Applying it twice changes nothing more.
  */
 export const printable = (text: string): string =>
-  text.replace(UNSAFE, spellCodePoint).replace(COMMAND_MARK, '#\\u{23}').replace(COMMAND_START, '$1\\u{3a}');
+  text
+    .replace(UNSAFE_CHARACTERS, spellCodePoint)
+    .replace(COMMAND_MARK, '#\\u{23}')
+    .replace(COMMAND_START, '$1\\u{3a}');
 
 /** Most UTF-16 units of one message or hint: a name in it may be as long as a hostile server likes. */
 export const MESSAGE_LIMIT = 2000;

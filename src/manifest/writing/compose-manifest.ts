@@ -1,0 +1,69 @@
+import { Document, isScalar, Scalar, visit, type ToStringOptions } from 'yaml';
+import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
+import { UNSAFE_CHARACTERS } from '../../model/unsafe-characters.js';
+
+/** No line is folded: a description stays on one line, however long. */
+const LAYOUT: ToStringOptions = {
+  lineWidth: 0,
+  singleQuote: true,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};
+
+/**
+ * Writes drafts as the text of one manifest file, a YAML document for each, below the `header` lines, which become comments.
+ * The same drafts give the same bytes, and the text reads back as exactly what the drafts say.
+ */
+export const composeManifest = (drafts: readonly ManifestDraft[], header: readonly string[] = []): string =>
+  header.map((line) => `${`# ${line}`.trimEnd()}\n`).join('') + drafts.map(composeDocument).join('---\n');
+
+/** Writes one draft as a YAML document. */
+export const composeDocument = (draft: ManifestDraft): string => {
+  const { stack, organization, project, environment, overrides } = draft;
+  return print({
+    version: 1,
+    stack,
+    ...(organization === null ? {} : { organization }),
+    project,
+    environment,
+    overrides: overrides.map(toEntry),
+  });
+};
+
+/** Writes overrides as entries of a block list, each line behind `indent`. */
+export const composeEntries = (overrides: readonly DraftOverride[], indent: string): string =>
+  print(overrides.map(toEntry)).replaceAll(/^(?=.)/gm, indent);
+
+/** An override as an entry of a manifest's list. */
+export const toEntry = (draft: DraftOverride): Readonly<Record<string, unknown>> => ({
+  ...(draft.service === null
+    ? { scope: draft.scopeType.toLowerCase() }
+    : { [draft.scopeType.toLowerCase()]: draft.service }),
+  secret: draft.secret,
+  valueFrom: { env: draft.env },
+  ...(draft.description === null ? {} : { description: draft.description }),
+  ...(draft.enableInterpolationInFile === null
+    ? {}
+    : { enableInterpolationInFile: draft.enableInterpolationInFile }),
+});
+
+const print = (value: unknown): string => {
+  const document = new Document(value);
+  visit(document, {
+    Pair: (_, { key, value: node }) => {
+      if (isScalar(key) && key.value === 'valueFrom') Object.assign(node as object, { flow: true });
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && scalar.value.search(UNSAFE_CHARACTERS) !== -1) {
+        scalar.type = Scalar.QUOTE_DOUBLE;
+      }
+    },
+  });
+  return document.toString(LAYOUT).replaceAll(UNSAFE_CHARACTERS, escapeInQuotes);
+};
+
+/** All text with such a character is in double quotes, where YAML knows escapes; the line ends between are ours. */
+const escapeInQuotes = (character: string): string => {
+  if (character === '\n') return character;
+  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+};

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { composeEntries, composeManifest } from '../../../../src/manifest/writing/compose-manifest.js';
+import type { ManifestDraft } from '../../../../src/model/manifest-draft.js';
+import { SERVICE_TYPES } from '../../../../src/model/scope.js';
+import { findHarm } from '../../../support/findings.js';
+import { anyDraft, draftOf } from './drafts.js';
+
+describe('composeManifest', () => {
+  it('writes a document for each draft, below the header', () => {
+    const drafts: readonly ManifestDraft[] = [
+      draftOf({
+        overrides: [
+          {
+            scopeType: 'APPLICATION',
+            service: 'checkout',
+            secret: 'DATABASE_URL',
+            env: 'CHECKOUT_DATABASE_URL',
+            description: "Checkout's own: replica",
+            enableInterpolationInFile: false,
+          },
+          {
+            scopeType: 'ENVIRONMENT',
+            service: null,
+            secret: '123',
+            env: 'PRODUCTION_123',
+            description: null,
+            enableInterpolationInFile: null,
+          },
+        ],
+      }),
+      draftOf({ stack: 'billing', organization: null, environment: 'null' }),
+    ];
+    expect(composeManifest(drafts, ['What this is.', ''])).toBe(`# What this is.
+#
+version: 1
+stack: default
+organization: Acme
+project: shop
+environment: production
+overrides:
+  - application: checkout
+    secret: DATABASE_URL
+    valueFrom: { env: CHECKOUT_DATABASE_URL }
+    description: "Checkout's own: replica"
+    enableInterpolationInFile: false
+  - scope: environment
+    secret: '123'
+    valueFrom: { env: PRODUCTION_123 }
+---
+version: 1
+stack: billing
+project: shop
+environment: 'null'
+overrides: []
+`);
+  });
+
+  it('reads back as what the drafts say, whatever the names and descriptions', () => {
+    fc.assert(
+      fc.property(fc.array(anyDraft, { minLength: 1, maxLength: 3 }), (drafts) => {
+        const text = composeManifest(drafts, ['header']);
+        const documents = parseAllDocuments(text);
+        const read = (Array.isArray(documents) ? documents : []).map((document) => {
+          expect(document.errors).toEqual([]);
+          return document.toJS() as unknown;
+        });
+        expect(read).toEqual(drafts.map(toData));
+      }),
+    );
+  });
+
+  it('leaves nothing in the file that could move a cursor or reorder text', () => {
+    fc.assert(
+      fc.property(anyDraft, (draft) => {
+        expect(findHarm(composeManifest([draft])).filter((found) => !/::|##/.test(found))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('composeEntries', () => {
+  it('writes entries behind an indent', () => {
+    const entry = {
+      scopeType: 'JOB',
+      service: 'nightly',
+      secret: 'KEY',
+      env: 'NIGHTLY_KEY',
+      description: null,
+      enableInterpolationInFile: null,
+    } as const;
+    expect(composeEntries([entry], '    ')).toBe(
+      '    - job: nightly\n      secret: KEY\n      valueFrom: { env: NIGHTLY_KEY }\n',
+    );
+  });
+});
+
+const toData = ({ organization, overrides, ...rest }: ManifestDraft): object => ({
+  version: 1,
+  ...(organization === null ? {} : { organization }),
+  ...rest,
+  overrides: overrides.map(({ scopeType, service, secret, env, description, enableInterpolationInFile }) => ({
+    ...((SERVICE_TYPES as readonly string[]).includes(scopeType)
+      ? { [scopeType.toLowerCase()]: service }
+      : { scope: scopeType.toLowerCase() }),
+    secret,
+    valueFrom: { env },
+    ...(description === null ? {} : { description }),
+    ...(enableInterpolationInFile === null ? {} : { enableInterpolationInFile }),
+  })),
+});
