@@ -4,6 +4,7 @@ import type { Keyring } from '../model/fingerprint-key.js';
 import type { Listing } from '../model/remote-secret.js';
 import { buildAudit } from '../plan/audit/build.js';
 import { planReads, spreadOut, type AuditReads } from '../plan/audit/reach.js';
+import { compilePlaceTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
 import { findServedEnvironments } from '../qovery/environments.js';
 import { listSecrets } from '../qovery/read.js';
@@ -50,6 +51,7 @@ export const auditRun = async (
   io: Io,
   { paths, flags, session, progress }: AuditRunOptions,
 ): Promise<AuditedRun> => {
+  const isPlaceTargeted = compilePlaceTargets(flags.target);
   const given = readTargetNames(io, flags);
   const loaded = paths.length === 0 ? null : await readManifests(io, paths, {}, given);
   const names = { ...given, organization: given.organization ?? onlyOrganization(loaded?.manifests) };
@@ -68,7 +70,7 @@ export const auditRun = async (
   const declaredAt = (manifests?.entries ?? []).flatMap(({ scope }) =>
     scope.kind === 'found' ? [scope.scope.id] : [],
   );
-  const reads = planReads(range, new Set(declaredAt), flags.target);
+  const reads = planReads(range, new Set(declaredAt), isPlaceTargeted);
   progress.say(`Reading the secrets of ${formatCount(reads.first.length, 'service')}…`);
   const audit = buildAudit({
     ...range,

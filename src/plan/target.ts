@@ -18,22 +18,25 @@ export const compileTargets = (globs: readonly string[]): ((address: string) => 
 
 /**
  * Compiles `--target` globs into a test of places: whether an address of anything right there may match, so that what cannot
- * matter need not be read. A place is an address without its last part. Too many places pass rather than too few.
+ * matter need not be read. A place is an address without its last part. Too many places pass rather than too few. Throws as
+ * `compileTargets` does.
  */
 export const compilePlaceTargets = (globs: readonly string[]): ((place: string) => boolean) => {
+  compileTargets(globs);
   if (globs.length === 0 || globs.some(isIntricate)) return () => true;
-  return compileTargets(globs.flatMap(placesOf));
+  const matchers = globs.flatMap(placesOf).map(compileGlob);
+  return (place) => matchers.some((matches) => matches(place));
 };
 
 /** What has more to it than `*` and `?` may hide a slash, or spell one otherwise. */
 const isIntricate = (glob: string): boolean => /[\\{}[\]]|[^/]\*\*|\*\*[^/]/.test(glob);
 
 const placesOf = (glob: string): readonly string[] => {
-  const parts = glob.split('/');
+  const parts = glob.split('/').filter((part, index, all) => part !== '**' || all[index - 1] !== '**');
   const last = parts.pop();
   const place = parts.join('/');
   if (last === '**') return place === '' ? ['**'] : [place, `${place}/**`];
-  return [place];
+  return place === '' ? [] : [place];
 };
 
 /**

@@ -2,7 +2,6 @@ import { formatAddress } from '../../model/address.js';
 import type { Listing } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import { environmentIdOf, projectIdOf } from '../place.js';
-import { compilePlaceTargets } from '../target.js';
 
 /** What an audit is about. */
 export interface AuditRange {
@@ -34,15 +33,14 @@ export const spreadOut = (
 };
 
 /**
- * Decides what must be read: what `target` rules out is not, and an environment or project only where a manifest declares an
+ * Decides what must be read: what no target can match is not, and an environment or project only where a manifest declares an
  * override right there (`declaredAt`, by id), or nothing else tells of it.
  */
 export const planReads = (
   { services, wider }: AuditRange,
   declaredAt: ReadonlySet<string>,
-  target: readonly string[],
+  isPlaceTargeted: (place: string) => boolean,
 ): AuditReads => {
-  const isPlaceTargeted = compilePlaceTargets(target);
   const isTargeted = (scope: Scope): boolean => isPlaceTargeted(formatPlace(scope));
   return {
     first: [
