@@ -32,6 +32,7 @@ export { renderApplyText, type ApplyTextInput } from './render/apply-text.js';
 export { renderApplyJson, type ApplyJsonInput } from './render/apply-json.js';
 export { renderAuditText, type AuditTextInput } from './render/audit/text.js';
 export { renderAuditJson, type AuditJsonInput } from './render/audit/json.js';
+export { renderAuditMarkdown, type AuditMarkdownInput } from './render/audit/markdown.js';
 export { renderAuditCsv } from './render/audit/csv.js';
 export { renderPlanMarkdown, type PlanMarkdownInput } from './render/markdown/plan.js';
 export { renderApplyMarkdown, type ApplyMarkdownInput } from './render/markdown/apply.js';

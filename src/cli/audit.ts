@@ -3,6 +3,7 @@ import { isDrift, type Audit } from '../model/audit.js';
 import { Failure } from '../model/failure.js';
 import { renderAuditCsv } from '../render/audit/csv.js';
 import { renderAuditJson } from '../render/audit/json.js';
+import { renderAuditMarkdown } from '../render/audit/markdown.js';
 import { renderAuditText } from '../render/audit/text.js';
 import { createPaint } from '../render/paint.js';
 import { auditRun, type AuditedRun, type AuditFlags } from './audit-run.js';
@@ -21,7 +22,7 @@ import { printDiagnostics } from './report.js';
 import { openResultFile } from './result-file.js';
 import { readVersion } from './version.js';
 
-const FORMATS = ['text', 'json', 'csv'] as const;
+const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
 type AuditFormat = (typeof FORMATS)[number];
 
 type AuditCommandFlags = AuditFlags &
@@ -46,7 +47,8 @@ Examples:
   $ qoverride audit --project shop --environment production
   $ qoverride audit overrides/ --project shop --detailed-exitcode     # nightly, in CI
   $ qoverride audit --all --format json --out audit.json
-  $ qoverride audit --target '**/STRIPE_KEY'`;
+  $ qoverride audit --target '**/STRIPE_KEY'
+  $ qoverride audit --project shop --format markdown >> "$GITHUB_STEP_SUMMARY"`;
 
 /** `qoverride audit`: shows who overrides what. */
 export const auditCommand = (io: Io, session: Session): Command => {
@@ -84,18 +86,18 @@ export const auditCommand = (io: Io, session: Session): Command => {
 const render = (io: Io, flags: AuditCommandFlags, run: AuditedRun, hasManifests: boolean): string => {
   const { audit, client, keyring } = run;
   const usage = client.usage();
+  const context = { audit, usage, hasKey: keyring.hasKey, hasManifests };
   switch (flags.format) {
     case 'json':
       return renderAuditJson({ audit, usage, toolVersion: readVersion() });
     case 'csv':
       return renderAuditCsv(audit);
+    case 'markdown':
+      return renderAuditMarkdown(context);
     case 'text':
       return renderAuditText({
-        audit,
-        usage,
+        ...context,
         showAll: flags.all === true,
-        hasKey: keyring.hasKey,
-        hasManifests,
         paint: createPaint(flags.out === undefined && wantsColor(io, io.stdout, flags.color)),
       });
   }

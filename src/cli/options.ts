@@ -105,7 +105,7 @@ export const createTargetOption = (what: string): Option =>
 
 /** A flag that names stacks, however many. */
 export const createStackOption = (description: string, fallback: string): Option =>
-  listOption('--stack <stack>', description, fallback, collect);
+  listOption('--stack <stack>', description, fallback, collectStack);
 
 /** Adds the flags that shape a plan. */
 export const addPlanOptions = (command: Command): Command =>
@@ -167,6 +167,13 @@ const listOption = <Item>(
     .default([], fallback);
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+const collectStack = (value: string, previous: readonly string[]): readonly string[] => {
+  if (!/^[a-z0-9-]{1,24}$/.test(value)) {
+    throw new InvalidArgumentError('A stack has 1 to 24 lower-case letters, digits and hyphens.');
+  }
+  return collect(value, previous);
+};
 
 const collectReason = (value: string, previous: readonly Reason[]): readonly Reason[] => {
   const reason = REASONS.find((word) => word === value);

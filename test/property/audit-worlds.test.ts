@@ -6,6 +6,7 @@ import type { Scope } from '../../src/model/scope.js';
 import { buildAudit, type AuditInput } from '../../src/plan/audit/build.js';
 import { renderAuditCsv } from '../../src/render/audit/csv.js';
 import { renderAuditJson } from '../../src/render/audit/json.js';
+import { renderAuditMarkdown } from '../../src/render/audit/markdown.js';
 import { renderAuditText } from '../../src/render/audit/text.js';
 import { createPaint } from '../../src/render/paint.js';
 import { list, type Stored } from '../unit/plan/audit/world.js';
@@ -132,8 +133,12 @@ const printAll = (audit: Audit): readonly string[] => [
     paint: createPaint(false),
   }),
   renderAuditJson({ audit, usage: USAGE, toolVersion: '1.2.3' }),
+  markdownOf(audit),
   renderAuditCsv(audit),
 ];
+
+const markdownOf = (audit: Audit): string =>
+  renderAuditMarkdown({ audit, usage: USAGE, hasKey: false, hasManifests: false });
 
 /** The fields of one line of CSV, as a spreadsheet reads them. */
 const fieldsOf = (line: string): readonly string[] =>
@@ -210,13 +215,28 @@ describe('an audit, for any listings', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const audit = buildAudit(input);
-        for (const output of printAll(audit)) expect(isCalm(output)).toBe(true);
+        for (const output of printAll(audit)) expect(isCalm(output.replace('\n### ', '\n'))).toBe(true);
         const csv = renderAuditCsv(audit);
         expect(csv.split('\n')).toHaveLength(audit.cells.length + audit.unread.length + 2);
         for (const line of csv.trimEnd().split('\n')) {
           const fields = fieldsOf(line);
           expect(fields).toHaveLength(fieldsOf(csv.slice(0, csv.indexOf('\n'))).length);
           expect(fields.filter((field) => /^[=+@\t\r\uff0b\uff0d\uff1d\uff20-]/u.test(field))).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('shows foreign text in Markdown as code alone, within its cell of the table', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const ours = markdownOf(buildAudit(input))
+          .replace('<!-- qoverride audit -->', '')
+          .replaceAll(/`[^`\n]*`/g, '');
+        expect(ours).toMatch(/^[\w \n|#:;,.()…*-]*$/u);
+        for (const line of ours.split('\n').filter((one) => one.startsWith('|'))) {
+          expect(line.split('|')).toHaveLength(5);
         }
       }),
       { numRuns: 300 },

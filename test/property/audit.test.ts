@@ -98,7 +98,7 @@ describe('an audit, for any world', () => {
             otherStack: 0,
           });
           expect(complete).toBe(true);
-          for (const format of ['text', 'json', 'csv']) {
+          for (const format of ['text', 'json', 'csv', 'markdown']) {
             const { stdout, stderr } = await run('audit', '--all', 'overrides', '--format', format);
             for (const value of [...estate.values, KEY, 'live-value-of-nobody', 'environment-value']) {
               expect(findLeak(stdout + stderr, value)).toBeNull();

@@ -4,19 +4,17 @@ import { printable } from '../escape.js';
 import { formatLocation } from '../location-text.js';
 import { describeOutsideEdit } from '../outside-edit-text.js';
 
-/** What there is to say of a cell beside its verdict, fit for printing; nothing of one that is as it should be. */
+/** What there is to say of a cell beside its verdict and stack, fit for printing; nothing of one that is as it should be. */
 export const describeCell = (cell: AuditCell): readonly string[] => {
   const { verdict, ownTime, writtenAt } = cell;
   switch (verdict) {
     case 'inherited':
-      return [];
     case 'managed':
-      return describeStack(cell);
+      return [];
     case 'edited-outside':
       return [
-        ...describeStack(cell),
         ...describeTime('edited', ownTime),
-        ...describeTime('our last write', writtenAt),
+        ...describeTime('last write', writtenAt),
         ...(cell.edit === null ? [] : [describeOutsideEdit(cell.edit)]),
       ];
     case 'unmanaged':
@@ -31,21 +29,19 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
         ? []
         : [`hides the one of level ${printable(cell.parentScope)}`, ...describeTime('edited', ownTime)];
     case 'orphan':
-      return [
-        ...describeStack(cell),
-        ...(cell.parentId === null ? [] : [`its secret ${printable(cell.parentId)} is gone`]),
-      ];
+      return cell.parentId === null ? [] : [`its secret ${printable(cell.parentId)} is gone`];
     case 'other-stack':
-      return [...describeStack(cell), ...describeDeclared(cell)];
+      return describeDeclared(cell);
     case 'missing':
       return describeDeclared(cell);
     case 'undeclared':
-      return [...describeStack(cell), ...describeTime('our last write', writtenAt)];
+      return describeTime('last write', writtenAt);
   }
 };
 
-const describeStack = ({ stack }: AuditCell): readonly string[] =>
-  stack === null ? [] : [`stack ${printable(stack)}`];
+/** Names the stack that wrote an override, fit for printing; null where that is not known, or belied. */
+export const describeStack = ({ verdict, stack }: AuditCell): string | null =>
+  stack === null || verdict === 'unmanaged' ? null : `stack ${printable(stack)}`;
 
 const describeTime = (what: string, time: number | null): readonly string[] =>
   time === null ? [] : [`${what} ${formatTime(time)}`];

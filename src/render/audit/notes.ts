@@ -1,4 +1,4 @@
-import type { Audit, AuditVerdict } from '../../model/audit.js';
+import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
 import { formatCount } from '../count.js';
 
 /** What else the readers of an audit need to know of the run. */
@@ -18,9 +18,9 @@ export const warnOfUnread = ({ unread }: Audit): string | null =>
 /** Says what can be done about what an audit found, one sentence for each kind of finding. */
 export const adviseOnAudit = (audit: Audit, { hasKey, hasManifests }: AuditContext): readonly string[] => {
   const { summary, cells } = audit;
-  const advice = ADVICE.filter(({ verdict }) => summary[verdict] > 0).map(
-    ({ verdict, text }) => `${verdict}: ${text}`,
-  );
+  const advice = ADVICE.filter(({ verdict }) =>
+    cells.some((cell) => cell.verdict === verdict && isHelped(cell)),
+  ).map(({ verdict, text }) => `${verdict}: ${text}`);
   const hasMarkers = cells.some(({ stack }) => stack !== null);
   return [
     ...advice,
@@ -32,6 +32,9 @@ export const adviseOnAudit = (audit: Audit, { hasKey, hasManifests }: AuditConte
       : ['name manifests as arguments to see also what is missing or no longer declared.']),
   ];
 };
+
+/** What is missing because there is nothing to override cannot be created; its error says why. */
+const isHelped = ({ verdict, parentId }: AuditCell): boolean => verdict !== 'missing' || parentId !== null;
 
 const ADVICE: readonly { readonly verdict: AuditVerdict; readonly text: string }[] = [
   {

@@ -5,10 +5,10 @@ import { formatCount } from '../count.js';
 import { printable } from '../escape.js';
 import type { Paint } from '../paint.js';
 import { renderRequests } from '../requests-text.js';
-import { describeCell } from './details.js';
+import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { groupRows, type AuditRow } from './rows.js';
-import { countVerdicts } from './verdicts.js';
+import { listCounts } from './verdicts.js';
 
 /** An audit, and what else its readers need to know of the run. */
 export interface AuditTextInput extends AuditContext {
@@ -42,12 +42,23 @@ const renderRow = ({ project, secretKey, listed, inherited }: AuditRow, paint: P
 
 const renderCell = (cell: AuditCell, paint: Paint): string => {
   const verdict = strokeOf(cell, paint)(cell.verdict.padEnd(VERDICT_WIDTH));
-  const details = describeCell(cell).join(', ');
+  const stack = describeStack(cell);
   const place = `${INDENT}${verdict}${INDENT}${printable(placeOf(cell))}`;
-  if (details === '') return place;
-  return cell.verdict === 'managed'
-    ? `${place} ${paint.faint(`(${details})`)}`
-    : `${place}\n${DETAIL_INDENT}${paint.faint(details)}`;
+  return [
+    stack === null ? place : `${place} ${paint.faint(`(${stack})`)}`,
+    ...wrap(describeCell(cell)).map((line) => `${DETAIL_INDENT}${paint.faint(line)}`),
+  ].join('\n');
+};
+
+/** Puts as many texts on a line as have room on a terminal of 80 columns, and each on one at least. */
+const wrap = (texts: readonly string[]): readonly string[] => {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const longer = [...lines.slice(-1), text].join(', ');
+    if (lines.length > 0 && longer.length <= 80 - DETAIL_INDENT.length) lines.splice(-1, 1, longer);
+    else lines.push(text);
+  }
+  return lines;
 };
 
 const strokeOf = (cell: AuditCell, paint: Paint): Paint['none'] =>
@@ -70,10 +81,15 @@ const renderTotals = ({ audit, usage, showAll, paint }: AuditTextInput): string 
   const secrets = showAll ? formatCount(rows, 'secret') : describeRows(rows);
   return [
     `${paint.strong('Audit:')} ${formatCount(services, 'service')}, ${secrets}.`,
-    ...(cells.length === 0 ? [] : [`${countVerdicts(audit)}.`]),
+    ...(cells.length === 0 ? [] : [describeCounts(audit)]),
     renderRequests(usage, null),
   ].join('\n');
 };
+
+const describeCounts = (audit: Audit): string =>
+  `${listCounts(audit)
+    .map(({ verdict, count }) => `${String(count)} ${verdict}`)
+    .join(', ')}.`;
 
 const describeRows = (rows: number): string =>
   rows === 0

@@ -16,9 +16,10 @@ const SENTENCES: Readonly<Record<AuditVerdict, string>> = {
 /** Says in words what a verdict of an audit means. */
 export const describeVerdict = (verdict: AuditVerdict): string => SENTENCES[verdict];
 
-/** The verdicts that an audit came to, as `2 managed, 1 unmanaged`; the inherited, which are the most, come last. */
-export const countVerdicts = ({ summary }: Pick<Audit, 'summary'>): string => {
-  const words = [...AUDIT_VERDICTS.filter((verdict) => verdict !== 'inherited'), 'inherited' as const];
-  const counts = words.filter((verdict) => summary[verdict] > 0);
-  return counts.map((verdict) => `${String(summary[verdict])} ${verdict}`).join(', ');
-};
+/** The verdicts that an audit came to, each with its count; the inherited, which are the most, come last. */
+export const listCounts = ({
+  summary,
+}: Pick<Audit, 'summary'>): readonly { readonly verdict: AuditVerdict; readonly count: number }[] =>
+  [...AUDIT_VERDICTS.filter((verdict) => verdict !== 'inherited'), 'inherited' as const]
+    .map((verdict) => ({ verdict, count: summary[verdict] }))
+    .filter(({ count }) => count > 0);

@@ -1,0 +1,102 @@
+import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
+import type { RequestUsage } from '../../model/request-usage.js';
+import { formatCount } from '../count.js';
+import { escapeMarkdown } from '../markdown/code.js';
+import { MARKDOWN_LIMIT } from '../markdown/fit.js';
+import { renderRequests } from '../requests-text.js';
+import { describeCell, describeStack } from './details.js';
+import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
+import { describeVerdict, listCounts } from './verdicts.js';
+
+/** An audit, and what else its readers need to know of the run. */
+export interface AuditMarkdownInput extends AuditContext {
+  readonly audit: Audit;
+  readonly usage: RequestUsage;
+}
+
+/** Most errors that are named one by one. */
+const MAX_ERRORS = 20;
+
+/**
+ * Prints an audit as a document for GitHub or GitLab: the counts, what to do, and a table of all that is not inherited, what needs a
+ * look first. However large the audit, it fits into a comment: what does not is counted at the end.
+ */
+export const renderAuditMarkdown = (input: AuditMarkdownInput): string => {
+  const { audit } = input;
+  const head = [renderHeading(audit), renderErrors(audit), renderCounts(audit), renderNotes(input)];
+  const text = head.filter((part) => part !== '').join('\n');
+  const listed = audit.cells.filter(({ verdict }) => verdict !== 'inherited');
+  return listed.length === 0
+    ? text
+    : `${text}\n${renderTable([...listed.filter(isDrift), ...listed.filter((cell) => !isDrift(cell))], sizeOf(text))}`;
+};
+
+/** The invisible line lets a bot find the comment that it wrote before. */
+const renderHeading = ({ cells, unread }: Audit): string => {
+  const attention = cells.filter(isDrift).length;
+  const outcome = attention === 0 ? 'nothing needs attention' : `${String(attention)} to look at`;
+  const suffix = unread.length === 0 ? '' : ', incomplete';
+  return `<!-- qoverride audit -->\n\n### qoverride audit: ${outcome}${suffix}\n`;
+};
+
+/** What went wrong belongs on top: it is what the rest says nothing of. */
+const renderErrors = (audit: Audit): string => {
+  const errors = audit.diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return '';
+  const warning = warnOfUnread(audit);
+  const more = errors.length - MAX_ERRORS;
+  return [
+    ...(warning === null ? [] : [`**Warning:** ${warning}`, '']),
+    ...errors
+      .slice(0, MAX_ERRORS)
+      .map(({ code, message }) => `- ${escapeMarkdown(excerpt(`${code}: ${message}`))}`),
+    ...(more > 0 ? [`- and ${formatCount(more, 'more error')}`] : []),
+    '',
+  ].join('\n');
+};
+
+const renderCounts = (audit: Audit): string => {
+  const rows = listCounts(audit).map(
+    ({ verdict, count }) => `| ${verdict} | ${String(count)} | ${describeVerdict(verdict)} |\n`,
+  );
+  return rows.length === 0
+    ? 'No secret is overridden or shadowed.\n'
+    : `| verdict | count | what is there |\n| --- | --: | --- |\n${rows.join('')}`;
+};
+
+const renderNotes = (input: AuditMarkdownInput): string =>
+  [...adviseOnAudit(input.audit, input), renderRequests(input.usage, null)]
+    .map((line) => `- ${line}\n`)
+    .join('');
+
+/** Fills what room is left with lines, each there whole or not at all. */
+const renderTable = (cells: readonly AuditCell[], used: number): string => {
+  const lines = ['| verdict | where | |\n| --- | --- | --- |\n'];
+  let room = MARKDOWN_LIMIT - used - ROOM_FOR_REST;
+  let shown = 0;
+  for (const cell of cells) {
+    const line = renderLine(cell);
+    room -= sizeOf(line);
+    if (room < 0) break;
+    lines.push(line);
+    shown += 1;
+  }
+  const rest = cells.length - shown;
+  return rest === 0 ? lines.join('') : `${lines.join('')}\n…and ${formatCount(rest, 'more cell')}.\n`;
+};
+
+/** Bytes for the head of the table, and for the line that counts what is not shown. */
+const ROOM_FOR_REST = 200;
+
+const renderLine = (cell: AuditCell): string => {
+  const stack = describeStack(cell);
+  const details = [...(stack === null ? [] : [stack]), ...describeCell(cell)].join(', ');
+  const shown = details === '' ? '' : `${escapeMarkdown(excerpt(details))} `;
+  return `| ${cell.verdict} | ${escapeMarkdown(excerpt(cell.address))} | ${shown}|\n`;
+};
+
+/** A name may be as long as a hostile server likes, and must not push out everything else. */
+const excerpt = (text: string): string =>
+  text.length <= 500 ? text : `${text.slice(0, 500).replace(/[\ud800-\udbff]$/u, '')}…`;
+
+const sizeOf = (text: string): number => Buffer.byteLength(text);
