@@ -153,7 +153,7 @@ const report = (
   const [command] = argv;
   const format = /(?:^|\s)--format[ =](json|markdown)(?:\s|$)/.exec(argv.join(' '))?.[1];
   if (format === 'json') io.stdout.write(failureToJson(failure, command, known));
-  if (format === 'markdown' && (command === 'plan' || command === 'apply')) {
+  if (format === 'markdown' && (command === 'plan' || command === 'apply' || command === 'audit')) {
     io.stdout.write(failureToMarkdown(failure, command, known));
   }
   if (known.isExplained) return;
@@ -181,4 +181,9 @@ const failureToMarkdown = (
   command: string | undefined,
   { plan, commentId }: HowFar,
 ): string =>
-  renderFailureMarkdown({ failure, plan, commentId, command: command === 'apply' ? 'apply' : 'plan' });
+  renderFailureMarkdown({
+    failure,
+    plan,
+    commentId,
+    command: command === 'apply' || command === 'audit' ? command : 'plan',
+  });

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Failure } from '../model/failure.js';
 import type { Io } from './io.js';
+import { explainUnwritable } from './unwritable.js';
 
 /** A file that a result will be written to. */
 export interface ResultFile {
@@ -53,9 +53,6 @@ const orFail = async <Result>(file: string, act: () => Promise<Result>): Promise
   try {
     return await act();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure('file-unwritable', `cannot write ${file} (${code})`, {
-      hint: 'name a file in a folder that exists and that you may write to',
-    });
+    throw explainUnwritable(file, error);
   }
 };

@@ -287,6 +287,13 @@ describe('audit', () => {
     expect(audited.exitCode).toBe(1);
   });
 
+  it('puts a failure in the place of the Markdown that did not come about', async () => {
+    const { run } = await setUp();
+    const failed = await run(['--project', 'shp', '--format', 'markdown']);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stdout).toMatch(/^<!-- qoverride audit -->\n\n### qoverride audit: failed\n/);
+  });
+
   it('writes the whole result to a file, or none', async () => {
     const { run, folder, asked } = await setUp();
     const written = await run(['--format', 'json', '--out', 'audit.json']);

@@ -1,8 +1,10 @@
 import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
 import type { RequestUsage } from '../../model/request-usage.js';
 import { formatCount } from '../count.js';
+import { printableExcerpt } from '../escape.js';
 import { escapeMarkdown } from '../markdown/code.js';
 import { MARKDOWN_LIMIT } from '../markdown/fit.js';
+import { renderHead } from '../markdown/head.js';
 import { renderRequests } from '../requests-text.js';
 import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
@@ -31,12 +33,11 @@ export const renderAuditMarkdown = (input: AuditMarkdownInput): string => {
     : `${text}\n${renderTable([...listed.filter(isDrift), ...listed.filter((cell) => !isDrift(cell))], sizeOf(text))}`;
 };
 
-/** The invisible line lets a bot find the comment that it wrote before. */
 const renderHeading = ({ cells, unread }: Audit): string => {
   const attention = cells.filter(isDrift).length;
   const outcome = attention === 0 ? 'nothing needs attention' : `${String(attention)} to look at`;
   const suffix = unread.length === 0 ? '' : ', incomplete';
-  return `<!-- qoverride audit -->\n\n### qoverride audit: ${outcome}${suffix}\n`;
+  return renderHead({ command: 'audit', commentId: null }, `${outcome}${suffix}`);
 };
 
 /** What went wrong belongs on top: it is what the rest says nothing of. */
@@ -47,9 +48,7 @@ const renderErrors = (audit: Audit): string => {
   const more = errors.length - MAX_ERRORS;
   return [
     ...(warning === null ? [] : [`**Warning:** ${warning}`, '']),
-    ...errors
-      .slice(0, MAX_ERRORS)
-      .map(({ code, message }) => `- ${escapeMarkdown(excerpt(`${code}: ${message}`))}`),
+    ...errors.slice(0, MAX_ERRORS).map(({ code, message }) => `- ${formatExcerpt(`${code}: ${message}`)}`),
     ...(more > 0 ? [`- and ${formatCount(more, 'more error')}`] : []),
     '',
   ].join('\n');
@@ -91,12 +90,11 @@ const ROOM_FOR_REST = 200;
 const renderLine = (cell: AuditCell): string => {
   const stack = describeStack(cell);
   const details = [...(stack === null ? [] : [stack]), ...describeCell(cell)].join(', ');
-  const shown = details === '' ? '' : `${escapeMarkdown(excerpt(details))} `;
-  return `| ${cell.verdict} | ${escapeMarkdown(excerpt(cell.address))} | ${shown}|\n`;
+  const shown = details === '' ? '' : `${formatExcerpt(details)} `;
+  return `| ${cell.verdict} | ${formatExcerpt(cell.address)} | ${shown}|\n`;
 };
 
 /** A name may be as long as a hostile server likes, and must not push out everything else. */
-const excerpt = (text: string): string =>
-  text.length <= 500 ? text : `${text.slice(0, 500).replace(/[\ud800-\udbff]$/u, '')}…`;
+const formatExcerpt = (text: string): string => escapeMarkdown(printableExcerpt(text, 500));
 
 const sizeOf = (text: string): number => Buffer.byteLength(text);

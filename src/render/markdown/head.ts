@@ -2,7 +2,7 @@ import { escapeMarkdown } from './code.js';
 
 /** What tells one document from another in the same place. */
 export interface MarkdownTitle {
-  readonly command: 'plan' | 'apply';
+  readonly command: 'plan' | 'apply' | 'audit';
   /** Name of the plan where a pull request has several; null where it has one. Letters, digits, `.`, `_` and `-` only. */
   readonly commentId: string | null;
 }
