@@ -13,9 +13,8 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
       return [];
     case 'edited-outside':
       return [
-        ...describeTime('edited', ownTime),
+        ...(cell.edit === null ? describeTime('edited', ownTime) : [describeOutsideEdit(cell.edit)]),
         ...describeTime('last write', writtenAt),
-        ...(cell.edit === null ? [] : [describeOutsideEdit(cell.edit)]),
       ];
     case 'unmanaged':
       return [
