@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { digestText } from '../plan/digest.js';
@@ -9,7 +7,7 @@ import { diagnosticsOfFailure } from '../render/json.js';
 import type { Io } from './io.js';
 import type { CiFlags } from './options.js';
 import { createRepositoryPath } from './repository-path.js';
-import { explainUnwritable } from './unwritable.js';
+import { openResultFile } from './result-file.js';
 
 /** Writes an empty Code Quality report before a command does anything; throws a `Failure` where that is impossible. */
 export const openCodeQuality = async (io: Io, { codeQuality }: CiFlags): Promise<void> => {
@@ -39,10 +37,7 @@ export const publishFindings = async (
 };
 
 const writeCodeQuality = async (io: Io, file: string, diagnostics: readonly Diagnostic[]): Promise<void> => {
+  const result = await openResultFile(io, file);
   const pathOf = await createRepositoryPath(io);
-  try {
-    await writeFile(resolve(io.cwd, file), renderCodeQuality(diagnostics, { pathOf, digest: digestText }));
-  } catch (error) {
-    throw explainUnwritable(file, error);
-  }
+  await result.write(renderCodeQuality(diagnostics, { pathOf, digest: digestText }));
 };

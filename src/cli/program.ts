@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import type { Diagnostic } from '../model/diagnostic.js';
 import type { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
 import type { RequestUsage } from '../model/request-usage.js';
@@ -24,6 +23,7 @@ import { printDiagnostics } from './report.js';
 import { sandboxCommand } from './sandbox.js';
 import { schemaCommand } from './schema.js';
 import { validateCommand } from './validate.js';
+import { createSession, type HandedOver } from './session.js';
 import { toFailure, toInternalError } from './to-failure.js';
 import { readVersion } from './version.js';
 
@@ -44,30 +44,9 @@ Environment: QOVERY_API_TOKEN, QOVERRIDE_KEY (see: qoverride keygen --help).`;
  * 2 changes under `--detailed-exitcode`, 130 interrupted.
  */
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
-  let exitCode = 0;
-  let usage = (): RequestUsage | null => null;
-  let plan: Plan | null = null;
+  const { session, handed } = createSession();
   let flags: CiFlags = {};
-  let renderSummary: (() => string) | null = null;
-  const findings: Diagnostic[] = [];
-  const program = createProgram(io, {
-    finish: (code) => {
-      exitCode = code;
-    },
-    countRequests: (count) => {
-      usage = count;
-    },
-    planned: (made) => {
-      plan = made;
-      findings.push(...made.diagnostics);
-    },
-    found: (diagnostics) => {
-      findings.push(...diagnostics);
-    },
-    summarize: (render) => {
-      renderSummary = render;
-    },
-  }).hook('preAction', async (_program, command) => {
+  const program = createProgram(io, session).hook('preAction', async (_program, command) => {
     const given = command.opts<CiFlags>();
     await openCodeQuality(io, given);
     await checkJobSummary(io, given);
@@ -78,16 +57,26 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const failure = toFailure(error, io);
-    const known = { usage: usage(), plan, commentId: flags.commentId ?? null };
+    const known = { usage: handed.usage(), plan: handed.plan, commentId: flags.commentId ?? null };
     // Commander has already said what is wrong with the command line.
     report(failure, argv, io, { ...known, isExplained: error instanceof CommanderError });
-    findings.push(...diagnosticsOfFailure(failure));
-    renderSummary = () => failureToMarkdown(failure, argv[0], known);
-    exitCode = failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED;
+    session.found(diagnosticsOfFailure(failure));
+    session.summarize(() => failureToMarkdown(failure, argv[0], known));
+    session.finish(failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED);
   }
+  return tellCi(io, argv, flags, handed);
+};
+
+/** Tells the CI system what came of a command, and gives the exit code, which is an error's where that fails. */
+const tellCi = async (
+  io: Io,
+  argv: readonly string[],
+  flags: CiFlags,
+  { exitCode, plan, found, renderSummary }: HandedOver,
+): Promise<number> => {
   const problems = [
     ...(await addToJobSummary(io, flags, renderSummary)),
-    ...(await publishFindings(io, flags, findings)),
+    ...(await publishFindings(io, flags, [...(plan?.diagnostics ?? []), ...found])),
   ];
   if (problems.length === 0) return exitCode;
   printDiagnostics(io, { color: !argv.includes('--no-color') }, { diagnostics: problems });

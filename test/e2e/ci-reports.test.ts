@@ -128,6 +128,14 @@ describe('what CI systems are told', () => {
     }
   });
 
+  it('annotates a finding once, though --who makes the plan twice', async () => {
+    folder.write('repo/infra/overrides/good.yaml', BLOCKED);
+    const flags = ['--who', '--code-quality', 'report.json'];
+    const { stderr } = await run(['plan', ...flags], inActions());
+    expect(commandsOf(stderr)).toHaveLength(2);
+    expect(JSON.parse(read('repo/infra/report.json'))).toHaveLength(2);
+  });
+
   it('annotates a failed write where its override is declared', async () => {
     const { stderr, exitCode } = await run(['apply', '-y'], inActions({ QOVERY_API_TOKEN: 'reader' }));
     expect(exitCode).toBe(1);
