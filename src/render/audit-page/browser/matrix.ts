@@ -1,0 +1,154 @@
+import {
+  COLUMN_FIELDS,
+  RECORD_FIELDS,
+  unpackFields,
+  type PageData,
+  type PageFinding,
+  type PageVerdict,
+} from '../page-data.js';
+import { createOwnerList, type OwnerList } from './owner.js';
+import { lowerWord } from './words.js';
+
+/** A service, or an environment or project with overrides of its own. */
+export interface Column {
+  readonly type: string;
+  readonly id: string;
+  readonly project: string;
+  /** Empty at project scope. */
+  readonly environment: string;
+  /** What its head says: the service's name, or that it stands for the whole environment or project. */
+  readonly name: string;
+  /** Such as `application`; empty where it stands for a whole environment or project. */
+  readonly kind: string;
+  /** Where it lies: `shop/production`, or `shop` at project scope. */
+  readonly place: string;
+  /** What its addresses begin with. */
+  readonly prefix: string;
+  /** Whether its secrets could not be read. */
+  readonly isUnread: boolean;
+}
+
+/** What there is to say of a cell. Texts are empty and times 0 where there is nothing. */
+export interface CellRecord {
+  /** Index into the verdicts. */
+  readonly verdict: number;
+  /** Index into the owners; -1 where nobody owns anything here. */
+  readonly owner: number;
+  readonly winner: string;
+  readonly overrideId: string;
+  readonly parentId: string;
+  readonly parentScope: string;
+  readonly stack: string;
+  readonly isVerified: boolean;
+  readonly description: string;
+  readonly system: string;
+  readonly ownTime: number;
+  readonly writtenAt: number;
+  readonly editBy: string;
+  readonly editOrigin: string;
+  readonly editAt: number;
+  readonly isEditCertain: boolean;
+  /** `file:line:column`. */
+  readonly location: string;
+}
+
+/** The audit as the page works on it: rows are secrets, columns are services. */
+export interface Matrix {
+  readonly tool: string;
+  readonly madeAt: number;
+  readonly verdicts: readonly PageVerdict[];
+  readonly secrets: readonly string[];
+  readonly columns: readonly Column[];
+  /** The first is that of an empty cell, and null. */
+  readonly records: readonly (CellRecord | null)[];
+  /** Index of each cell's record, row by row. */
+  readonly cells: Uint32Array;
+  readonly owners: readonly string[];
+  readonly findings: readonly PageFinding[];
+}
+
+/** Unpacks what the page carries. */
+export const readMatrix = (data: PageData): Matrix => {
+  const owners = createOwnerList();
+  const text = (index: number): string => data.texts[index] ?? '';
+  return {
+    tool: data.tool,
+    madeAt: data.madeAt,
+    verdicts: data.verdicts,
+    secrets: data.secrets,
+    columns: data.columns.map((numbers) => readColumn(numbers, text)),
+    records: data.records.map((numbers) => (numbers.length === 0 ? null : readRecord(numbers, text, owners))),
+    cells: readRuns(data),
+    owners: owners.labels(),
+    findings: data.findings,
+  };
+};
+
+/** Names a column in full, such as `shop/production application checkout`. */
+export const nameColumn = ({ place, kind, name }: Column): string =>
+  [place, kind, name].filter(Boolean).join(' ');
+
+/** What there is to say of a cell; null where the service knows no such secret. */
+export const recordAt = (matrix: Matrix, row: number, column: number): CellRecord | null =>
+  matrix.records[matrix.cells[row * matrix.columns.length + column] ?? 0] ?? null;
+
+const readColumn = (numbers: readonly number[], text: (index: number) => string): Column => {
+  const fields = unpackFields(COLUMN_FIELDS, numbers);
+  const project = text(fields.project);
+  const environment = text(fields.environment);
+  const service = text(fields.service);
+  return {
+    type: text(fields.type),
+    id: text(fields.id),
+    project,
+    environment,
+    name: service === '' ? `whole ${environment === '' ? 'project' : 'environment'}` : service,
+    kind: service === '' ? '' : lowerWord(text(fields.type)),
+    place: environment === '' ? project : `${project}/${environment}`,
+    prefix: text(fields.prefix),
+    isUnread: fields.isUnread === 1,
+  };
+};
+
+const readRecord = (
+  numbers: readonly number[],
+  text: (index: number) => string,
+  owners: OwnerList,
+): CellRecord => {
+  const fields = unpackFields(RECORD_FIELDS, numbers);
+  const stack = text(fields.stack);
+  const system = text(fields.owner);
+  const overrideId = text(fields.overrideId);
+  return {
+    verdict: fields.verdict - 1,
+    owner: owners.number({ system, stack, isSetByHand: overrideId !== '' }),
+    winner: text(fields.winner),
+    overrideId,
+    parentId: text(fields.parentId),
+    parentScope: text(fields.parentScope),
+    stack,
+    isVerified: fields.isVerified === 1,
+    description: text(fields.description),
+    system,
+    ownTime: fields.ownTime,
+    writtenAt: fields.writtenAt,
+    editBy: text(fields.editBy),
+    editOrigin: text(fields.editOrigin),
+    editAt: fields.editAt,
+    isEditCertain: fields.isEditCertain === 1,
+    location: fields.file === 0 ? '' : `${text(fields.file)}:${String(fields.line)}:${String(fields.column)}`,
+  };
+};
+
+const readRuns = ({ rows, columns }: PageData): Uint32Array => {
+  const cells = new Uint32Array(rows.length * columns.length);
+  for (const [row, runs] of rows.entries()) {
+    let column = row * columns.length;
+    for (let index = 0; index < runs.length; index += 2) {
+      const end = column + (runs[index + 1] ?? 0);
+      cells.fill(runs[index] ?? 0, column, end);
+      column = end;
+    }
+  }
+  return cells;
+};

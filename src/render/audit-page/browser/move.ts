@@ -1,0 +1,50 @@
+/** A place in the grid as it is shown; -1 is the heads' row or column. */
+export interface Position {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** How large the grid is, and how many rows a page has. */
+export interface Extent {
+  readonly rows: number;
+  readonly columns: number;
+  readonly page: number;
+}
+
+/** Finds where a key leads, as in the grid pattern of the ARIA practices; null for a key that does not move. */
+export const findMove = (
+  key: string,
+  hasControl: boolean,
+  from: Position,
+  extent: Extent,
+): Position | null => {
+  const { row, column } = from;
+  const lastRow = extent.rows - 1;
+  const lastColumn = extent.columns - 1;
+  switch (key) {
+    case 'ArrowUp':
+      return { row: Math.max(-1, row - 1), column };
+    case 'ArrowDown':
+      return { row: Math.min(lastRow, row + 1), column };
+    case 'ArrowLeft':
+      return { row, column: Math.max(-1, column - 1) };
+    case 'ArrowRight':
+      return { row, column: Math.min(lastColumn, column + 1) };
+    case 'PageUp':
+      return { row: Math.max(-1, row - extent.page), column };
+    case 'PageDown':
+      return { row: Math.min(lastRow, row + extent.page), column };
+    case 'Home':
+      return { row: hasControl ? Math.min(0, lastRow) : row, column: -1 };
+    case 'End':
+      return { row: hasControl ? lastRow : row, column: lastColumn };
+    default:
+      return null;
+  }
+};
+
+/** Keeps a place within a grid that has become smaller. */
+export const clampPosition = ({ row, column }: Position, extent: Extent): Position => ({
+  row: Math.min(row, extent.rows - 1),
+  column: Math.min(column, extent.columns - 1),
+});

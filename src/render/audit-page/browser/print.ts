@@ -1,0 +1,53 @@
+import { describeCell } from './detail-fields.js';
+import { createElement, findElement } from './element.js';
+import type { View } from './filter.js';
+import { recordAt, type Matrix } from './matrix.js';
+import { formatCount, formatNumber } from './words.js';
+
+/** Most cells on paper: more would be a book. */
+const MOST_PRINTED = 2000;
+
+const HEADS = ['Verdict', 'Address', 'Owner', 'Last edited', 'Description'] as const;
+
+/** Prints what matches as a list, without what is only inherited: a matrix this wide fits no paper. */
+export const createPrint = (matrix: Matrix, view: () => View): void => {
+  const section = findElement('print', HTMLElement);
+  addEventListener('beforeprint', () => section.replaceChildren(...renderList(matrix, view())));
+  addEventListener('afterprint', () => section.replaceChildren());
+};
+
+const renderList = (matrix: Matrix, view: View): readonly Node[] => {
+  const places = view.rows.flatMap((row) =>
+    view.columns.flatMap((column) => (isPrinted(matrix, view, row, column) ? [{ row, column }] : [])),
+  );
+  const rows = places.slice(0, MOST_PRINTED).map(({ row, column }) => {
+    const { sign, verdict, fields } = describeCell(matrix, row, column);
+    const field = (label: string): string => fields.find((other) => other.label === label)?.text ?? '';
+    const texts = [
+      `${sign} ${verdict}`,
+      field('Address'),
+      field('Owner'),
+      field('Last edited'),
+      field('Description'),
+    ];
+    return createElement('tr', {}, ...texts.map((text) => createElement('td', {}, text)));
+  });
+  const left = places.length - rows.length;
+  const caption = `${formatCount(places.length, 'cell')} but for what is inherited${left > 0 ? `; the last ${formatNumber(left)} are left out` : ''}`;
+  const heads = HEADS.map((head) => createElement('th', { scope: 'col' }, head));
+  return [
+    createElement(
+      'table',
+      {},
+      createElement('caption', {}, caption),
+      createElement('thead', {}, createElement('tr', {}, ...heads)),
+      createElement('tbody', {}, ...rows),
+    ),
+  ];
+};
+
+const isPrinted = (matrix: Matrix, view: View, row: number, column: number): boolean => {
+  if (!view.isMatch(row, column)) return false;
+  const record = recordAt(matrix, row, column);
+  return record !== null && matrix.verdicts[record.verdict]?.word !== 'inherited';
+};
