@@ -5,7 +5,9 @@ import { renderAuditCsv } from '../render/audit/csv.js';
 import { renderAuditJson } from '../render/audit/json.js';
 import { renderAuditMarkdown } from '../render/audit/markdown.js';
 import { renderAuditText } from '../render/audit/text.js';
+import { renderAuditHtml } from '../render/audit-page/html.js';
 import { createPaint } from '../render/paint.js';
+import { readPageAssets } from './audit-page.js';
 import { auditRun, type AuditedRun, type AuditFlags } from './audit-run.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import {
@@ -22,7 +24,7 @@ import { printDiagnostics } from './report.js';
 import { openResultFile } from './result-file.js';
 import { readVersion } from './version.js';
 
-const FORMATS = ['text', 'json', 'csv', 'markdown'] as const;
+const FORMATS = ['text', 'json', 'csv', 'markdown', 'html'] as const;
 type AuditFormat = (typeof FORMATS)[number];
 
 type AuditCommandFlags = AuditFlags &
@@ -47,6 +49,7 @@ Examples:
   $ qoverride audit --project shop --environment production
   $ qoverride audit overrides/ --project shop --detailed-exitcode     # nightly, in CI
   $ qoverride audit --all --format json --out audit.json
+  $ qoverride audit --format html --out audit.html                     # a page for the browser
   $ qoverride audit --target '**/STRIPE_KEY'
   $ qoverride audit --project shop --format markdown >> "$GITHUB_STEP_SUMMARY"`;
 
@@ -94,6 +97,13 @@ const render = (io: Io, flags: AuditCommandFlags, run: AuditedRun, hasManifests:
       return renderAuditCsv(audit);
     case 'markdown':
       return renderAuditMarkdown(context);
+    case 'html':
+      return renderAuditHtml({
+        audit,
+        assets: readPageAssets(),
+        toolVersion: readVersion(),
+        madeAt: io.clock.now(),
+      });
     case 'text':
       return renderAuditText({
         ...context,

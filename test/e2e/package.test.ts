@@ -1,8 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox/server.js';
+import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,6 +56,7 @@ describe('the package that people install', () => {
       'README.md',
       'dist/*.d.ts',
       'dist/*.js',
+      'dist/audit-page/page.css',
       'package.json',
       'schemas/audit.schema.json',
       'schemas/manifest.schema.json',
@@ -68,6 +73,50 @@ describe('the package that people install', () => {
     expect(JSON.parse(run('schema'))).toMatchObject({ title: expect.any(String) as string });
     folder.write('overrides/empty.yaml', 'version: 1\noverrides: []\n');
     expect(run('validate')).toBe('Valid: 0 overrides in 1 file.\n');
+  });
+
+  it('finds what the audit page is made of', async () => {
+    const sandbox = await startSandbox({
+      clock: realClock,
+      newId: randomUUID,
+      seed: {
+        organizations: [
+          {
+            name: 'Acme',
+            projects: [
+              {
+                name: 'shop',
+                secrets: [{ key: 'STRIPE_KEY', value: 'above' }],
+                environments: [
+                  {
+                    name: 'production',
+                    services: [
+                      {
+                        name: 'worker',
+                        type: 'CONTAINER',
+                        secrets: [{ key: 'STRIPE_KEY', value: 'below', overrides: true }],
+                      },
+                    ],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    });
+    try {
+      const bin = join(folder.path, 'node_modules/qoverride/dist/bin.js');
+      const { stdout } = await promisify(execFile)(process.execPath, [bin, 'audit', '--format', 'html'], {
+        cwd: folder.path,
+        env: { ...process.env, QOVERY_API_URL: sandbox.url, QOVERY_API_TOKEN: 'x' },
+      });
+      expect(stdout).toMatch(/^<!doctype html>/);
+      expect(stdout).toContain('"secrets":["STRIPE_KEY"]');
+      expect(stdout).toContain("default-src 'none'; script-src 'sha256-");
+    } finally {
+      await sandbox.close();
+    }
   });
 
   it('runs as a library', () => {

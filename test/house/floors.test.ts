@@ -55,6 +55,26 @@ describe('the floors of the house', () => {
     ['a room imports cli', 'src/qovery/bad.ts', `import { x } from '../cli/io.js';\nexport const y = x;\n`],
     ['cli imports bin', 'src/cli/bad.ts', `import { x } from '../bin.js';\nexport const y = x;\n`],
     ['plan reads a file', 'src/plan/bad.ts', `import { x } from 'node:fs/promises';\nexport const y = x;\n`],
+    [
+      'the page reads a file',
+      'src/render/audit-page/browser/bad.ts',
+      `import { x } from 'node:fs';\nexport const y = x;\n`,
+    ],
+    [
+      'the page imports a room',
+      'src/render/audit-page/browser/bad.ts',
+      `import { x } from '../../../plan/build.js';\nexport const y = x;\n`,
+    ],
+    [
+      'the page carries the model along',
+      'src/render/audit-page/browser/bad.ts',
+      `import { x } from '../../../model/audit.js';\nexport const y = x;\n`,
+    ],
+    [
+      'the page carries its renderer along',
+      'src/render/audit-page/browser/bad.ts',
+      `import { x } from '../html.js';\nexport const y = x;\n`,
+    ],
     ['render hashes', 'src/render/bad.ts', `import { x } from 'node:crypto';\nexport const y = x;\n`],
   ])('refuses that %s', (_name, file, source) => {
     expect(lint(file, source)).toContain('no-restricted-imports');
@@ -70,6 +90,18 @@ describe('the floors of the house', () => {
       'no-restricted-properties',
     ],
     ['render prints', 'src/render/bad.ts', `console.log('x');\n`, 'no-restricted-globals'],
+    [
+      'the page calls home',
+      'src/render/audit-page/browser/bad.ts',
+      `export const y = fetch('/');\n`,
+      'no-restricted-globals',
+    ],
+    [
+      'the page takes text for markup',
+      'src/render/audit-page/browser/bad.ts',
+      `export const y = (element: Element) => { element.innerHTML = 'x'; };\n`,
+      'no-restricted-properties',
+    ],
     ['cli touches process', 'src/cli/bad.ts', `export const y = process.env;\n`, 'no-restricted-globals'],
     [
       'qovery touches process',
@@ -96,6 +128,16 @@ describe('the floors of the house', () => {
       'cli wires the rooms',
       'src/cli/good.ts',
       `import { x } from '../qovery/read.js';\nexport const y = x;\n`,
+    ],
+    [
+      'the page names a type of the model',
+      'src/render/audit-page/browser/good.ts',
+      `import type { X } from '../../../model/audit.js';\nexport type Y = X;\n`,
+    ],
+    [
+      'the page uses the document',
+      'src/render/audit-page/browser/good.ts',
+      `export const y = document.createElement('p');\n`,
     ],
     ['bin touches process', 'src/bin.ts', `export const y = process.argv;\n`],
     ['the marker hashes', 'src/plan/good.ts', `import { x } from 'node:crypto';\nexport const y = x;\n`],

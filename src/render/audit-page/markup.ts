@@ -17,13 +17,15 @@ export const PAGE_BODY = `<header class="top">
 </div>
 <div class="verdicts" id="verdicts" role="group" aria-label="Verdicts"></div>
 </section>
-<details class="findings" id="findings" hidden><summary></summary><ul></ul></details>
+<section class="findings" id="findings" aria-label="Findings" hidden>
+<details><summary></summary><ul></ul></details>
+</section>
 <main>
 <section class="matrix" aria-labelledby="matrix-heading">
 <div class="bar">
 <h2 id="matrix-heading">Secrets by service</h2>
 <p id="status" role="status"></p>
-<p class="keys" id="keys"><kbd>←↑↓→</kbd> move <kbd>Enter</kbd> details <kbd>Esc</kbd> close <kbd>/</kbd> search</p>
+<p class="keys" id="keys"><kbd>←↑↓→</kbd> move <kbd>n</kbd> next override <kbd>Enter</kbd> details <kbd>Esc</kbd> close <kbd>/</kbd> search</p>
 </div>
 <div class="scroller" id="scroller">
 <div class="grid" id="grid" role="grid" aria-labelledby="matrix-heading" aria-describedby="keys"></div>

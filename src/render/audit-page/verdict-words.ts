@@ -1,18 +1,25 @@
 import { AUDIT_VERDICTS, type AuditVerdict } from '../../model/audit.js';
+import { describeVerdict } from '../audit/verdicts.js';
 import type { PageVerdict } from './page-data.js';
 
-const WORDS: Readonly<Record<AuditVerdict, Omit<PageVerdict, 'word'>>> = {
-  inherited: { sign: '·', meaning: 'No override here: the value comes from a higher level.' },
-  managed: { sign: '✓', meaning: 'Written by qoverride, and not edited since.' },
-  'edited-outside': { sign: '≠', meaning: 'Changed outside qoverride after our last write.' },
-  unmanaged: { sign: '○', meaning: 'An override that qoverride did not write.' },
-  'foreign-owner': { sign: '@', meaning: 'Another system owns it.' },
-  'own-secret': { sign: '■', meaning: 'A secret of its own rather than an override.' },
-  orphan: { sign: '∅', meaning: 'An override whose secret at a higher level is gone.' },
-  'other-stack': { sign: '⇄', meaning: 'Written by qoverride for another stack.' },
-  missing: { sign: '+', meaning: 'Declared in a manifest, and not there yet.' },
-  undeclared: { sign: '−', meaning: 'Written by this stack, and no longer declared.' },
+const SIGNS: Readonly<Record<AuditVerdict, string>> = {
+  inherited: '·',
+  managed: '✓',
+  'edited-outside': '≠',
+  unmanaged: '○',
+  'foreign-owner': '@',
+  'own-secret': '■',
+  orphan: '∅',
+  'other-stack': '⇄',
+  missing: '+',
+  undeclared: '−',
 };
 
+const toSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
 /** The verdicts as the page's legend, cells and details spell them, in the order of the words. */
-export const PAGE_VERDICTS: readonly PageVerdict[] = AUDIT_VERDICTS.map((word) => ({ word, ...WORDS[word] }));
+export const PAGE_VERDICTS: readonly PageVerdict[] = AUDIT_VERDICTS.map((word) => ({
+  word,
+  sign: SIGNS[word],
+  meaning: toSentence(describeVerdict(word)),
+}));

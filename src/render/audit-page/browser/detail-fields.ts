@@ -1,5 +1,4 @@
 import { recordAt, type CellRecord, type Column, type Matrix } from './matrix.js';
-import { labelOwner } from './owner.js';
 import { formatMoment, lowerWord } from './words.js';
 
 /** One line of the details. */
@@ -33,7 +32,7 @@ export const describeCell = (matrix: Matrix, row: number, column: number): Detai
     meaning: verdict?.meaning ?? describeEmpty(scope?.isUnread === true),
     fields: [
       ...(scope === undefined ? [] : describeScope(scope, secret)),
-      ...(record === null ? [] : describeRecord(record)),
+      ...(record === null ? [] : describeRecord(record, matrix.owners)),
     ].filter(({ text }) => text !== ''),
   };
 };
@@ -50,14 +49,11 @@ const describeScope = (scope: Column, secret: string): readonly Field[] => [
   words('Environment', scope.environment === '' ? '' : scope.place),
 ];
 
-const describeRecord = (record: CellRecord): readonly Field[] => [
+const describeRecord = (record: CellRecord, owners: readonly string[]): readonly Field[] => [
   words('Value comes from', lowerWord(record.winner)),
   words('Secret above at', lowerWord(record.parentScope)),
-  words('Owner', describeOwner(record)),
-  words(
-    'Marker',
-    record.stack === '' ? '' : record.isVerified ? 'verified' : 'not verified with a key of this run',
-  ),
+  words('Owner', owners[record.owner] ?? ''),
+  words('Marker', describeMarker(record)),
   words('Description', record.description),
   words('Last edited', formatMoment(record.ownTime)),
   words('Last written by us', formatMoment(record.writtenAt)),
@@ -67,8 +63,11 @@ const describeRecord = (record: CellRecord): readonly Field[] => [
   code('Id of the secret above', record.parentId),
 ];
 
-const describeOwner = ({ system, stack, overrideId }: CellRecord): string =>
-  labelOwner({ system, stack, isSetByHand: overrideId !== '' }) ?? '';
+const describeMarker = ({ stack, isForged, isVerified }: CellRecord): string => {
+  if (stack === '') return '';
+  if (isForged) return `of stack ${stack}, forged or copied: it does not verify`;
+  return isVerified ? 'verified' : 'not verified with a key of this run';
+};
 
 const describeEdit = ({ editBy, editOrigin, editAt, isEditCertain }: CellRecord): string => {
   if (editBy === '') return '';

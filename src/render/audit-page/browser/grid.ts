@@ -3,8 +3,8 @@ import { findElement } from './element.js';
 import type { View } from './filter.js';
 import { createHeads, type Heads } from './heads.js';
 import { chooseLayout, NARROW, type Layout } from './layout.js';
-import type { Matrix } from './matrix.js';
-import { clampPosition, findMove, type Extent, type Position } from './move.js';
+import { isInherited, type Matrix } from './matrix.js';
+import { clampPosition, findMatch, findMove, type Extent, type Position } from './move.js';
 import { createRows, type Rows } from './rows.js';
 import { findVisible, listKept, scrollTo } from './window.js';
 
@@ -89,6 +89,13 @@ export const createGrid = (matrix: Matrix, events: GridEvents): Grid => {
     elementAt(drawn, to)?.focus({ preventScroll: true });
   };
 
+  /** Without filters everything matches, and what is inherited is not worth a stop. */
+  const nextMatch = ({ view }: Drawn, step: 1 | -1, extent: Extent): Position | null =>
+    findMatch(active, extent, step, (at) => {
+      const { row, column } = inMatrix(at);
+      return view.isMatch(row, column) && !isInherited(matrix, row, column);
+    });
+
   const point = (at: Position): void => {
     if (drawn === null) return;
     const { layout, view } = drawn;
@@ -124,7 +131,11 @@ export const createGrid = (matrix: Matrix, events: GridEvents): Grid => {
       events.onOpen(inMatrix(active), true);
       return;
     }
-    const to = findMove(event.key, event.ctrlKey, active, extentOf(drawn, scroller.clientHeight));
+    const extent = extentOf(drawn, scroller.clientHeight);
+    const to =
+      event.key.toLowerCase() === 'n'
+        ? nextMatch(drawn, event.shiftKey ? -1 : 1, extent)
+        : findMove(event.key, event.ctrlKey, active, extent);
     if (to === null) return;
     event.preventDefault();
     moveTo(to);

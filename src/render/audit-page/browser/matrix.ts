@@ -39,6 +39,8 @@ export interface CellRecord {
   readonly parentId: string;
   readonly parentScope: string;
   readonly stack: string;
+  /** Whether the marker is not ours: it was made up, or copied from elsewhere. */
+  readonly isForged: boolean;
   readonly isVerified: boolean;
   readonly description: string;
   readonly system: string;
@@ -77,7 +79,7 @@ export const readMatrix = (data: PageData): Matrix => {
     verdicts: data.verdicts,
     secrets: data.secrets,
     columns: data.columns.map((numbers) => readColumn(numbers, text)),
-    records: data.records.map((numbers) => (numbers.length === 0 ? null : readRecord(numbers, text, owners))),
+    records: data.records.map((numbers) => (numbers.length === 0 ? null : readRecord(numbers, data, owners))),
     cells: readRuns(data),
     owners: owners.labels(),
     findings: data.findings,
@@ -91,6 +93,12 @@ export const nameColumn = ({ place, kind, name }: Column): string =>
 /** What there is to say of a cell; null where the service knows no such secret. */
 export const recordAt = (matrix: Matrix, row: number, column: number): CellRecord | null =>
   matrix.records[matrix.cells[row * matrix.columns.length + column] ?? 0] ?? null;
+
+/** Whether a cell only takes what a higher level has; so does one that is empty. */
+export const isInherited = (matrix: Matrix, row: number, column: number): boolean => {
+  const record = recordAt(matrix, row, column);
+  return record === null || matrix.verdicts[record.verdict]?.word === 'inherited';
+};
 
 const readColumn = (numbers: readonly number[], text: (index: number) => string): Column => {
   const fields = unpackFields(COLUMN_FIELDS, numbers);
@@ -110,23 +118,22 @@ const readColumn = (numbers: readonly number[], text: (index: number) => string)
   };
 };
 
-const readRecord = (
-  numbers: readonly number[],
-  text: (index: number) => string,
-  owners: OwnerList,
-): CellRecord => {
+const readRecord = (numbers: readonly number[], data: PageData, owners: OwnerList): CellRecord => {
+  const text = (index: number): string => data.texts[index] ?? '';
   const fields = unpackFields(RECORD_FIELDS, numbers);
   const stack = text(fields.stack);
   const system = text(fields.owner);
   const overrideId = text(fields.overrideId);
+  const isForged = stack !== '' && data.verdicts[fields.verdict - 1]?.word === 'unmanaged';
   return {
     verdict: fields.verdict - 1,
-    owner: owners.number({ system, stack, isSetByHand: overrideId !== '' }),
+    owner: owners.number({ system, stack: isForged ? '' : stack, isSetByHand: overrideId !== '' }),
     winner: text(fields.winner),
     overrideId,
     parentId: text(fields.parentId),
     parentScope: text(fields.parentScope),
     stack,
+    isForged,
     isVerified: fields.isVerified === 1,
     description: text(fields.description),
     system,

@@ -43,6 +43,23 @@ export const findMove = (
   }
 };
 
+/** Finds the next match after a place, row by row, or the one before it; null where there is no other. */
+export const findMatch = (
+  from: Position,
+  extent: Extent,
+  step: 1 | -1,
+  isMatch: (at: Position) => boolean,
+): Position | null => {
+  const count = extent.rows * extent.columns;
+  const start = Math.max(0, from.row) * extent.columns + Math.max(0, from.column);
+  for (let distance = 1; distance < count; distance += 1) {
+    const index = (start + step * distance + count) % count;
+    const at = { row: Math.floor(index / extent.columns), column: index % extent.columns };
+    if (isMatch(at)) return at;
+  }
+  return null;
+};
+
 /** Keeps a place within a grid that has become smaller. */
 export const clampPosition = ({ row, column }: Position, extent: Extent): Position => ({
   row: Math.min(row, extent.rows - 1),

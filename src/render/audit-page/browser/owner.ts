@@ -31,7 +31,7 @@ export const createOwnerList = (): OwnerList => {
 };
 
 /** Says who owns what is in a cell; null where nobody owns anything. */
-export const labelOwner = ({ system, stack, isSetByHand }: Ownership): string | null => {
+const labelOwner = ({ system, stack, isSetByHand }: Ownership): string | null => {
   if (system !== '') return `${system} (another system)`;
   if (stack !== '') return `stack ${stack}`;
   return isSetByHand ? 'set by hand' : null;

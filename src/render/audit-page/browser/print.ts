@@ -1,7 +1,7 @@
 import { describeCell } from './detail-fields.js';
 import { createElement, findElement } from './element.js';
 import type { View } from './filter.js';
-import { recordAt, type Matrix } from './matrix.js';
+import { isInherited, type Matrix } from './matrix.js';
 import { formatCount, formatNumber } from './words.js';
 
 /** Most cells on paper: more would be a book. */
@@ -46,8 +46,5 @@ const renderList = (matrix: Matrix, view: View): readonly Node[] => {
   ];
 };
 
-const isPrinted = (matrix: Matrix, view: View, row: number, column: number): boolean => {
-  if (!view.isMatch(row, column)) return false;
-  const record = recordAt(matrix, row, column);
-  return record !== null && matrix.verdicts[record.verdict]?.word !== 'inherited';
-};
+const isPrinted = (matrix: Matrix, view: View, row: number, column: number): boolean =>
+  view.isMatch(row, column) && !isInherited(matrix, row, column);

@@ -60,15 +60,15 @@ export const showReadout = (matrix: Matrix, { row, column }: Position): void => 
 
 /** Lists what the audit found wrong on its way. */
 export const showFindings = ({ findings }: Matrix): void => {
-  const details = findElement('findings', HTMLElement);
+  const section = findElement('findings', HTMLElement);
   if (findings.length === 0) return;
-  details.hidden = false;
+  section.hidden = false;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const summary = details.querySelector('summary');
+  const summary = section.querySelector('summary');
   if (summary !== null) {
     summary.textContent = `${formatCount(findings.length, 'finding')}${errors > 0 ? `, ${formatCount(errors, 'error')}` : ''}`;
   }
-  details
+  section
     .querySelector('ul')
     ?.append(
       ...findings.map(({ severity, code, message, hint, address }) =>
