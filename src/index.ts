@@ -34,6 +34,8 @@ export { renderAuditText, type AuditTextInput } from './render/audit/text.js';
 export { renderAuditJson, type AuditJsonInput } from './render/audit/json.js';
 export { renderAuditMarkdown, type AuditMarkdownInput } from './render/audit/markdown.js';
 export { renderAuditCsv } from './render/audit/csv.js';
+export { renderAuditHtml, type AuditHtmlInput, type PageAssets } from './render/audit-page/html.js';
+export { readPageAssets } from './cli/audit-page.js';
 export { renderPlanMarkdown, type PlanMarkdownInput } from './render/markdown/plan.js';
 export { renderApplyMarkdown, type ApplyMarkdownInput } from './render/markdown/apply.js';
 export { renderAnnotations } from './render/annotations.js';
