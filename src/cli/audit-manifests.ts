@@ -11,6 +11,26 @@ export interface NamedRange {
   readonly names: TargetNames;
 }
 
+/** Finds environments within an audit that manifests name and that no service told of. */
+export const findUntoldEnvironments = async (
+  client: Client,
+  { targets }: Manifests,
+  { scopes, names }: NamedRange,
+): Promise<readonly Scope[]> => {
+  if (names.environment !== null) return [];
+  const organizations = new Set([...scopes.values()].map(({ organizationId }) => organizationId));
+  const found = (await findScopes(client, targets.map(environmentOf))).flatMap((resolution) =>
+    resolution.kind === 'found' ? [resolution.scope] : [],
+  );
+  const untold = found.filter(
+    ({ id, projectId, organizationId }) =>
+      !scopes.has(id) &&
+      (organizationId === null || organizations.size === 0 || organizations.has(organizationId)) &&
+      (names.project === null || (projectId !== null && scopes.has(projectId))),
+  );
+  return [...new Map(untold.map((scope) => [scope.id, scope])).values()];
+};
+
 /** Finds where the overrides of manifests belong within an audit; what is declared elsewhere is left out. */
 export const placeManifests = async (
   client: Client,

@@ -2,14 +2,17 @@ import type { Audit } from '../model/audit.js';
 import type { Manifests } from '../model/declared-override.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Listing } from '../model/remote-secret.js';
+import type { TargetNames } from '../manifest/load.js';
+import type { Scope } from '../model/scope.js';
 import { buildAudit } from '../plan/audit/build.js';
 import { planReads, spreadOut, type AuditReads } from '../plan/audit/reach.js';
+import type { AuditManifests } from '../plan/audit/wanted.js';
 import { compilePlaceTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
-import { findServedEnvironments } from '../qovery/environments.js';
+import { findServedEnvironments, type EnvironmentFound } from '../qovery/environments.js';
 import { listSecrets } from '../qovery/read.js';
 import { formatCount } from '../render/count.js';
-import { placeManifests } from './audit-manifests.js';
+import { findUntoldEnvironments, placeManifests } from './audit-manifests.js';
 import { connect } from './connect.js';
 import type { Io, Session } from './io.js';
 import { readKeys } from './keys.js';
@@ -62,14 +65,11 @@ export const auditRun = async (
     notify: progress.notify,
   });
   session.countRequests(client.usage);
-  const environments = await findServedEnvironments(client, names);
-  const range = spreadOut(environments);
-  const scopes = new Map([...range.services, ...range.wider].map((scope) => [scope.id, scope]));
-  const manifests =
-    loaded === null ? null : await placeManifests(client, loaded.manifests, { scopes, names });
+  const { environments, manifests } = await findPlaces(client, names, loaded?.manifests ?? null);
   const declaredAt = (manifests?.entries ?? []).flatMap(({ scope }) =>
     scope.kind === 'found' ? [scope.scope.id] : [],
   );
+  const range = spreadOut(environments);
   const reads = planReads(range, new Set(declaredAt), isPlaceTargeted);
   progress.say(`Reading the secrets of ${formatCount(reads.first.length, 'service')}…`);
   const audit = buildAudit({
@@ -86,6 +86,28 @@ export const auditRun = async (
     client,
     keyring,
   };
+};
+
+/** Finds what the audit is about and, within that, where the overrides of manifests belong. */
+const findPlaces = async (
+  client: Client,
+  names: TargetNames,
+  declared: Manifests | null,
+): Promise<{
+  readonly environments: readonly EnvironmentFound[];
+  readonly manifests: AuditManifests | null;
+}> => {
+  const served = await findServedEnvironments(client, names);
+  if (declared === null) return { environments: served, manifests: null };
+  const untold = await findUntoldEnvironments(client, declared, { scopes: byId(served), names });
+  const environments = [...served, ...untold.map((environment) => ({ environment, services: [] }))];
+  const manifests = await placeManifests(client, declared, { scopes: byId(environments), names });
+  return { environments, manifests };
+};
+
+const byId = (environments: readonly EnvironmentFound[]): ReadonlyMap<string, Scope> => {
+  const { services, wider } = spreadOut(environments);
+  return new Map([...services, ...wider].map((scope) => [scope.id, scope]));
 };
 
 const readAll = async (

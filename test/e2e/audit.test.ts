@@ -235,6 +235,21 @@ describe('audit', () => {
     expect(parse(audited).summary).toMatchObject({ missing: 0, undeclared: 0 });
   });
 
+  it('looks also into an environment that only a manifest tells of', async () => {
+    const { run, folder } = await setUp();
+    folder.write(
+      'overrides/bare.yaml',
+      MANIFEST.replace('production', 'bare').replace(/ {2}- .*application.*\n {2}- .*helm.*\n/, ''),
+    );
+    const audited = parse(await run(['overrides', '--format', 'json']));
+    expect(verdictsOf(audited)).toMatchObject({
+      'shop/bare/ALPHA': 'unmanaged',
+      'shop/bare/BETA': 'missing',
+    });
+    const narrowed = parse(await run(['overrides', '--environment', 'production', '--format', 'json']));
+    expect(Object.keys(verdictsOf(narrowed)).some((address) => address.startsWith('shop/bare'))).toBe(false);
+  });
+
   it('reports a declared service that is not there as an error', async () => {
     const { run, folder } = await setUp();
     folder.write('overrides/a.yaml', MANIFEST.replace('application: checkout', 'application: chekout'));

@@ -76,6 +76,24 @@ describe('commands that go well give nothing away', () => {
     },
   );
 
+  it.each(['text', 'json', 'csv', 'markdown'])(
+    'audit --all --format %s, beside manifests',
+    async (format) => {
+      const run = await bench.run([
+        'audit',
+        'overrides',
+        '--all',
+        '--format',
+        format,
+        '--out',
+        `audit.${format}`,
+      ]);
+      expectSilence(bench, run, { exitCode: 0, says: [`Wrote the audit to audit.${format}.`] });
+      expect(run.written).toContain(join(bench.repo, `audit.${format}`));
+      expect(readFileSync(join(bench.repo, `audit.${format}`), 'utf8')).toContain('managed');
+    },
+  );
+
   it('apply of a change that is rewritten, as text', async () => {
     const env = { SHOP_VALUE: `${bench.secrets['value from env'] ?? ''}!` };
     const run = await bench.run(['apply', '-y', '--allow-exec', '--receipt', 'receipt.jsonl'], { env });
