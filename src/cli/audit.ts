@@ -14,6 +14,7 @@ import {
   addApiOptions,
   addOutputOptions,
   addScopeOptions,
+  addSummaryOption,
   createKeyFileOption,
   createStackOption,
   createTargetOption,
@@ -51,7 +52,7 @@ Examples:
   $ qoverride audit --all --format json --out audit.json
   $ qoverride audit --format html --out audit.html                     # a page for the browser
   $ qoverride audit --target '**/STRIPE_KEY'
-  $ qoverride audit --project shop --format markdown >> "$GITHUB_STEP_SUMMARY"`;
+  $ qoverride audit --project shop --summary --format csv --out audit.csv     # one run for both`;
 
 /** `qoverride audit`: shows who overrides what. */
 export const auditCommand = (io: Io, session: Session): Command => {
@@ -68,6 +69,7 @@ export const auditCommand = (io: Io, session: Session): Command => {
     .option('--out <file>', 'write the result to a file');
   addApiOptions(command);
   addOutputOptions(command, FORMATS);
+  addSummaryOption(command);
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: AuditCommandFlags) => {
@@ -76,7 +78,9 @@ export const auditCommand = (io: Io, session: Session): Command => {
       progress.say('Looking up names…');
       const run = await auditRun(io, { paths, flags, session, progress }).finally(progress.stop);
       if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
-      const result = render(io, flags, run, paths.length > 0);
+      const hasManifests = paths.length > 0;
+      session.summarize(() => render(io, { ...flags, format: 'markdown' }, run, hasManifests));
+      const result = render(io, flags, run, hasManifests);
       if (file === null) io.stdout.write(result);
       else await file.write(result);
       if (flags.out !== undefined) progress.log(`Wrote the audit to ${flags.out}.`);

@@ -145,9 +145,15 @@ export const addCodeQualityOption = (command: Command): Command =>
 
 /** Adds the flags of commands that report in Markdown. */
 export const addMarkdownOptions = (command: Command): Command =>
-  command
-    .option('--summary', 'add the result, as markdown, to the job summary (GitHub Actions)')
-    .option('--comment-id <name>', 'tell this comment from others on one pull request', parseCommentId);
+  addSummaryOption(command).option(
+    '--comment-id <name>',
+    'tell this comment from others on one pull request',
+    parseCommentId,
+  );
+
+/** Adds the flag of commands whose result fits into a job summary. */
+export const addSummaryOption = (command: Command): Command =>
+  command.option('--summary', 'add the result, as markdown, to the job summary (GitHub Actions)');
 
 /** Reads a name that is safe in an HTML comment. */
 const parseCommentId = (text: string): string => {

@@ -167,12 +167,15 @@ describe('what CI systems are told', () => {
     expect(failed.exitCode).toBe(1);
     const applied = await run(['apply', '-y', '--summary', '--format', 'json'], inActions());
     expect(JSON.parse(applied.stdout)).toMatchObject({ summary: { applied: 2 } });
+    const audited = await run(['audit', '--project', 'shop', '--summary', '--format', 'csv'], inActions());
+    expect(audited.stdout).not.toContain('###');
     const summary = read('summary.md');
     expect(summary).toMatch(/^of the step before\n<!-- qoverride plan eu -->\n/);
     expect(summary.match(/^### .*$/gm)).toEqual([
       '### qoverride plan `eu`: 1 to create, 1 to update, 0 to delete',
       '### qoverride plan: failed',
       '### qoverride apply: 2 applied, 0 failed, 0 not attempted',
+      '### qoverride audit: nothing needs attention',
     ]);
     expect(summary).not.toContain(VALUE);
   });
