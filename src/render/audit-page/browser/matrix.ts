@@ -110,7 +110,7 @@ const readColumn = (numbers: readonly number[], text: (index: number) => string)
     id: text(fields.id),
     project,
     environment,
-    name: service === '' ? `whole ${environment === '' ? 'project' : 'environment'}` : service,
+    name: service === '' ? `(${environment === '' ? 'project' : 'environment'})` : service,
     kind: service === '' ? '' : lowerWord(text(fields.type)),
     place: environment === '' ? project : `${project}/${environment}`,
     prefix: text(fields.prefix),
