@@ -73,13 +73,22 @@ const carryOut = async (input: ApplyInput, change: Change): Promise<ChangeOutcom
       outcome: 'applied',
       error: null,
       overrideId: result.overrideId,
+      markerTime: result.markerTime,
       startedAt,
       endedAt,
     };
   }
   return result.code === NOT_STARTED
     ? notAttempted(change, input.interrupt.aborted ? result : null)
-    : { change, outcome: 'failed', error: result, overrideId: change.overrideId, startedAt, endedAt };
+    : {
+        change,
+        outcome: 'failed',
+        error: result,
+        overrideId: change.overrideId,
+        markerTime: null,
+        startedAt,
+        endedAt,
+      };
 };
 
 /** Code of a write that an interrupt, or the failure of another one, kept from sending its first request. */
@@ -107,6 +116,7 @@ const withoutWrite = (change: Change): ChangeOutcome =>
         outcome: 'unchanged',
         error: null,
         overrideId: change.overrideId,
+        markerTime: null,
         startedAt: null,
         endedAt: null,
       }
@@ -117,6 +127,7 @@ const notAttempted = (change: Change, error: WriteFailure | null): ChangeOutcome
   outcome: 'not-attempted',
   error,
   overrideId: change.overrideId,
+  markerTime: null,
   startedAt: null,
   endedAt: null,
 });

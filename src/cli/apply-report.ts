@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { RedeployReport } from '../model/redeploy.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { renderApplyJson } from '../render/apply-json.js';
 import { renderApplyText } from '../render/apply-text.js';
@@ -14,6 +15,8 @@ import { readVersion } from './version.js';
 export interface ApplyReport {
   readonly run: PlannedRun;
   readonly outcomes: readonly ChangeOutcome[];
+  /** Null where no redeploy was asked for. */
+  readonly redeployed: RedeployReport | null;
 }
 
 /** A run whose report names what went wrong beside its changes. */
@@ -31,20 +34,23 @@ export const showOutcomes = (
   const {
     run: { plan, client },
     outcomes,
+    redeployed: redeploy,
   } = report;
   const usage = client.usage();
   const interrupted = io.interrupt.aborted;
   switch (flags.format) {
     case 'text': {
-      if (outcomes.every(({ outcome }) => outcome === 'unchanged')) return;
+      if (redeploy === null && outcomes.every(({ outcome }) => outcome === 'unchanged')) return;
       const paint = createPaint(wantsColor(io, io.stdout, flags.color));
-      io.stdout.write(`\n${renderApplyText({ outcomes, usage, interrupted, paint })}`);
+      io.stdout.write(`\n${renderApplyText({ outcomes, usage, interrupted, redeploy, paint })}`);
       return;
     }
     case 'json': {
       const toApply = countWrites(plan);
       const toolVersion = readVersion();
-      io.stdout.write(renderApplyJson({ plan, outcomes, usage, toApply, toolVersion, interrupted }));
+      io.stdout.write(
+        renderApplyJson({ plan, outcomes, usage, toApply, toolVersion, interrupted, redeploy }),
+      );
       return;
     }
     case 'markdown':
@@ -53,11 +59,16 @@ export const showOutcomes = (
 };
 
 /** The same as a document in Markdown. */
-export const toApplyMarkdown = (io: Io, { commentId }: CiFlags, { run, outcomes }: ApplyReport): string =>
+export const toApplyMarkdown = (
+  io: Io,
+  { commentId }: CiFlags,
+  { run, outcomes, redeployed }: ApplyReport,
+): string =>
   renderApplyMarkdown({
     plan: run.plan,
     outcomes,
     usage: run.client.usage(),
     interrupted: io.interrupt.aborted,
+    redeploy: redeployed,
     commentId: commentId ?? null,
   });

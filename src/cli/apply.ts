@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
 import { checkSavedPlan } from '../plan/saved-plan-compare.js';
-import { diagnosticsOfOutcomes } from '../render/outcome-findings.js';
+import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/outcome-findings.js';
 import { showOutcomes, toApplyMarkdown, withProblems } from './apply-report.js';
 import { carryOut } from './carry-out.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
@@ -21,11 +21,20 @@ import {
 } from './options.js';
 import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
 import { createProgress, type Progress } from './progress.js';
+import {
+  addRedeployOptions,
+  isRedeployed,
+  mayRedeploy,
+  redeploy,
+  wantsRedeploy,
+  type RedeployFlags,
+} from './redeploy.js';
 import { openReceipt } from './receipt.js';
 import { countWrites, hasErrors, printDiagnostics, printPlan } from './report.js';
 import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
 
 type ApplyCommandFlags = RunFlags &
+  RedeployFlags &
   CiFlags &
   OutputFlags<'text' | 'json' | 'markdown'> & {
     readonly autoApprove?: boolean;
@@ -35,14 +44,15 @@ type ApplyCommandFlags = RunFlags &
   };
 
 const EXAMPLES = `
-Exit codes: 0 everything is as declared, 1 an error (also when only some changes failed),
+Exit codes: 0 everything is as declared, 1 an error (also when only some changes, or only a redeploy, failed),
 130 interrupted. Ctrl-C lets requests in flight finish and reports; a second one exits at once.
 
 Examples:
   $ qoverride apply
   $ qoverride apply --auto-approve --summary          # in CI, with a job summary
   $ qoverride apply --plan plan.json                  # what plan --out saved
-  $ qoverride apply -y --skip-blocked overrides/production.yaml`;
+  $ qoverride apply -y --skip-blocked overrides/production.yaml
+  $ qoverride apply -y --redeploy-wait                # and bring it live`;
 
 /** `qoverride apply`: makes the overrides what the manifests say. */
 export const applyCommand = (io: Io, session: Session): Command => {
@@ -54,6 +64,7 @@ export const applyCommand = (io: Io, session: Session): Command => {
     .option('--fail-fast', 'stop at the first change that fails')
     .option('--plan <file>', 'carry out a saved plan, if nothing has moved since; does not ask')
     .option('--receipt <file>', 'add a line of JSON for each change to a file; never a value');
+  addRedeployOptions(command);
   addValueOptions(command);
   addApiOptions(command);
   addOutputOptions(command, ['text', 'json', 'markdown']);
@@ -78,6 +89,7 @@ const runApply = async (
       hint: 'add --auto-approve (-y) where nobody can answer',
     });
   }
+  const redeploys = wantsRedeploy(flags);
   const saved = flags.plan === undefined ? null : await loadSavedPlan(io, flags.plan);
   const progress = createProgress(io);
   const halt = new AbortController();
@@ -86,16 +98,19 @@ const runApply = async (
   if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(flags));
   showPlan(io, flags, run, isApproved);
   const isBlocked = hasErrors(run.plan);
-  if (!isBlocked && countWrites(run.plan) > 0) {
-    checkApply(run.plan, run.keyring);
-    if (!isApproved) await confirm(io);
+  const writes = isBlocked ? 0 : countWrites(run.plan);
+  if (writes > 0) checkApply(run.plan, run.keyring);
+  if (!isApproved && !isBlocked && (writes > 0 || (redeploys && mayRedeploy(run)))) {
+    await confirm(io, writes, redeploys);
   }
   const receipt = openReceipt(io, flags.receipt, run.plan);
-  const outcomes = await carryOut(io, flags, run, { progress, receipt, halt });
-  const exitCode = exitCodeOf(io, outcomes, isBlocked);
+  const tools = { progress, receipt, halt };
+  const outcomes = await carryOut(io, flags, run, tools);
+  const redeployed = redeploys ? await redeploy(io, flags, run, outcomes, tools) : null;
+  const exitCode = exitCodeOf(io, outcomes, isBlocked || !isRedeployed(redeployed));
   const problems = receipt.end(outcomes, exitCode);
-  session.found([...diagnosticsOfOutcomes(outcomes), ...problems]);
-  const report = { run: withProblems(run, problems), outcomes };
+  session.found([...diagnosticsOfOutcomes(outcomes), ...diagnosticsOfRedeploy(redeployed), ...problems]);
+  const report = { run: withProblems(run, problems), outcomes, redeployed };
   session.summarize(() => toApplyMarkdown(io, flags, report));
   showOutcomes(io, flags, report);
   printDiagnostics(io, flags, { diagnostics: problems });
@@ -132,10 +147,12 @@ const planUntilInterrupted = async (
   }
 };
 
-const confirm = async (io: Io): Promise<void> => {
-  io.stderr.write(
-    "\nDo you want to write these changes to Qovery?\n  Only 'yes' will be accepted to approve.\n\n",
-  );
+const confirm = async (io: Io, writes: number, redeploys: boolean): Promise<void> => {
+  const steps = [
+    ...(writes > 0 ? ['write these changes to Qovery'] : []),
+    ...(redeploys ? ['redeploy the services that need it'] : []),
+  ];
+  io.stderr.write(`\nDo you want to ${steps.join(' and ')}?\n  Only 'yes' will be accepted to approve.\n\n`);
   const answer = await io.ask?.('  Enter a value: ');
   if (answer?.trim() !== 'yes') throw new Failure('not-confirmed', 'not approved; nothing was changed');
 };
@@ -151,8 +168,8 @@ const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun, isApproved:
   );
 };
 
-const exitCodeOf = (io: Io, outcomes: readonly ChangeOutcome[], isBlocked: boolean): number => {
+const exitCodeOf = (io: Io, outcomes: readonly ChangeOutcome[], hasFailed: boolean): number => {
   if (io.interrupt.aborted) return EXIT_INTERRUPTED;
   const isComplete = outcomes.every(({ outcome }) => outcome === 'applied' || outcome === 'unchanged');
-  return isComplete && !isBlocked ? 0 : 1;
+  return isComplete && !hasFailed ? 0 : 1;
 };

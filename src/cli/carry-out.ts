@@ -3,10 +3,12 @@ import type { ChangeOutcome } from '../model/write.js';
 import { createOperation } from '../plan/operation.js';
 import { createWriter } from '../qovery/write.js';
 import { renderOutcomeLine } from '../render/outcome-text.js';
+import { describeWriting } from '../render/progress-text.js';
 import { createPaint } from '../render/paint.js';
 import { wantsColor, type Io } from './io.js';
 import type { PlannedRun, RunFlags } from './planned-run.js';
 import type { Progress } from './progress.js';
+import { createRate } from './rate.js';
 import type { Receipt } from './receipt.js';
 import { countWrites, hasErrors } from './report.js';
 
@@ -31,11 +33,17 @@ export const carryOut = async (
   const isBlocked = hasErrors(run.plan);
   const paint = createPaint(wantsColor(io, io.stderr, flags.color));
   const writes = countWrites(run.plan);
+  const rate = createRate(io.clock);
   let done = 0;
   const say = (): void => {
-    const { remaining } = run.client.usage();
-    const left = remaining === null ? '' : `, ${remaining} requests left this hour`;
-    progress.say(`Writing overrides: ${done} of ${writes} done${left}`);
+    progress.say(() =>
+      describeWriting({
+        done,
+        total: writes,
+        rate: rate.perSecond(),
+        remaining: run.client.usage().remaining,
+      }),
+    );
   };
   if (!isBlocked && writes > 0) say();
   const outcomes = await applyChanges({
@@ -50,7 +58,8 @@ export const carryOut = async (
     report: (outcome) => {
       done += 1;
       receipt.add(outcome);
-      if (!progress.isLive || outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
+      rate.tick();
+      if (outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
       say();
     },
   });

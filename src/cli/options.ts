@@ -199,13 +199,14 @@ export const parseCount = (text: string): number => {
   return count;
 };
 
-const durationOption = (flags: string, description: string, fallback: string): Option =>
-  new Option(flags, description)
-    .argParser((text) => {
-      const milliseconds = parseDuration(text);
-      if (milliseconds === null || milliseconds === 0) {
-        throw new InvalidArgumentError('Give a duration such as 500ms, 2s or 5m.');
-      }
-      return milliseconds;
-    })
-    .default(parseDuration(fallback), fallback);
+/** A flag that takes a duration; without a fallback it may be left undefined. */
+export const durationOption = (flags: string, description: string, fallback: string | null): Option => {
+  const option = new Option(flags, description).argParser((text) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds === null || milliseconds === 0) {
+      throw new InvalidArgumentError('Give a duration such as 500ms, 2s or 5m.');
+    }
+    return milliseconds;
+  });
+  return fallback === null ? option : option.default(parseDuration(fallback), fallback);
+};

@@ -6,9 +6,11 @@ import { Failure } from '../model/failure.js';
 import type { LoadedManifests } from '../manifest/load.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Plan } from '../model/plan.js';
+import type { Listing } from '../model/remote-secret.js';
 import type { ValueResolution } from '../model/value-resolution.js';
 import type { Client } from '../qovery/client.js';
 import { printable } from '../render/escape.js';
+import { describeReading } from '../render/progress-text.js';
 import { maskLines } from '../values/mask.js';
 import { createValueResolver } from '../values/resolver.js';
 import { findRoot } from '../values/root.js';
@@ -28,6 +30,8 @@ export type RunFlags = ManifestFlags & ApiFlags & ValueFlags & PlanFlags & Outpu
 /** What `plan` and `apply` have in hand once the plan is made. */
 export interface PlannedRun {
   readonly plan: Plan;
+  /** The actual state that the plan was made from, by scope id. */
+  readonly listings: ReadonlyMap<string, Listing>;
   readonly client: Client;
   readonly keyring: Keyring;
 }
@@ -69,17 +73,19 @@ export const planRun = async (io: Io, options: PlannedRunOptions): Promise<Plann
     values: createValueStore(resolveValue),
     noValues: options.noValues,
     flags,
+    onRead: (read, total) => options.progress.say(() => describeReading(read, total)),
   }).catch((error: unknown) => {
     throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
   });
-  const findings = withFrames([...diagnostics, ...made.diagnostics], frameAt);
-  const plan: Plan = { ...made, diagnostics: findings.toSorted(compareDiagnostics) };
+  const findings = withFrames([...diagnostics, ...made.plan.diagnostics], frameAt);
+  const plan: Plan = { ...made.plan, diagnostics: findings.toSorted(compareDiagnostics) };
   options.session.planned(plan);
-  if (!options.asksWho) return { plan, client, keyring: keys.keyring };
+  const run: PlannedRun = { plan, listings: made.listings, client, keyring: keys.keyring };
+  if (!options.asksWho) return run;
   options.progress.say('Asking the event log who edited what…');
   const named = await nameEditors(client, plan);
   options.session.planned(named);
-  return { plan: named, client, keyring: keys.keyring };
+  return { ...run, plan: named };
 };
 
 type FrameAt = LoadedManifests['frameAt'];

@@ -23,6 +23,15 @@ export interface PlanningInput {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly flags: PlanFlags;
+  /** Told how many of the services and scopes have been read. */
+  readonly onRead: (read: number, total: number) => void;
+}
+
+/** A plan, and the actual state that it was made from. */
+export interface MadePlan {
+  readonly plan: Plan;
+  /** By scope id. */
+  readonly listings: ReadonlyMap<string, Listing>;
 }
 
 /** A declared override and where it lives, as far as that was found. */
@@ -35,7 +44,7 @@ interface Placed {
  * Compares what the manifests want with what the API reports. Values come first, so that whatever a manifest must not
  * have is refused before any request is sent.
  */
-export const makePlan = async (input: PlanningInput): Promise<Plan> => {
+export const makePlan = async (input: PlanningInput): Promise<MadePlan> => {
   const { client, flags, keyring, manifests, values } = input;
   const { shard } = flags;
   const isTargeted = compileTargets(flags.target);
@@ -52,7 +61,11 @@ export const makePlan = async (input: PlanningInput): Promise<Plan> => {
       (shard === undefined || isDeclaredInShard(shard, entry.declared, entry.scope)),
   );
   const pruned = narrowToShard(prune?.scopes ?? [], shard);
-  const listings = await listSecrets(client, distinctScopes([...scopesOf(reachable), ...pruned]));
+  const listings = await listSecrets(
+    client,
+    distinctScopes([...scopesOf(reachable), ...pruned]),
+    input.onRead,
+  );
   await values.resolve(
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
@@ -80,9 +93,10 @@ export const makePlan = async (input: PlanningInput): Promise<Plan> => {
           }),
     },
   });
-  if (shard !== undefined) return plan;
+  if (shard !== undefined) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
-  return { ...plan, diagnostics: [...plan.diagnostics, ...reportUnmatched(flags.target, addresses, plan)] };
+  const unmatched = reportUnmatched(flags.target, addresses, plan);
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...unmatched] }, listings };
 };
 
 const placeOverrides = async (

@@ -8,7 +8,9 @@ import { digestPlan } from '../plan/saved-plan.js';
 import {
   renderReceiptChange,
   renderReceiptEnd,
+  renderReceiptRedeploy,
   renderReceiptStart,
+  type ReceiptRedeploy,
   type ReceiptRun,
 } from '../render/receipt.js';
 import type { Io } from './io.js';
@@ -18,11 +20,12 @@ import { readVersion } from './version.js';
 /** The record of one apply. */
 export interface Receipt {
   readonly add: (outcome: ChangeOutcome) => void;
+  readonly addRedeploy: (request: ReceiptRedeploy) => void;
   /** Adds what was never started, and the line that closes the run; gives an error where some line could not be written. */
   readonly end: (outcomes: readonly ChangeOutcome[], exitCode: number) => readonly Diagnostic[];
 }
 
-const NO_RECEIPT: Receipt = { add: () => {}, end: () => [] };
+const NO_RECEIPT: Receipt = { add: () => {}, addRedeploy: () => {}, end: () => [] };
 
 /**
  * Opens the file of `--receipt` for adding; each line is with the system before the next request starts, so that a killed
@@ -57,6 +60,7 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
   };
   return {
     add,
+    addRedeploy: (request) => write(renderReceiptRedeploy(run, request)),
     end: (outcomes, exitCode) => {
       outcomes.filter((one) => one.outcome === 'not-attempted' && !added.has(one)).forEach(add);
       write(renderReceiptEnd(run, io.clock.now(), exitCode));

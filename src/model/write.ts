@@ -14,7 +14,10 @@ export interface WriteOperation {
 export type WriteResult =
   | {
       readonly kind: 'applied';
-      /** UUID of the override; null for a delete. */ readonly overrideId: string | null;
+      /** UUID of the override; null for a delete. */
+      readonly overrideId: string | null;
+      /** What its marker says, seconds since 1970; null for a delete, or where another run wrote it. */
+      readonly markerTime: number | null;
     }
   | WriteFailure;
 
@@ -49,6 +52,8 @@ export interface ChangeOutcome {
   readonly error: WriteFailure | null;
   /** UUID of the override as it is now; null where there is none. */
   readonly overrideId: string | null;
+  /** What this run's marker says, seconds since 1970; null where it wrote none. */
+  readonly markerTime: number | null;
   /** Milliseconds since 1970 by the local clock; null where not attempted. */
   readonly startedAt: number | null;
   readonly endedAt: number | null;

@@ -20,11 +20,15 @@ export const finishAnswered = async (
   answer: Success,
 ): Promise<WriteResult> => {
   const secret = learnFrom(client, answer);
-  if (isDrifted(secret, answer.markerTime)) {
+  const { markerTime } = answer;
+  if (isDrifted(secret, markerTime)) {
     const again = await writeAgain(client, target, secret.id);
-    if (again.kind === 'success') learnFrom(client, again);
+    if (again.kind === 'success') {
+      learnFrom(client, again);
+      return { kind: 'applied', overrideId: secret.id, markerTime: again.markerTime };
+    }
   }
-  return { kind: 'applied', overrideId: secret.id };
+  return { kind: 'applied', overrideId: secret.id, markerTime };
 };
 
 /** Finishes a write that a list showed to have taken place; its clock is learnt only when it must be written once more. */
@@ -38,7 +42,7 @@ export const finishSeen = async (
     const again = await writeAgain(client, target, secret.id);
     if (again.kind === 'success') return finishAnswered(client, target, again);
   }
-  return { kind: 'applied', overrideId: secret.id };
+  return { kind: 'applied', overrideId: secret.id, markerTime };
 };
 
 const learnFrom = (client: Client, { json, startedAt, endedAt }: Success): RemoteSecret => {

@@ -10,16 +10,24 @@ import { readSecrets } from './secret-shape.js';
 /**
  * Lists the secrets of every scope, each with one call however often it is given; by scope id. A scope that is gone or
  * not allowed to be read is `unreadable`; what would meet every call, such as a token that is not accepted, throws a `Failure`.
+ * `onRead` is told how many of them have been read.
  */
 export const listSecrets = async (
   client: Client,
   scopes: readonly Scope[],
+  onRead: (read: number, total: number) => void = () => {},
 ): Promise<ReadonlyMap<string, Listing>> => {
   const distinct = new Map(scopes.map((scope) => [scope.id, scope]));
+  let read = 0;
   const failing = new AbortController();
   try {
     const listings = await Promise.all(
-      [...distinct].map(async ([id, scope]) => [id, await listScope(client, scope, failing.signal)] as const),
+      [...distinct].map(async ([id, scope]) => {
+        const listing = await listScope(client, scope, failing.signal);
+        read += 1;
+        onRead(read, distinct.size);
+        return [id, listing] as const;
+      }),
     );
     return new Map(listings);
   } catch (failure) {

@@ -131,7 +131,7 @@ const wayOfUpdate: WayOf = (client, target) => ({
   },
 });
 
-const DELETED: WriteResult = { kind: 'applied', overrideId: null };
+const DELETED: WriteResult = { kind: 'applied', overrideId: null, markerTime: null };
 
 const wayOfRemove: WayOf = (_client, target) => ({
   request: (isStoppable) => deleteRequest(target, overrideIdOf(target), isStoppable),

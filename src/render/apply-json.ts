@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Plan } from '../model/plan.js';
+import type { RedeployReport } from '../model/redeploy.js';
 import type { RequestUsage } from '../model/request-usage.js';
 import type { ChangeOutcome, WriteFailure } from '../model/write.js';
 import { renderJson } from './json.js';
 import { countOutcomes } from './outcome-counts.js';
+import { redeployToJson } from './redeploy-json.js';
 import { changeToJson, summaryToJson, toReport } from './plan-json.js';
 
 /** What an apply came to, and what else its JSON says of the run. */
@@ -17,6 +19,8 @@ export interface ApplyJsonInput {
   readonly toolVersion: string;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;
+  /** Null or left out where no redeploy was asked for. */
+  readonly redeploy?: RedeployReport | null;
 }
 
 /** Prints an apply as its plan's object, with an outcome and an error on each change. */
@@ -28,6 +32,7 @@ export const renderApplyJson = (input: ApplyJsonInput): string =>
       usage: input.usage,
       toApply: input.toApply,
       changes: input.outcomes.map(outcomeToJson),
+      redeploy: redeployToJson(input.redeploy ?? null),
       diagnostics: input.interrupted ? [...input.plan.diagnostics, INTERRUPTED] : input.plan.diagnostics,
     }),
   );

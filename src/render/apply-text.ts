@@ -1,9 +1,11 @@
+import type { RedeployReport } from '../model/redeploy.js';
 import type { RequestUsage } from '../model/request-usage.js';
 import type { ChangeOutcome, Outcome } from '../model/write.js';
 import { countOutcomes } from './outcome-counts.js';
 import { renderOutcome } from './outcome-text.js';
 import type { Paint } from './paint.js';
-import { renderRedeployNotice } from './redeploy-text.js';
+import { renderRedeployReport } from './redeploy-report-text.js';
+import { renderRedeployNotice, renderWiderNotice } from './redeploy-text.js';
 import { renderRequests } from './requests-text.js';
 
 /** What an apply came to. */
@@ -13,11 +15,19 @@ export interface ApplyTextInput {
   readonly usage: RequestUsage;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;
+  /** Null or left out where no redeploy was asked for. */
+  readonly redeploy?: RedeployReport | null;
   readonly paint: Paint;
 }
 
-/** Reports every change as applied, failed or not attempted, then the totals and which services wait for a redeploy. */
-export const renderApplyText = ({ outcomes, usage, interrupted, paint }: ApplyTextInput): string => {
+/** Reports every change as applied, failed or not attempted, then the totals, and which services are redeployed or wait for it. */
+export const renderApplyText = ({
+  outcomes,
+  usage,
+  interrupted,
+  redeploy = null,
+  paint,
+}: ApplyTextInput): string => {
   const list = (outcome: Outcome): string =>
     outcomes
       .filter((entry) => entry.outcome === outcome)
@@ -27,7 +37,10 @@ export const renderApplyText = ({ outcomes, usage, interrupted, paint }: ApplyTe
     renderTotals(outcomes, paint),
     renderRequests(usage, null),
     ...explainNotAttempted(outcomes, interrupted, paint),
-    ...renderRedeployNotice(outcomes),
+    ...(redeploy === null
+      ? renderRedeployNotice(outcomes)
+      : renderRedeployReport(redeploy, interrupted, paint)),
+    ...renderWiderNotice(outcomes),
   ];
   const lists = [list('applied'), list('failed'), list('not-attempted')].filter((text) => text !== '');
   return [...lists, `${totals.join('\n')}\n`].join('\n');

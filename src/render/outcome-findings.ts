@@ -1,4 +1,6 @@
+import { formatAddress } from '../model/address.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { RedeployReport } from '../model/redeploy.js';
 import type { ChangeOutcome } from '../model/write.js';
 
 /** Makes findings of the writes that failed, at the place that declares them. */
@@ -17,3 +19,20 @@ export const diagnosticsOfOutcomes = (outcomes: readonly ChangeOutcome[]): reado
           },
         ],
   );
+
+/** Makes findings of the services whose redeploy failed or timed out; they have no place in a manifest. */
+export const diagnosticsOfRedeploy = (report: RedeployReport | null): readonly Diagnostic[] =>
+  (report ?? [])
+    .flatMap(({ services }) => services)
+    .flatMap(({ service, error }) =>
+      error === null
+        ? []
+        : [
+            {
+              severity: 'error',
+              code: error.code,
+              message: `${formatAddress(service, '').slice(0, -1)}: ${error.message}`,
+              ...(error.hint === null ? {} : { hint: error.hint }),
+            },
+          ],
+    );

@@ -61,6 +61,7 @@ export const renderFailureJson = (input: FailureJsonInput): string => {
       usage,
       toApply,
       changes: changes.map(command === 'apply' ? unattemptedToJson : changeToJson),
+      ...(command === 'apply' ? { redeploy: null } : {}),
       diagnostics: [...(plan?.diagnostics ?? []), ...diagnosticsOfFailure(failure)],
     }),
   );
@@ -91,6 +92,8 @@ export interface ReportParts {
   readonly usage: RequestUsage | null;
   readonly toApply: number;
   readonly changes: readonly object[];
+  /** Only in the output of apply: null where no redeploy was asked for. */
+  readonly redeploy?: object | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -106,6 +109,7 @@ export const toReport = (parts: ReportParts): object => ({
     remaining: parts.usage?.remaining ?? null,
   },
   changes: parts.changes,
+  ...(parts.redeploy === undefined ? {} : { redeploy: parts.redeploy }),
   diagnostics: diagnosticsToJson(parts.diagnostics),
 });
 

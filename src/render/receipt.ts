@@ -1,4 +1,6 @@
-import type { ChangeOutcome } from '../model/write.js';
+import type { EnvironmentPlace } from '../model/deployment.js';
+import type { Scope } from '../model/scope.js';
+import type { ChangeOutcome, WriteFailure } from '../model/write.js';
 import { changeToJson } from './plan-json.js';
 import { escapeJson } from './escape.js';
 
@@ -31,6 +33,33 @@ export const renderReceiptChange = (run: ReceiptRun, entry: ChangeOutcome): stri
     error: entry.error === null ? null : { code: entry.error.code, message: entry.error.message },
     startedAt: entry.startedAt === null ? null : formatInstant(entry.startedAt),
     endedAt: entry.endedAt === null ? null : formatInstant(entry.endedAt),
+  });
+
+/** One request to redeploy services of an environment. Times in milliseconds since 1970. */
+export interface ReceiptRedeploy {
+  readonly environment: EnvironmentPlace;
+  readonly services: readonly Scope[];
+  /** Null where it was accepted. */
+  readonly error: WriteFailure | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** The line for one request to redeploy. */
+export const renderReceiptRedeploy = (
+  run: ReceiptRun,
+  { environment, services, error, startedAt, endedAt }: ReceiptRedeploy,
+): string =>
+  renderLine({
+    kind: 'redeploy',
+    planDigest: run.planDigest,
+    environmentId: environment.id,
+    environment: `${environment.project}/${environment.environment ?? environment.id}`,
+    services: services.map(({ id, service, type }) => ({ id, name: service ?? id, type })),
+    outcome: error === null ? 'requested' : 'failed',
+    error: error === null ? null : { code: error.code, message: error.message },
+    startedAt: formatInstant(startedAt),
+    endedAt: formatInstant(endedAt),
   });
 
 /** The line that closes a run's receipt; a receipt without it is that of a run that was killed. */

@@ -11,7 +11,7 @@ export interface SandboxAssumptions {
     'on-every-edit' | 'on-real-changes' | 'also-with-parent' | 'also-on-deploy' | 'never';
   /** What `updated_at` of a secret that was never edited is. */
   readonly updatedAtOnCreate: 'equals-created-at' | 'empty';
-  /** How far `created_at` and `updated_at` are ahead of the `Date` header, in milliseconds. */
+  /** How far `created_at`, `updated_at` and deployment dates are ahead of the `Date` header, in milliseconds. */
   readonly timestampSkew: number;
   /** How a second secret with the same key at the same scope is answered: 409, 400, 201 with the first one left as it was, or 201 with the first one overwritten. */
   readonly duplicateCreate: 'conflict' | 'bad-request' | 'returns-existing' | 'overwrites';
@@ -37,6 +37,10 @@ export interface SandboxAssumptions {
   readonly lastDeploymentDate: 'end' | 'start';
   /** Whether the `change` of an event says which secret it is about. */
   readonly eventChange: 'names-key' | 'unnamed';
+  /** What a request to deploy gets while its environment is being deployed: its turn afterwards, or 409. */
+  readonly deployWhileBusy: 'queued' | 'refused';
+  /** Whether a status says how long the last deployment took. */
+  readonly deploymentSteps: 'reported' | 'absent';
 }
 
 /** What the rest of this program counts on. */
@@ -56,4 +60,6 @@ export const DEFAULT_ASSUMPTIONS: SandboxAssumptions = {
   retryAfter: 'seconds',
   lastDeploymentDate: 'end',
   eventChange: 'names-key',
+  deployWhileBusy: 'queued',
+  deploymentSteps: 'reported',
 };

@@ -6,7 +6,7 @@ import { readBody } from './request-bodies.js';
 import { param, type ApiRequest, type Backend, type Route } from './routes.js';
 import { answerEnvironmentStatus, answerStatuses } from './status-answers.js';
 import type { DeployedService, RequestBodies } from './wire-requests.js';
-import { putSecret, secretsAt, type SandboxServiceType, type Service } from './world.js';
+import { putSecret, secretsAt, type Deployment, type SandboxServiceType, type Service } from './world.js';
 
 /** Statuses of an environment's services, and deploying some of them: enough to see overrides go live. */
 export const DEPLOYMENT_ROUTES: readonly Route[] = [
@@ -27,8 +27,9 @@ export const DEPLOYMENT_ROUTES: readonly Route[] = [
       const body = readBody('DeployAllRequest', request.body);
       const services = readDeployed(body).map((wanted) => findDeployable(backend, environment.id, wanted));
       if (services.length === 0) throw new Refusal(400, 'The request names no service to deploy.');
-      const requestId = backend.newId();
-      for (const service of services) deploy(backend, request, service, requestId);
+      const startsAt = findTurn(backend, environment.id);
+      const deployment = { requestId: backend.newId(), startsAt, endsAt: startsAt + backend.deploymentTime };
+      for (const service of services) deploy(backend, request, service, deployment);
       return { status: 202, body: answerEnvironmentStatus(backend, environment) };
     },
   },
@@ -72,27 +73,38 @@ const findDeployable = (backend: Backend, environmentId: string, wanted: Wanted)
   if (service === undefined) {
     throw new Refusal(404, `There is no such ${wanted.type.toLowerCase()} in this environment.`);
   }
-  if (service.deployment === null && !wanted.hasVersion) {
+  if (service.deployments.length === 0 && !wanted.hasVersion) {
     throw new Refusal(400, 'A service that was never deployed needs a version to deploy.');
   }
   return service;
 };
 
-const deploy = (backend: Backend, request: ApiRequest, service: Service, requestId: string): void => {
+/** When a deployment that is asked for now begins: one environment is deployed by one request at a time. */
+const findTurn = ({ assumptions, time, world }: Backend, environmentId: string): number => {
+  const now = time.now();
+  const ends = servicesOf(world, environmentId).flatMap(({ deployments }) =>
+    deployments.map(({ endsAt }) => endsAt),
+  );
+  const turn = Math.max(now, ...ends);
+  if (turn > now && assumptions.deployWhileBusy === 'refused') {
+    throw new Refusal(409, 'Operation is in progress.');
+  }
+  return turn;
+};
+
+const deploy = (
+  backend: Backend,
+  request: ApiRequest,
+  service: Service,
+  deployment: Omit<Deployment, 'fails'>,
+): void => {
   const { world, time } = backend;
   const now = time.now();
-  const previous = service.deployment;
-  const hasEnded = previous !== null && previous.endsAt <= now;
+  const { requestId } = deployment;
   world.services.set(service.id, {
     ...service,
-    deployment: {
-      requestId,
-      startedAt: now,
-      endsAt: now + backend.deploymentTime,
-      before: hasEnded
-        ? { startedAt: previous.startedAt, endedAt: previous.endsAt }
-        : (previous?.before ?? null),
-    },
+    isStopped: false,
+    deployments: [...service.deployments, { ...deployment, fails: service.deploymentFails }],
   });
   backend.events.add(
     {

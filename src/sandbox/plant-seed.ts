@@ -87,15 +87,19 @@ const plantService = (
     type: seed.type,
     description: seed.description ?? '',
     jobType: seed.type === 'JOB' ? (seed.jobType ?? 'CRON') : null,
-    deployment:
+    deployments:
       deployedAt === null
-        ? null
-        : {
-            requestId: stableId(stored.id, 'deployment'),
-            startedAt: deployedAt,
-            endsAt: deployedAt,
-            before: null,
-          },
+        ? []
+        : [
+            {
+              requestId: stableId(stored.id, 'deployment'),
+              startsAt: deployedAt,
+              endsAt: deployedAt,
+              fails: false,
+            },
+          ],
+    deploymentFails: seed.deploymentFails ?? false,
+    isStopped: seed.isStopped ?? false,
   });
   planting.plots.push({
     scope: seed.type,

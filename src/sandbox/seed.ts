@@ -49,6 +49,10 @@ export interface SeedService {
   readonly description?: string;
   /** ISO 8601; null: never. Default: when it was created. */
   readonly deployedAt?: string | null;
+  /** Whether every deployment that is asked for fails. Default: false. */
+  readonly deploymentFails?: boolean;
+  /** Whether it was stopped after it was deployed. Default: false. */
+  readonly isStopped?: boolean;
   readonly secrets?: readonly SeedSecret[];
 }
 

@@ -35,7 +35,9 @@ const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
           type,
           description: body.description ?? '',
           jobType: type !== 'JOB' ? null : body.schedule?.['cronjob'] === undefined ? 'LIFECYCLE' : 'CRON',
-          deployment: null,
+          deployments: [],
+          deploymentFails: false,
+          isStopped: false,
         };
         backend.world.services.set(service.id, service);
         return { status: 201, body: answerService(environment, service) };

@@ -28,8 +28,9 @@ export const answerStatuses = (backend: Backend, environment: Environment): Fiel
 /** Spells where an environment stands: API description, `EnvironmentStatus`. */
 export const answerEnvironmentStatus = (backend: Backend, environment: Environment): Fields => {
   const newest = newestDeployment(servicesOf(backend.world, environment.id));
-  const state = stateOf(newest, backend.time.now());
-  const date = deploymentDate(backend, newest);
+  const stand = findStand(newest === null ? [] : [newest], backend.time.now());
+  const state = stateOf(stand, false);
+  const date = deploymentDate(backend, stand);
   return {
     id: environment.id,
     state,
@@ -44,45 +45,80 @@ export const answerEnvironmentStatus = (backend: Backend, environment: Environme
 
 /** Spells where one service stands: API description, `Status`. */
 const answerStatus = (backend: Backend, service: Service, newest: Deployment | null): Fields => {
-  const { deployment } = service;
-  const state = stateOf(deployment, backend.time.now());
-  const date = deploymentDate(backend, deployment);
-  const isRunning = state === 'DEPLOYING';
+  const stand = findStand(service.deployments, backend.time.now());
+  const { current, waiting } = stand;
+  const isUnderWay = current !== null || waiting > 0;
+  const latest = service.deployments.at(-1);
+  const date = deploymentDate(backend, stand);
   return {
     id: service.id,
-    state,
-    service_deployment_status: deployment === null ? 'NEVER_DEPLOYED' : 'UP_TO_DATE',
+    state: stateOf(stand, service.isStopped),
+    service_deployment_status: latest === undefined ? 'NEVER_DEPLOYED' : 'UP_TO_DATE',
     ...(date === null ? {} : { last_deployment_date: spellTime(date) }),
-    is_part_last_deployment: deployment !== null && deployment.requestId === newest?.requestId,
+    is_part_last_deployment: latest !== undefined && latest.requestId === newest?.requestId,
+    ...(latest === undefined ? {} : { execution_id: latest.requestId }),
+    ...(backend.assumptions.deploymentSteps === 'absent' ? {} : { steps: answerSteps(stand) }),
     status_details: {
-      action: deployment === null ? 'UNKNOWN' : 'DEPLOY',
-      status: deployment === null ? 'NEVER' : isRunning ? 'ONGOING' : 'SUCCESS',
+      action: latest === undefined ? 'UNKNOWN' : service.isStopped ? 'STOP' : 'DEPLOY',
+      status: detailOf(stand),
       sub_action: 'NONE',
     },
-    deployment_request_id: isRunning ? deployment?.requestId : null,
-    deployment_requests_count: isRunning ? 1 : 0,
+    deployment_request_id: isUnderWay ? (current ?? latest)?.requestId : null,
+    deployment_requests_count: waiting + (current === null ? 0 : 1),
   };
 };
 
-const stateOf = (deployment: Deployment | null, now: number): 'READY' | 'DEPLOYING' | 'DEPLOYED' => {
-  if (deployment === null) return 'READY';
-  return now < deployment.endsAt ? 'DEPLOYING' : 'DEPLOYED';
+/** A service's deployments as they are at one time. */
+interface Stand {
+  /** The one that runs. */
+  readonly current: Deployment | null;
+  /** The last that ended. */
+  readonly ended: Deployment | null;
+  /** How many have not started. */
+  readonly waiting: number;
+}
+
+const findStand = (deployments: readonly Deployment[], now: number): Stand => ({
+  current: deployments.find(({ startsAt, endsAt }) => startsAt <= now && now < endsAt) ?? null,
+  ended: deployments.findLast(({ endsAt }) => endsAt <= now) ?? null,
+  waiting: deployments.filter(({ startsAt }) => startsAt > now).length,
+});
+
+const stateOf = ({ current, ended, waiting }: Stand, isStopped: boolean): string => {
+  if (current !== null) return 'DEPLOYING';
+  if (waiting > 0) return 'DEPLOYMENT_QUEUED';
+  if (ended === null) return 'READY';
+  if (isStopped) return 'STOPPED';
+  return ended.fails ? 'DEPLOYMENT_ERROR' : 'DEPLOYED';
+};
+
+const detailOf = ({ current, ended, waiting }: Stand): string => {
+  if (current !== null) return 'ONGOING';
+  if (waiting > 0) return 'QUEUED';
+  return ended === null ? 'NEVER' : ended.fails ? 'ERROR' : 'SUCCESS';
+};
+
+/** How long the last deployment took, in whole seconds; null while one runs. */
+const answerSteps = ({ current, ended }: Stand): Fields => {
+  const seconds =
+    current !== null || ended === null ? null : Math.floor((ended.endsAt - ended.startsAt) / 1000);
+  return { total_duration_sec: seconds, total_computing_duration_sec: seconds ?? 0, details: [] };
 };
 
 /** Milliseconds since 1970; of the deployment before while one is running, unless the date is that of the start. */
 const deploymentDate = (
-  { assumptions, time }: Pick<Backend, 'assumptions' | 'time'>,
-  deployment: Deployment | null,
+  { assumptions }: Pick<Backend, 'assumptions'>,
+  { current, ended }: Stand,
 ): number | null => {
-  if (deployment === null) return null;
-  if (assumptions.lastDeploymentDate === 'start') return deployment.startedAt;
-  return deployment.endsAt <= time.now() ? deployment.endsAt : (deployment.before?.endedAt ?? null);
+  const isStart = assumptions.lastDeploymentDate === 'start';
+  const date = isStart ? (current ?? ended)?.startsAt : ended?.endsAt;
+  return date === undefined ? null : date + assumptions.timestampSkew;
 };
 
 const newestDeployment = (services: readonly Service[]): Deployment | null =>
   services
-    .map((service) => service.deployment)
-    .reduce(
-      (newest, next) => (next !== null && next.startedAt > (newest?.startedAt ?? -1) ? next : newest),
+    .flatMap(({ deployments }) => deployments)
+    .reduce<Deployment | null>(
+      (newest, next) => (next.startsAt > (newest?.startsAt ?? -1) ? next : newest),
       null,
     );

@@ -50,17 +50,21 @@ export interface Service extends Stored {
   readonly description: string;
   /** For jobs only. */
   readonly jobType: 'CRON' | 'LIFECYCLE' | null;
-  /** Null where it was never deployed. */
-  readonly deployment: Deployment | null;
+  /** Oldest first; none where it was never deployed. */
+  readonly deployments: readonly Deployment[];
+  /** Whether every deployment from now on fails at its end. */
+  readonly deploymentFails: boolean;
+  /** Whether it is stopped, until it is deployed again. */
+  readonly isStopped: boolean;
 }
 
-/** The newest deployment of a service, and when the one before it ended. */
+/** A deployment of a service, which waits for those of its environment that were asked for before it. */
 export interface Deployment {
   /** UUID of the request. */
   readonly requestId: string;
-  readonly startedAt: number;
+  readonly startsAt: number;
   readonly endsAt: number;
-  readonly before: { readonly startedAt: number; readonly endedAt: number } | null;
+  readonly fails: boolean;
 }
 
 /** A secret, or a plain variable, at one scope. */

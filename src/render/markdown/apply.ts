@@ -3,7 +3,8 @@ import type { ChangeOutcome } from '../../model/write.js';
 import { explainNotAttempted, type ApplyTextInput } from '../apply-text.js';
 import { countOutcomes } from '../outcome-counts.js';
 import { createPaint } from '../paint.js';
-import { renderRedeployNotice } from '../redeploy-text.js';
+import { renderRedeployReport } from '../redeploy-report-text.js';
+import { renderRedeployNotice, renderWiderNotice } from '../redeploy-text.js';
 import { renderRequests } from '../requests-text.js';
 import { fitGroups, type MarkdownGroup } from './fit.js';
 import { groupDiagnostics, groupOutcomes } from './groups.js';
@@ -34,7 +35,7 @@ export const renderApplyMarkdown = (input: ApplyMarkdownInput): string => {
     groupOutcomes(outcomes, 'failed'),
     groupDiagnostics(plan.diagnostics, 'error'),
     groupOutcomes(outcomes, 'not-attempted'),
-    groupRedeploys(outcomes),
+    groupRedeploys(input),
     groupDiagnostics(plan.diagnostics, 'warning'),
     groupOutcomes(outcomes, 'applied'),
     groupDiagnostics(plan.diagnostics, 'info'),
@@ -47,10 +48,15 @@ const describeOutcome = (outcomes: readonly ChangeOutcome[]): string => {
   return `${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted`;
 };
 
-const groupRedeploys = (outcomes: readonly ChangeOutcome[]): MarkdownGroup => ({
+const groupRedeploys = ({ outcomes, interrupted, redeploy = null }: ApplyMarkdownInput): MarkdownGroup => ({
   title: 'live only after a redeploy',
   isOpen: true,
   language: 'text',
   separator: '\n',
-  entries: renderRedeployNotice(outcomes).map((line) => () => line),
+  entries: [
+    ...(redeploy === null
+      ? renderRedeployNotice(outcomes)
+      : renderRedeployReport(redeploy, interrupted, createPaint(false))),
+    ...renderWiderNotice(outcomes),
+  ].map((line) => () => line),
 });

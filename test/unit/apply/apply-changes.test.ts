@@ -61,7 +61,7 @@ const setUp = (
   return { calls, reported, run, halts: () => halts };
 };
 
-const applied: WriteResult = { kind: 'applied', overrideId: 'new-id' };
+const applied: WriteResult = { kind: 'applied', overrideId: 'new-id', markerTime: 1 };
 const words = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
   outcomes.map(({ outcome }) => outcome);
 

@@ -227,6 +227,7 @@ export const outcomeOf = (planned: Change, parts: Partial<ChangeOutcome> = {}): 
   outcome: 'unchanged',
   error: null,
   overrideId: planned.overrideId,
+  markerTime: null,
   startedAt: null,
   endedAt: null,
   ...parts,

@@ -160,15 +160,24 @@ describe('a deployment', () => {
     ]);
   });
 
-  it('started during another one keeps the date of the last that ended', async () => {
-    const before = await statusOf(WORKER);
+  it('asked for during another one of its environment waits for its turn', async () => {
     await deploy({ containers: [{ id: WORKER }] });
     sandbox.advance(5000);
-    await deploy({ containers: [{ id: WORKER }] });
+    await deploy({ applications: [{ application_id: CHECKOUT }], containers: [{ id: WORKER }] });
+    expect(await statusOf(CHECKOUT)).toMatchObject({
+      state: 'DEPLOYMENT_QUEUED',
+      deployment_requests_count: 1,
+    });
+    expect(await statusOf(WORKER)).toMatchObject({ state: 'DEPLOYING', deployment_requests_count: 2 });
     sandbox.advance(6000);
-    expect(await statusOf(WORKER)).toMatchObject({
-      state: 'DEPLOYING',
-      last_deployment_date: before?.last_deployment_date,
+    const worker = await statusOf(WORKER);
+    expect(worker).toMatchObject({ state: 'DEPLOYING', deployment_requests_count: 1 });
+    expect(Date.parse(worker?.last_deployment_date ?? '')).toBe(sandbox.now() - 1000);
+    sandbox.advance(9000);
+    expect(await statusOf(CHECKOUT)).toMatchObject({
+      state: 'DEPLOYED',
+      steps: { total_duration_sec: 10 },
+      deployment_requests_count: 0,
     });
   });
 

@@ -1,0 +1,157 @@
+import type { Clock } from '../model/clock.js';
+import type { Deployer, EnvironmentPlace, EnvironmentStatuses, ServiceStatus } from '../model/deployment.js';
+import type {
+  EnvironmentRedeploy,
+  RedeployCandidate,
+  RedeployDecision,
+  RedeployGroup,
+  RedeployReason,
+  RedeployReport,
+  RedeployResult,
+} from '../model/redeploy.js';
+import type { Scope } from '../model/scope.js';
+import type { WriteFailure } from '../model/write.js';
+import { followDeployments } from './follow-deployments.js';
+import { createPoll } from './poll.js';
+
+/** What it takes to redeploy services. */
+export interface RedeployInput {
+  readonly groups: readonly RedeployGroup[];
+  readonly deployer: Deployer;
+  /** Says what to do about a candidate; the status is null where the API does not list it. */
+  readonly decide: (candidate: RedeployCandidate, status: ServiceStatus | null) => RedeployDecision;
+  /** Follow the deployments for at most so many milliseconds; null to ask for them only. */
+  readonly waitFor: number | null;
+  readonly clock: Clock;
+  /** Once aborted nothing new is asked for, and nothing is waited for. */
+  readonly interrupt: AbortSignal;
+  readonly watch: RedeployWatch;
+}
+
+/** One request to deploy services of an environment, as it went. Times in milliseconds since 1970, local clock. */
+export interface RedeployRequest {
+  readonly environment: EnvironmentPlace;
+  readonly services: readonly Scope[];
+  /** Null where it was accepted. */
+  readonly error: WriteFailure | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Told how a redeploy goes. */
+export interface RedeployWatch {
+  readonly requested: (request: RedeployRequest) => void;
+  /** Where the services of one environment that are followed stand, after each look. */
+  readonly followed: (results: ReadonlyMap<Scope, RedeployResult>) => void;
+}
+
+/** Redeploys what needs it, one request for each environment, and gives an outcome for each candidate. */
+export const redeployServices = (input: RedeployInput): Promise<RedeployReport> =>
+  Promise.all(input.groups.map((group) => redeployGroup(input, group)));
+
+/** The report of a redeploy that did not take place. */
+export const leaveAllOut = (groups: readonly RedeployGroup[], reason: RedeployReason): RedeployReport =>
+  groups.map(({ environment, candidates }) => ({
+    environment,
+    services: candidates.map(({ service, hasFailedWrite }) => ({
+      service,
+      ...leftOut(hasFailedWrite ? 'failed-write' : reason, null),
+    })),
+  }));
+
+const redeployGroup = async (input: RedeployInput, group: RedeployGroup): Promise<EnvironmentRedeploy> => {
+  const results = new Map<Scope, RedeployResult>();
+  const { environment, candidates } = group;
+  if (candidates.every(({ hasFailedWrite }) => hasFailedWrite)) {
+    for (const { service } of candidates) results.set(service, leftOut('failed-write', null));
+  } else {
+    await redeployInto(results, input, group);
+  }
+  const services = candidates.map(({ service }) => ({
+    service,
+    ...(results.get(service) ?? leftOut('interrupted', null)),
+  }));
+  return { environment, services };
+};
+
+const redeployInto = async (
+  results: Map<Scope, RedeployResult>,
+  input: RedeployInput,
+  { environment, candidates }: RedeployGroup,
+): Promise<void> => {
+  const { clock, deployer, interrupt, waitFor, watch } = input;
+  const poll = createPoll(clock, interrupt, waitFor ?? 0);
+  for (let refusal: WriteFailure | null = null; ;) {
+    const read = await deployer.readStatuses(environment);
+    if (interrupt.aborted) return;
+    if (read.kind === 'failed') {
+      for (const { service } of candidates) results.set(service, failed(read, null));
+      return;
+    }
+    const { statuses } = read;
+    const wanted = decideAll(results, input.decide, candidates, statuses);
+    const mayAsk: boolean = wanted.length > 0 && (refusal === null || !statuses.isBusy);
+    const error: WriteFailure | null = mayAsk ? await request(input, environment, wanted, statuses) : refusal;
+    if (wanted.length > 0 && error?.code === 'busy' && waitFor !== null && (await poll.next())) {
+      refusal = error;
+      continue;
+    }
+    for (const service of wanted) results.set(service, resultOf(error, statusOf(statuses, service)));
+    if (error === null && waitFor !== null) {
+      const report = watch.followed;
+      await followDeployments({ deployer, environment, before: statuses, results, poll, interrupt, report });
+    }
+    return;
+  }
+};
+
+/** Settles the candidates that need nothing, and gives the services of the others. */
+const decideAll = (
+  results: Map<Scope, RedeployResult>,
+  decide: RedeployInput['decide'],
+  candidates: readonly RedeployCandidate[],
+  statuses: EnvironmentStatuses,
+): readonly Scope[] =>
+  candidates.flatMap((candidate) => {
+    const decision = decide(candidate, statusOf(statuses, candidate.service));
+    if (decision.kind === 'request') return [candidate.service];
+    results.set(candidate.service, decision.result);
+    return [];
+  });
+
+const request = async (
+  { clock, deployer, watch }: RedeployInput,
+  environment: EnvironmentPlace,
+  services: readonly Scope[],
+  before: EnvironmentStatuses,
+): Promise<WriteFailure | null> => {
+  const startedAt = clock.now();
+  const result = await deployer.deploy(environment, services, before);
+  const error = result.kind === 'failed' ? result : null;
+  watch.requested({ environment, services, error, startedAt, endedAt: clock.now() });
+  return error;
+};
+
+const statusOf = ({ services }: EnvironmentStatuses, { id }: Scope): ServiceStatus | null =>
+  services.get(id.toLowerCase()) ?? null;
+
+const resultOf = (error: WriteFailure | null, status: ServiceStatus | null): RedeployResult => {
+  if (error === null) {
+    return { outcome: 'requested', reason: null, state: status?.state ?? null, error: null };
+  }
+  return error.code === 'interrupted' ? leftOut('interrupted', status) : failed(error, status);
+};
+
+const leftOut = (reason: RedeployReason, status: ServiceStatus | null): RedeployResult => ({
+  outcome: 'left-out',
+  reason,
+  state: status?.state ?? null,
+  error: null,
+});
+
+const failed = ({ code, message, hint }: WriteFailure, status: ServiceStatus | null): RedeployResult => ({
+  outcome: 'failed',
+  reason: null,
+  state: status?.state ?? null,
+  error: { code, message, hint },
+});

@@ -1,0 +1,57 @@
+import type { Scope } from './scope.js';
+import type { WriteFailure } from './write.js';
+
+/** Where one service stands in its deployments, as the API tells it. */
+export interface ServiceStatus {
+  /** UUID in lower case. */
+  readonly id: string;
+  /** As the API spells it, such as `DEPLOYED`; may be a word that this version does not know. */
+  readonly state: string;
+  /** What was done last or is being done, such as `DEPLOY` or `RESTART`; null where the API says nothing. */
+  readonly action: string | null;
+  /** Part of a Terraform action, such as `TERRAFORM_PLAN_ONLY`; null where the API says nothing. */
+  readonly subAction: string | null;
+  /** How far that is, such as `ONGOING` or `SUCCESS`; null where the API says nothing. */
+  readonly progress: string | null;
+  readonly wasNeverDeployed: boolean;
+  /** Milliseconds since 1970. The API does not say whether of the start or the end; null where there is none. */
+  readonly lastDeploymentDate: number | null;
+  /** Milliseconds that the last deployment took, in whole seconds; null where the API does not say. */
+  readonly lastDuration: number | null;
+  /** Names the last execution; null where the API does not say. */
+  readonly executionId: string | null;
+  /** UUID of the request that is being carried out; null where there is none. */
+  readonly requestId: string | null;
+  /** Requests to deploy it, as the API counts them. */
+  readonly requestCount: number;
+}
+
+/** Where an environment's services stand, by their UUID in lower case. */
+export interface EnvironmentStatuses {
+  /** Whether something is being done with the environment. */
+  readonly isBusy: boolean;
+  readonly services: ReadonlyMap<string, ServiceStatus>;
+}
+
+/** What reading an environment's statuses brought. */
+export type StatusesResult = { readonly kind: 'read'; readonly statuses: EnvironmentStatuses } | WriteFailure;
+
+/** What came of a request to deploy; the code `busy` says that something else is under way there. */
+export type DeployResult = { readonly kind: 'requested' } | WriteFailure;
+
+/** An environment as people know it. */
+export type EnvironmentPlace = Pick<Scope, 'project' | 'environment'> & {
+  /** UUID. */
+  readonly id: string;
+};
+
+/** Deploys services. Its methods never reject, but for a bug. */
+export interface Deployer {
+  readonly readStatuses: (environment: EnvironmentPlace) => Promise<StatusesResult>;
+  /** Asks once to deploy services; `before` is what was read just before. */
+  readonly deploy: (
+    environment: EnvironmentPlace,
+    services: readonly Scope[],
+    before: EnvironmentStatuses,
+  ) => Promise<DeployResult>;
+}

@@ -1,0 +1,54 @@
+import type { EnvironmentPlace } from './deployment.js';
+import type { Scope } from './scope.js';
+import type { WriteFailure } from './write.js';
+
+/** A service whose overrides may not be live yet. */
+export interface RedeployCandidate {
+  readonly service: Scope;
+  /** When its overrides last changed: milliseconds since 1970, the server's clock; infinite for a change of this run without a marker. */
+  readonly changedAt: number;
+  /** Whether this run failed to write one of its overrides. */
+  readonly hasFailedWrite: boolean;
+}
+
+/** The candidates of one environment. */
+export interface RedeployGroup {
+  readonly environment: EnvironmentPlace;
+  readonly candidates: readonly RedeployCandidate[];
+}
+
+/** What to do about a candidate. */
+export type RedeployDecision =
+  { readonly kind: 'request' } | { readonly kind: 'settled'; readonly result: RedeployResult };
+
+/** What became of a service that may have needed a redeploy. */
+export type RedeployOutcome =
+  'requested' | 'up-to-date' | 'never-deployed' | 'left-out' | 'deployed' | 'failed' | 'timed-out';
+
+/** Why a service was left out, or needs nothing although something is under way. */
+export type RedeployReason =
+  'failed-write' | 'plan-errors' | 'run-stopped' | 'interrupted' | 'service-stopped' | 'already-under-way';
+
+/** An outcome with what there is to say about it. */
+export interface RedeployResult {
+  readonly outcome: RedeployOutcome;
+  readonly reason: RedeployReason | null;
+  /** The service's state as the API last told it; null where it was not asked. */
+  readonly state: string | null;
+  readonly error: Omit<WriteFailure, 'kind' | 'fatal'> | null;
+}
+
+/** A service and what became of it. */
+export interface ServiceRedeploy extends RedeployResult {
+  readonly service: Scope;
+}
+
+/** One environment of a redeploy. */
+export interface EnvironmentRedeploy {
+  readonly environment: EnvironmentPlace;
+  /** Sorted by type and name. */
+  readonly services: readonly ServiceRedeploy[];
+}
+
+/** What `--redeploy` came to, sorted by environment. */
+export type RedeployReport = readonly EnvironmentRedeploy[];

@@ -1,0 +1,165 @@
+import type { EnvironmentPlace, ServiceStatus } from '../model/deployment.js';
+import { compareText } from '../model/location.js';
+import type { Reason } from '../model/plan.js';
+import type {
+  RedeployCandidate,
+  RedeployDecision,
+  RedeployGroup,
+  RedeployOutcome,
+  RedeployReason,
+} from '../model/redeploy.js';
+import type { Listing } from '../model/remote-secret.js';
+import { isServiceType } from '../model/scope.js';
+import { standOf } from '../model/service-stand.js';
+import type { ChangeOutcome } from '../model/write.js';
+import { splitDescription } from './marker.js';
+
+/** Milliseconds by which a marker may be ahead of the start of a deployment that came after it: both are cut to the second. */
+const CLOCK_TOLERANCE = 2000;
+
+/** Milliseconds by which a marker may be ahead of the override's own time; what claims more is not believed. */
+const MARKER_TOLERANCE = 15_000;
+
+/** What counts of a change: whether and when this run wrote it. */
+type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
+
+/** The reasons of overrides that our stack wrote. */
+const OURS: ReadonlySet<Reason> = new Set<Reason>([
+  'edited-outside',
+  'value-unknown',
+  'value-changed',
+  'rekey',
+  'metadata-changed',
+  'in-sync',
+]);
+
+/**
+ * Finds the services that may need a redeploy, by environment: those that this run wrote to, and those with a live marker of ours,
+ * so that a run that was killed before its redeploy is made up for by the next.
+ */
+export const findCandidates = (
+  outcomes: readonly ChangeFacts[],
+  listings: ReadonlyMap<string, Listing>,
+): readonly RedeployGroup[] => {
+  const byService = new Map<string, RedeployCandidate>();
+  for (const outcome of outcomes) {
+    const service = outcome.change.scope;
+    if (service === null || !isServiceType(service.type)) continue;
+    const changedAt = changeTime(outcome, listings);
+    const hasFailedWrite = outcome.outcome === 'failed';
+    if (changedAt === null && !hasFailedWrite) continue;
+    const known = byService.get(service.id);
+    byService.set(service.id, {
+      service,
+      changedAt: Math.max(changedAt ?? 0, known?.changedAt ?? 0),
+      hasFailedWrite: hasFailedWrite || known?.hasFailedWrite === true,
+    });
+  }
+  return groupByEnvironment([...byService.values()]);
+};
+
+/** When an override last changed, in milliseconds since 1970; null where nothing of ours is or was there. */
+const changeTime = (outcome: ChangeFacts, listings: ReadonlyMap<string, Listing>): number | null => {
+  const { change } = outcome;
+  if (outcome.outcome === 'applied') {
+    return outcome.markerTime === null ? Number.POSITIVE_INFINITY : outcome.markerTime * 1000;
+  }
+  const listing = listings.get(change.scope?.id ?? '');
+  if (change.action === 'blocked' || !OURS.has(change.reason) || listing?.kind !== 'read') return null;
+  const override = listing.secrets.find(({ id }) => id === change.overrideId);
+  const { marker } = splitDescription(override?.description ?? '');
+  if (override === undefined || marker?.kind !== 'marker') return null;
+  const time = marker.time * 1000;
+  return override.ownTime > 0 ? Math.min(time, override.ownTime + MARKER_TOLERANCE) : time;
+};
+
+const groupByEnvironment = (candidates: readonly RedeployCandidate[]): readonly RedeployGroup[] => {
+  const groups = new Map<
+    string,
+    { readonly environment: EnvironmentPlace; readonly candidates: RedeployCandidate[] }
+  >();
+  for (const candidate of candidates.toSorted(compareCandidates)) {
+    const { environmentId, project, environment } = candidate.service;
+    if (environmentId === null) throw new TypeError('a service without an environment cannot be redeployed');
+    const group = groups.get(environmentId);
+    if (group !== undefined) group.candidates.push(candidate);
+    else
+      groups.set(environmentId, {
+        environment: { id: environmentId, project, environment },
+        candidates: [candidate],
+      });
+  }
+  return [...groups.values()];
+};
+
+const compareCandidates = (
+  { service: left }: RedeployCandidate,
+  { service: right }: RedeployCandidate,
+): number =>
+  compareText(left.project, right.project) ||
+  compareText(left.environment ?? '', right.environment ?? '') ||
+  compareText(left.type, right.type) ||
+  compareText(left.service ?? '', right.service ?? '') ||
+  compareText(left.id, right.id);
+
+/**
+ * Decides whether a service is to be redeployed. What was stopped stays stopped: it takes its overrides up when somebody starts it.
+ * A service that was never deployed needs a version, which is not ours to choose.
+ */
+export const decideRedeploy = (
+  candidate: RedeployCandidate,
+  status: ServiceStatus | null,
+): RedeployDecision => {
+  if (candidate.hasFailedWrite) return settled('left-out', status, 'failed-write');
+  if (status === null) {
+    const result = { outcome: 'failed', reason: null, state: null, error: NOT_LISTED } as const;
+    return { kind: 'settled', result };
+  }
+  if (status.wasNeverDeployed) return settled('never-deployed', status);
+  const stand = standOf(status);
+  if (stand === 'stopped') return settled('left-out', status, 'service-stopped');
+  if (!carries(status, candidate.changedAt)) return { kind: 'request' };
+  return settled('up-to-date', status, stand === 'under-way' ? 'already-under-way' : null);
+};
+
+const NOT_LISTED = {
+  code: 'not-found',
+  message: 'the API does not list this service among those of its environment',
+  hint: 'check that it still exists and is in this environment, or redeploy it by hand',
+};
+
+const settled = (
+  outcome: RedeployOutcome,
+  status: ServiceStatus | null,
+  reason: RedeployReason | null = null,
+): RedeployDecision => ({
+  kind: 'settled',
+  result: { outcome, reason, state: status?.state ?? null, error: null },
+});
+
+/**
+ * Whether the last deployment, or the one under way, surely began after a change. The API does not say whether its date is that of
+ * the start or of the end, so the time that the deployment took is taken off where it is known: at worst that redeploys once more.
+ * While one is under way the date is that of its start, or of the end of the one before; if either is after the change, so is its start.
+ */
+const carries = (status: ServiceStatus, changedAt: number): boolean => {
+  const { lastDeploymentDate, lastDuration } = status;
+  if (lastDeploymentDate === null || !isDeployment(status)) return false;
+  switch (standOf(status)) {
+    case 'failed':
+    case 'stopped':
+      return false;
+    case 'under-way':
+      return lastDeploymentDate + CLOCK_TOLERANCE >= changedAt;
+    case 'deployed':
+    case 'unclear':
+      return lastDeploymentDate - (lastDuration ?? 0) + CLOCK_TOLERANCE >= changedAt;
+  }
+};
+
+/** Whether what was done last brings overrides live; a restart, or a Terraform plan, does not. */
+const isDeployment = ({ action, state, subAction }: ServiceStatus): boolean => {
+  if (/RESTART|^CANCEL/.test(state) || (action !== null && action !== 'DEPLOY' && action !== 'UNKNOWN'))
+    return false;
+  return subAction === null || subAction === 'NONE' || subAction === 'TERRAFORM_PLAN_AND_APPLY';
+};
