@@ -25,6 +25,14 @@ export { findDrifts, nameEdits } from './plan/drift.js';
 export { compileTargets } from './plan/target.js';
 export { createOperation } from './plan/operation.js';
 export { applyChanges, type ApplyInput } from './apply/apply-changes.js';
+export {
+  redeployServices,
+  type RedeployInput,
+  type RedeployRequest,
+  type RedeployWatch,
+} from './apply/redeploy-services.js';
+export { decideRedeploy, findCandidates } from './plan/redeploy.js';
+export { createDeployer } from './qovery/deployments.js';
 export { renderPlanText } from './render/plan-text.js';
 export type { PlanTextInput } from './render/plan-text-input.js';
 export { renderPlanJson, type PlanJsonInput } from './render/plan-json.js';
@@ -56,6 +64,8 @@ export type { Location } from './model/location.js';
 export type { Drift, OutsideEdit, SecretEvent } from './model/outside-edit.js';
 export type { Action, Change, Metadata, Plan, PlanSummary, Reason } from './model/plan.js';
 export type { Listing, RemoteSecret, SecretLink } from './model/remote-secret.js';
+export type { Deployer, EnvironmentStatuses, ServiceStatus } from './model/deployment.js';
+export type { RedeployCandidate, RedeployDecision, RedeployGroup, RedeployReport } from './model/redeploy.js';
 export type { RequestUsage } from './model/request-usage.js';
 export type { Scope, ScopeResolution, ScopeType, ServiceType } from './model/scope.js';
 export type { ValueReference, ValueSourceName } from './model/value-reference.js';

@@ -37,12 +37,14 @@ export const carryOut = async (
   let done = 0;
   const say = (): void => {
     progress.say(() =>
-      describeWriting({
-        done,
-        total: writes,
-        rate: rate.perSecond(),
-        remaining: run.client.usage().remaining,
-      }),
+      io.interrupt.aborted
+        ? 'Interrupted: what is under way finishes; a second Ctrl-C exits at once'
+        : describeWriting({
+            done,
+            total: writes,
+            rate: rate.perSecond(),
+            remaining: run.client.usage().remaining,
+          }),
     );
   };
   if (!isBlocked && writes > 0) say();
@@ -59,7 +61,7 @@ export const carryOut = async (
       done += 1;
       receipt.add(outcome);
       rate.tick();
-      if (outcome.outcome !== 'applied') progress.log(renderOutcomeLine(outcome, paint));
+      if (outcome.outcome === 'failed') progress.log(renderOutcomeLine(outcome, paint));
       say();
     },
   });

@@ -89,7 +89,7 @@ export const setUp = async (
               environments: names.map((name, index) => ({
                 name,
                 id: uuidOf(index + 1),
-                services: (environments[name] ?? []).map(({ isDeclared: _, ...service }) => service),
+                services: environments[name] ?? [],
               })),
             },
           ],
