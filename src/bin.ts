@@ -45,13 +45,15 @@ const ask = async (question: string): Promise<string> => {
   }
 };
 
+const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
 const io: Io = {
   env: process.env,
   cwd: process.cwd(),
   homeDir: homedir(),
   stdout: process.stdout,
   stderr: process.stderr,
-  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
+  ask: isTerminal ? ask : null,
+  keyboard: isTerminal ? process.stdin : null,
   clock: {
     now: () => Date.now(),
     sleep: async (milliseconds, signal) => {

@@ -14,6 +14,8 @@ export interface Io {
   readonly stderr: OutputStream;
   /** Asks on the terminal and gives the answer; null where there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** What a person types, key by key; null where there is no terminal. */
+  readonly keyboard: NodeJS.ReadStream | null;
   readonly clock: Clock;
   /** Sends a signal to a process; to the whole group of one where the id is negative. */
   readonly kill: (processId: number, signal: 'SIGTERM' | 'SIGKILL') => void;

@@ -6,6 +6,10 @@ import type { Io } from './io.js';
 
 const KEY_BYTES = 32;
 
+/** Makes the text of a key file. */
+export const makeKeyText = (io: Io): string =>
+  `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
+
 /** `qoverride keygen`: makes a fingerprint key. */
 export const keygenCommand = (io: Io): Command =>
   new Command('keygen')
@@ -23,7 +27,7 @@ Examples:
   $ qoverride keygen | gh secret set QOVERRIDE_KEY`,
     )
     .action(async (flags: { readonly out?: string }) => {
-      const key = `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
+      const key = makeKeyText(io);
       if (flags.out === undefined) {
         io.stdout.write(key);
         return;

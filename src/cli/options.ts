@@ -107,6 +107,10 @@ export const createTargetOption = (what: string): Option =>
 export const createStackOption = (description: string, fallback: string): Option =>
   listOption('--stack <stack>', description, fallback, collectStack);
 
+/** A flag that may be given several times, each time with one more text; `fallback` says in words what leaving it out means. */
+export const createListOption = (flags: string, description: string, fallback: string): Option =>
+  listOption(flags, description, fallback, collect);
+
 /** Adds the flags that shape a plan. */
 export const addPlanOptions = (command: Command): Command =>
   command

@@ -14,6 +14,7 @@ import { auditCommand } from './audit.js';
 import { completeCommand, completionCommand } from './completion.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { openCodeQuality, publishFindings } from './findings.js';
+import { initCommand } from './init.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { addToJobSummary, checkJobSummary } from './job-summary.js';
 import { keygenCommand } from './keygen.js';
@@ -93,6 +94,7 @@ const createProgram = (io: Io, session: Session): Command => {
     planCommand(io, session),
     applyCommand(io, session),
     auditCommand(io, session),
+    initCommand(io, session),
     keygenCommand(io),
     schemaCommand(io),
     completionCommand(io),

@@ -57,6 +57,8 @@ describe('the package that people install', () => {
       'dist/*.d.ts',
       'dist/*.js',
       'dist/audit-page/page.css',
+      'examples/github-actions/.github/workflows/overrides.yaml',
+      'examples/gitlab/.gitlab-ci.yml',
       'package.json',
       'schemas/audit.schema.json',
       'schemas/manifest.schema.json',

@@ -33,6 +33,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     stdout: stdout.stream,
     stderr: stderr.stream,
     ask: answer === undefined ? null : () => Promise.resolve(answer),
+    keyboard: null,
     clock: realClock,
     kill: (processId, signal) => process.kill(processId, signal),
     random: () => Math.random(),

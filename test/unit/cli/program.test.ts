@@ -21,7 +21,7 @@ describe('runCli', () => {
   });
   afterEach(() => folder.remove());
 
-  it.each(['validate', 'plan', 'apply', 'audit', 'keygen', 'schema', 'completion', 'sandbox'])(
+  it.each(['validate', 'plan', 'apply', 'audit', 'init', 'keygen', 'schema', 'completion', 'sandbox'])(
     'refuses a mistyped flag of %s, as JSON where that was asked for',
     async (command) => {
       const run = await runInProcess([command, '--hlep', '--format=json'], { cwd: folder.path });

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+
+/** Where a workflow can run; `none` makes no workflow. */
+export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;
+
+/** One of them. */
+export type CiSystem = (typeof CI_SYSTEMS)[number];
+
+/** A workflow to be written. */
+export interface Workflow {
+  /** Where its system looks for it, from the top of the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const EXAMPLES = {
+  github: { folder: 'github-actions', path: '.github/workflows/overrides.yaml' },
+  gitlab: { folder: 'gitlab', path: '.gitlab-ci.yml' },
+} as const;
+
+/** The variable that stands for all values in the examples. */
+const SAMPLE = 'CHECKOUT_DATABASE_URL';
+const MOST_LISTED = 3;
+
+/** Where a system looks for its workflow; null where there is none. */
+export const workflowPath = (system: CiSystem): string | null =>
+  system === 'none' ? null : EXAMPLES[system].path;
+
+/** Makes a workflow out of the example in the package, with the variables of a manifest in place of the sample's. */
+export const makeWorkflow = (system: Exclude<CiSystem, 'none'>, variables: readonly string[]): Workflow => {
+  const { folder, path } = EXAMPLES[system];
+  const example = readFileSync(new URL(`../../../examples/${folder}/${path}`, import.meta.url), 'utf8');
+  return { path, text: fillWorkflow(example, variables) };
+};
+
+/** A line that only hands the sample on is there once for each variable; elsewhere the variables are listed. */
+const fillWorkflow = (example: string, variables: readonly string[]): string =>
+  example
+    .split('\n')
+    .flatMap((line) =>
+      line.trim().startsWith(`${SAMPLE}:`)
+        ? variables.map((name) => line.replaceAll(SAMPLE, name))
+        : [line.replaceAll(SAMPLE, () => listVariables(variables))],
+    )
+    .join('\n');
+
+const listVariables = (variables: readonly string[]): string => {
+  if (variables.length === 0) return 'none yet';
+  const more = variables.length - MOST_LISTED;
+  const listed = variables.slice(0, MOST_LISTED).join(', ');
+  return more > 0 ? `${listed} and ${String(more)} more` : listed;
+};

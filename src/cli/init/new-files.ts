@@ -1,0 +1,112 @@
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, open, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Failure } from '../../model/failure.js';
+import type { Io } from '../io.js';
+
+/** A file to be made; one with a line to `add` may be there already. */
+export type NewFile = {
+  /** As shown to people; relative to the working folder. */
+  readonly path: string;
+  /** What it is, in a few words. */
+  readonly note: string;
+} & (
+  | {
+      readonly text: string;
+      /** Whether only its owner may read it. */
+      readonly isPrivate: boolean;
+      /** What to do where it is there already. */
+      readonly hint: string;
+    }
+  | { readonly add: string }
+);
+
+/**
+ * Throws a `Failure` unless every file can be made: none may be there already, and each folder must be there or possible to make.
+ * Nothing is written.
+ */
+export const checkNewFiles = async (io: Io, files: readonly NewFile[]): Promise<void> => {
+  for (const file of files) {
+    const path = resolve(io.cwd, file.path);
+    const entry = await lstat(path).catch(() => null);
+    if ('add' in file) {
+      if (entry !== null && !entry.isFile()) throw unwritable(file.path, 'it is no plain file');
+      if (entry !== null) await orFail(file.path, () => access(path, constants.W_OK));
+    } else if (entry !== null) {
+      throw new Failure('file-exists', `${file.path} is there already, and is never overwritten`, {
+        hint: file.hint,
+      });
+    }
+    if (entry === null) await checkFolder(file.path, dirname(path));
+  }
+};
+
+/** Makes the files in their order; where one fails, those before it are taken back, and a `Failure` says which. */
+export const writeNewFiles = async (io: Io, files: readonly NewFile[]): Promise<void> => {
+  const undone: (() => Promise<void>)[] = [];
+  for (const file of files) {
+    try {
+      await writeNewFile(resolve(io.cwd, file.path), file, (undo) => undone.unshift(undo));
+    } catch (error) {
+      for (const undo of undone) await undo().catch(() => undefined);
+      throw unwritable(file.path, codeOf(error));
+    }
+  }
+};
+
+const writeNewFile = async (
+  path: string,
+  file: NewFile,
+  onUndo: (undo: () => Promise<void>) => void,
+): Promise<void> => {
+  for (const folder of await makeFolders(dirname(path))) onUndo(() => rmdir(folder));
+  if ('add' in file) {
+    const before = await readFile(path, 'utf8').catch(() => null);
+    onUndo(() => (before === null ? rm(path, { force: true }) : writeFile(path, before)));
+    await writeFile(path, addLine(before ?? '', file.add));
+    return;
+  }
+  const handle = await open(path, 'wx', file.isPrivate ? 0o600 : 0o666);
+  onUndo(() => rm(path, { force: true }));
+  try {
+    await handle.writeFile(file.text);
+  } finally {
+    await handle.close();
+  }
+};
+
+const addLine = (before: string, line: string): string =>
+  `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`;
+
+/** Makes a folder with those above it; gives the ones that were not there, the outermost first. */
+const makeFolders = async (folder: string): Promise<readonly string[]> => {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return [];
+  const made = [folder];
+  while (made[0] !== first && made[0] !== undefined) made.unshift(dirname(made[0]));
+  return made;
+};
+
+const checkFolder = async (shown: string, folder: string): Promise<void> => {
+  const entry = await lstat(folder).catch(() => null);
+  if (entry === null) {
+    if (folder !== dirname(folder)) await checkFolder(shown, dirname(folder));
+    return;
+  }
+  await orFail(shown, () => access(`${folder}/.`, constants.W_OK | constants.X_OK));
+};
+
+const orFail = async (shown: string, act: () => Promise<void>): Promise<void> => {
+  try {
+    await act();
+  } catch (error) {
+    throw unwritable(shown, codeOf(error));
+  }
+};
+
+const unwritable = (shown: string, reason: string): Failure =>
+  new Failure('file-unwritable', `cannot write ${shown} (${reason}); nothing was written`, {
+    hint: 'run init in a folder that you may write to, or name other files with --out and --key-file',
+  });
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -1,0 +1,40 @@
+import { isPlainName } from '../model/plain-name.js';
+import { compareText } from '../model/location.js';
+import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import type { Scope } from '../model/scope.js';
+import { foreignOwnerOf, indexListing, kindOf } from './listing-index.js';
+
+/** A secret that a service inherits and could override. */
+export interface Overridable {
+  readonly scope: Scope;
+  readonly key: string;
+  /** How a manifest names it: the key, or the UUID where the key would not do. */
+  readonly secret: string;
+  /** Where it comes from, as the API spells it, such as `PROJECT`. */
+  readonly from: string;
+  /** Whether the service overrides it already. */
+  readonly isOverridden: boolean;
+}
+
+/** Lists what a scope could override, by key: not what it has as a secret of its own, nor what another system owns there. */
+export const listOverridable = (scope: Scope, secrets: readonly RemoteSecret[]): readonly Overridable[] => {
+  const index = indexListing(scope, secrets);
+  return [...index.parents]
+    .filter(([key]) => (index.own.get(key) ?? []).every(isOursToWrite))
+    .toSorted(([left], [right]) => compareText(left, right))
+    .flatMap(([key, parents]) =>
+      parents.map((parent) => ({
+        scope,
+        key,
+        secret: parents.length === 1 && isPlainName(key) ? key : parent.id,
+        from: parent.scope,
+        isOverridden: isOverridden(index.own.get(key) ?? [], parent),
+      })),
+    );
+};
+
+const isOursToWrite = (own: RemoteSecret): boolean =>
+  kindOf(own) === 'override' && foreignOwnerOf(own) === null;
+
+const isOverridden = (own: readonly RemoteSecret[], parent: SecretLink): boolean =>
+  own.some(({ overrides }) => overrides?.id.toLowerCase() === parent.id.toLowerCase());
