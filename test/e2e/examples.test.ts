@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
 import {
+  makeGhShim,
   makeShims,
   readGithubSteps,
   readGitlabStep,
@@ -25,7 +27,12 @@ import { secretReply, startVault } from '../unit/values/stand-in-vault.js';
 vi.setConfig({ testTimeout: 120_000 });
 
 const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
-const NOT_MANIFESTS = ['demo/seed.yaml', 'shards/kubernetes/job.yaml'];
+const NOT_MANIFESTS = [
+  'demo/seed.yaml',
+  'kubernetes/apply.yaml',
+  'kubernetes/check.yaml',
+  'shards/kubernetes/job.yaml',
+];
 const PREVIEW = 'preview-environments/overrides/preview.yaml';
 const MANIFESTS = globSync('**/*.yaml', { cwd: EXAMPLES, ignore: NOT_MANIFESTS }).toSorted();
 
@@ -47,6 +54,8 @@ describe('the manifests in examples/', () => {
     expect(existsSync(join(EXAMPLES, file, '..', schema))).toBe(true);
   });
 });
+
+const hasJq = spawnSync('jq', ['--version']).status === 0;
 
 const read = (file: string): string => readFileSync(join(EXAMPLES, file), 'utf8');
 
@@ -116,7 +125,11 @@ const setUp = async (example: string, tokens: SandboxOptions['tokens'] = []): Pr
     },
   });
   const shims = makeShims(folder);
-  const env = { QOVERY_API_URL: sandbox.url };
+  const env = {
+    QOVERY_API_URL: sandbox.url,
+    GITHUB_REPOSITORY: 'acme/overrides',
+    GITHUB_STEP_SUMMARY: join(folder.path, 'summary.md'),
+  };
   const bench = {
     folder,
     sandbox,
@@ -145,7 +158,31 @@ const succeed = async (bench: Bench, step: ShellStep): Promise<string> => {
   return output;
 };
 
-const TOKENS = [{ token: 'read-only', readOnly: true }, { token: 'writer' }];
+/** Does what Jane would do in the console, a while after our last write. */
+const editInConsole = async ({ sandbox }: Bench): Promise<void> => {
+  sandbox.advance(300_000);
+  const override = sandbox.secrets().find((secret) => secret.overrides !== null);
+  const answer = await fetch(`${sandbox.url}/variable/${override?.id ?? ''}`, {
+    method: 'PUT',
+    headers: {
+      authorization: 'Token jane',
+      'user-agent': 'Mozilla/5.0',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      key: override?.key,
+      value: 'typed by hand',
+      description: override?.description,
+    }),
+  });
+  expect(answer.status).toBe(200);
+};
+
+const TOKENS = [
+  { token: 'read-only', readOnly: true },
+  { token: 'writer' },
+  { token: 'jane', name: 'Jane Doe' },
+];
 const MAIN_VALUES = { QOVERRIDE_KEY: KEY, CHECKOUT_DATABASE_URL: VALUE };
 
 /** What each CI system runs for a pull request, and on main to plan and to apply, with the variables that it would have. */
@@ -153,25 +190,38 @@ interface Pipeline {
   readonly check: readonly ShellStep[];
   readonly plan: (value?: string) => readonly ShellStep[];
   readonly apply: (value?: string) => readonly ShellStep[];
+  readonly audit: readonly ShellStep[];
+  /** Where a pull request shows its plan. */
+  readonly readPlan: (bench: Bench, output: string) => string;
 }
 
 const readGithub = (): Pipeline => {
   const { jobs } = parse(read('github-actions/.github/workflows/overrides.yaml')) as {
     readonly jobs: Readonly<Record<'check' | 'plan' | 'apply', GithubJob>>;
   };
+  const nightly = parse(read('github-actions/.github/workflows/audit.yaml')) as {
+    readonly jobs: { readonly audit: GithubJob };
+  };
   const onMain = (value: string) => ({ ...MAIN_VALUES, CHECKOUT_DATABASE_URL: value });
   return {
-    check: readGithubSteps(jobs.check, { secrets: { QOVERY_READ_ONLY_TOKEN: 'read-only' } }),
+    check: readGithubSteps(jobs.check, {
+      secrets: { QOVERY_READ_ONLY_TOKEN: 'read-only' },
+      number: 12,
+    }).filter(({ script }) => !script.includes('gh api')),
     plan: (value = VALUE) =>
       readGithubSteps(jobs.plan, { secrets: { ...onMain(value), QOVERY_READ_ONLY_TOKEN: 'read-only' } }),
     apply: (value = VALUE) =>
       readGithubSteps(jobs.apply, { secrets: { ...onMain(value), QOVERY_API_TOKEN: 'writer' } }),
+    audit: readGithubSteps(nightly.jobs.audit, {
+      secrets: { QOVERRIDE_KEY: KEY, QOVERY_READ_ONLY_TOKEN: 'read-only' },
+    }),
+    readPlan: ({ folder }) => readFileSync(join(folder.path, 'plan.md'), 'utf8'),
   };
 };
 
 const readGitlab = (): Pipeline => {
   const jobs = parse(read('gitlab/.gitlab-ci.yml')) as Readonly<
-    Record<'check' | 'plan' | 'apply', GitlabJob>
+    Record<'check' | 'plan' | 'apply' | 'audit', GitlabJob>
   >;
   const forAll = { QOVERY_READ_ONLY_TOKEN: 'read-only' };
   const onMain = (value: string) => ({
@@ -184,6 +234,8 @@ const readGitlab = (): Pipeline => {
     check: [readGitlabStep(jobs.check, forAll)],
     plan: (value = VALUE) => [readGitlabStep(jobs.plan, onMain(value))],
     apply: (value = VALUE) => [readGitlabStep(jobs.apply, onMain(value))],
+    audit: [readGitlabStep(jobs.audit, onMain(VALUE))],
+    readPlan: (_bench, output) => output,
   };
 };
 
@@ -200,9 +252,12 @@ describe.each([
 
   it('plan a pull request without key and values, and only read', async () => {
     const bench = await setUp(example, TOKENS);
-    const output = await runAll(bench, readPipeline().check);
+    const { check, readPlan } = readPipeline();
+    const output = await runAll(bench, check);
     expect(output).toContain('Valid: 1 override in 1 file.');
-    expect(output).toContain('Plan: 1 to create, 0 to update, 0 to delete.');
+    const plan = readPlan(bench, output);
+    expect(plan).toContain('1 to create, 0 to update, 0 to delete');
+    expect(findLeak(plan, VALUE)).toBeNull();
     expect(writes(bench)).toEqual([]);
   });
 
@@ -229,7 +284,169 @@ describe.each([
     expect(result.stderr).toContain('stale-plan');
     expect(writes(bench)).toEqual([]);
   });
+
+  it('audit every night, and fail with a name when somebody edited something', async () => {
+    const bench = await setUp(example, TOKENS);
+    const pipeline = readPipeline();
+    await runAll(bench, pipeline.plan());
+    await runAll(bench, pipeline.apply());
+    await runAll(bench, pipeline.audit);
+    await editInConsole(bench);
+    const [audit] = pipeline.audit;
+    const result = await bench.run(audit ?? { script: 'false', env: {} });
+    expect(result.exitCode, result.stderr).toBe(2);
+    const page = readFileSync(join(bench.folder.path, 'audit.html'), 'utf8');
+    expect(page).toContain('Jane Doe');
+    expect(findLeak(page, VALUE)).toBeNull();
+    expect(writes(bench)).toEqual(['POST', 'PUT']);
+  });
 });
+
+describe('what the examples tell the people who review', () => {
+  const secrets = { QOVERY_READ_ONLY_TOKEN: 'read-only' };
+
+  it.skipIf(!hasJq)('on GitHub is one comment, which later plans and failures replace', async () => {
+    const bench = await setUp('github-actions', TOKENS);
+    const { folder } = bench;
+    makeGhShim(folder);
+    const stranger = { id: 1, user: { login: 'stranger' }, body: '<!-- qoverride plan -->\nall is well' };
+    folder.write('comments.json', JSON.stringify([stranger]));
+    const { jobs } = parse(read('github-actions/.github/workflows/overrides.yaml')) as {
+      readonly jobs: { readonly check: GithubJob };
+    };
+    const [, plan, comment] = readGithubSteps(jobs.check, { secrets, number: 12 });
+    const report = async (): Promise<readonly { readonly id: number; readonly body: string }[]> => {
+      await bench.run(plan ?? { script: 'false', env: {} });
+      await succeed(bench, comment ?? { script: 'false', env: {} });
+      return JSON.parse(readFileSync(join(folder.path, 'comments.json'), 'utf8')) as Awaited<
+        ReturnType<typeof report>
+      >;
+    };
+    expect(await report()).toEqual([
+      stranger,
+      expect.objectContaining({ id: 7, body: expect.stringContaining('1 to create') as string }),
+    ]);
+    folder.write('overrides/production.yaml', 'version: 1\noverides: []\n');
+    expect(await report()).toEqual([
+      stranger,
+      expect.objectContaining({ id: 7, body: expect.stringContaining('unknown-property') as string }),
+    ]);
+    const calls = readFileSync(join(folder.path, 'gh.log'), 'utf8').split('\n');
+    expect(calls.filter((line) => line.includes('body=@'))).toEqual([
+      'api --silent repos/acme/overrides/issues/12/comments -F body=@plan.md',
+      'api --silent --method PATCH repos/acme/overrides/issues/comments/7 -F body=@plan.md',
+    ]);
+    expect(readFileSync(join(folder.path, 'summary.md'), 'utf8')).toContain('1 to create');
+  });
+
+  it('on GitLab is a Code Quality report, also of what is wrong', async () => {
+    const bench = await setUp('gitlab', TOKENS);
+    const { check } = readGitlab();
+    const readReport = (): unknown =>
+      JSON.parse(readFileSync(join(bench.folder.path, 'code-quality.json'), 'utf8'));
+    for (const step of check) await succeed(bench, step);
+    expect(readReport()).toEqual([]);
+    bench.folder.write('overrides/production.yaml', 'version: 1\noverides: []\n');
+    expect((await bench.run(check[0] ?? { script: 'true', env: {} })).exitCode).toBe(1);
+    expect(readReport()).toMatchObject([
+      { check_name: 'unknown-property', location: { path: 'overrides/production.yaml' } },
+    ]);
+  });
+});
+
+describe('examples/kubernetes', () => {
+  const readCronJob = (name: string): CronJobSpec =>
+    (parse(read(`kubernetes/${name}.yaml`)) as { readonly spec: CronJobSpec }).spec;
+
+  /** The manifests as a volume shows a ConfigMap: files are links into a folder that is swapped as a whole. */
+  const mount = (folder: TestFolder): void => {
+    folder.write('..2026/production.yaml', read('kubernetes/overrides/production.yaml'));
+    rmSync(join(folder.path, 'overrides'), { recursive: true });
+    symlinkSync('..2026', join(folder.path, '..data'));
+    symlinkSync('..data/production.yaml', join(folder.path, 'production.yaml'));
+  };
+
+  const readPod = (name: string): ShellStep => {
+    const [container] = readCronJob(name).jobTemplate.spec.template.spec.containers;
+    const secret: Readonly<Record<string, string>> = {
+      key: KEY,
+      'write-token': 'writer',
+      'read-only-token': 'read-only',
+    };
+    return {
+      script: `exec qoverride ${container.args.join(' ')}`,
+      env: {
+        ...Object.fromEntries(
+          container.env.map((one) => [one.name, secret[one.valueFrom.secretKeyRef.key] ?? '']),
+        ),
+        CHECKOUT_DATABASE_URL: VALUE,
+      },
+    };
+  };
+
+  it('applies hourly what a ConfigMap says, and tells by its exit code when somebody edited it', async () => {
+    const bench = await setUp('kubernetes', TOKENS);
+    mount(bench.folder);
+    const before = readdirSync(bench.folder.path, { recursive: true });
+    expect((await bench.run(readPod('check'))).exitCode).toBe(2);
+    await succeed(bench, readPod('apply'));
+    expect(overrides(bench)).toEqual([VALUE]);
+    await succeed(bench, readPod('check'));
+    await editInConsole(bench);
+    const check = await bench.run(readPod('check'));
+    expect(check.exitCode).toBe(2);
+    expect(check.stdout).toContain('edited outside by Jane Doe from CONSOLE at ');
+    await succeed(bench, readPod('apply'));
+    expect(overrides(bench)).toEqual([VALUE]);
+    expect(writes(bench)).toEqual(['POST', 'PUT', 'PUT']);
+    // The file system of the container is read-only.
+    expect(readdirSync(bench.folder.path, { recursive: true })).toEqual(before);
+  });
+
+  it.each(['apply', 'check'])('%s.yaml asks for no right that it does not need', (name) => {
+    const { concurrencyPolicy, jobTemplate } = readCronJob(name);
+    const { backoffLimit, template } = jobTemplate.spec;
+    const [container] = template.spec.containers;
+    expect({ concurrencyPolicy, backoffLimit, ...template.spec }).toMatchObject({
+      concurrencyPolicy: 'Forbid',
+      backoffLimit: 0,
+      restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(container).toMatchObject({
+      securityContext: {
+        readOnlyRootFilesystem: true,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+      },
+      resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+      volumeMounts: [{ readOnly: true }],
+    });
+  });
+});
+
+interface CronJobSpec {
+  readonly concurrencyPolicy: string;
+  readonly jobTemplate: {
+    readonly spec: {
+      readonly backoffLimit: number;
+      readonly template: {
+        readonly spec: {
+          readonly containers: readonly [
+            {
+              readonly args: readonly string[];
+              readonly env: readonly {
+                readonly name: string;
+                readonly valueFrom: { readonly secretKeyRef: { readonly key: string } };
+              }[];
+            },
+          ];
+        };
+      };
+    };
+  };
+}
 
 describe('examples/preview-environments', () => {
   it('takes the environment from the run, and leaves out what it does not have', async () => {
@@ -237,18 +454,20 @@ describe('examples/preview-environments', () => {
     const vault = await startVault((url) =>
       url === '/v1/secret/data/previews/pr-7/database' ? secretReply({ url: VALUE }) : { status: 404 },
     );
-    const [, script = ''] = /^#\s+(qoverride apply .*)$/m.exec(read(PREVIEW)) ?? [];
-    const output = await succeed(bench, {
-      script,
-      env: {
-        NUMBER: '7',
+    const { jobs } = parse(read('preview-environments/.github/workflows/previews.yaml')) as {
+      readonly jobs: { readonly apply: GithubJob };
+    };
+    const [step] = readGithubSteps(jobs.apply, {
+      number: 7,
+      vars: { VAULT_ADDR: vault.url },
+      secrets: {
         QOVERY_API_TOKEN: 'sandbox',
         QOVERRIDE_KEY: KEY,
-        VAULT_ADDR: vault.url,
         VAULT_TOKEN: 'hvs.previews',
         PREVIEW_STRIPE_KEY: 'sk_test_previews',
       },
     });
+    const output = await succeed(bench, step ?? { script: 'false', env: {} });
     expect(output).toContain('warning[');
     expect(output).toContain('shop/pr-7/application/checkout/DATABASE_URL');
     expect(overrides(bench)).toEqual([VALUE]);

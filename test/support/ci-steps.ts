@@ -21,6 +21,28 @@ export const makeShims = (folder: TestFolder): string => {
   return join(folder.path, 'shims');
 };
 
+/**
+ * Puts a `gh` beside them that keeps the comments of a pull request in `comments.json`, takes filters seriously, and logs how it was called.
+ * It needs `jq`.
+ */
+export const makeGhShim = (folder: TestFolder): void => {
+  const script = `#!/bin/sh
+set -eu
+echo "$*" >> "$HOME/gh.log"
+comments="$HOME/comments.json"
+case "$*" in
+  *--jq*) shift 4; exec jq -r "$1" "$comments" ;;
+  *PATCH*) change='map(if .id == $id then .body = $body else . end)'; id="\${5##*/}" ;;
+  *) change='. + [{ id: $id, user: { login: "github-actions[bot]" }, body: $body }]'; id=7 ;;
+esac
+for field; do :; done
+jq --argjson id "$id" --rawfile body "\${field#body=@}" "$change" "$comments" > "$comments.new"
+mv "$comments.new" "$comments"
+`;
+  folder.write('shims/gh', script);
+  chmodSync(join(folder.path, 'shims', 'gh'), 0o755);
+};
+
 /** Runs a step as CI does, with `sh -e`, in the folder `cwd`; nothing of this process's environment but PATH goes in. */
 export const runStep = (
   step: ShellStep,
@@ -63,14 +85,19 @@ export interface GithubJob {
 /** What expressions are replaced by. */
 export interface GithubContext {
   readonly secrets: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
+  /** Number of the pull request. */
+  readonly number?: number;
   /** Number of this shard, and how many there are. */
   readonly shard?: readonly [index: number, total: number];
 }
 
-const replaceExpressions = (text: string, { secrets, shard }: GithubContext): string =>
+const replaceExpressions = (text: string, { secrets, vars = {}, number = 0, shard }: GithubContext): string =>
   text.replaceAll(/\$\{\{ (.*?) \}\}/g, (_whole, expression: string) => {
-    const name = /^secrets\.(\w+)$/.exec(expression)?.[1];
-    if (name !== undefined) return secrets[name] ?? '';
+    const [, from, name] = /^(secrets|vars)\.(\w+)$/.exec(expression) ?? [];
+    if (name !== undefined) return (from === 'vars' ? vars : secrets)[name] ?? '';
+    if (expression === 'github.token') return 'token-of-the-job';
+    if (expression === 'github.event.number') return String(number);
     if (shard !== undefined) {
       if (expression === 'matrix.shard') return String(shard[0]);
       if (expression === 'strategy.job-total') return String(shard[1]);
