@@ -8,7 +8,7 @@ export type EventSubject = 'this' | 'another' | 'unnamed';
  * not JSON, is searched for the key as a whole word, and for the UUID of the override.
  */
 export const subjectOf = (
-  { change }: SecretEvent,
+  { change }: Pick<SecretEvent, 'change'>,
   drift: Pick<Drift, 'secretKey' | 'overrideId'>,
 ): EventSubject => {
   const { keys, words } = collectText(parseChange(change));

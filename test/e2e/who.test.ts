@@ -404,6 +404,15 @@ describe('an event log that does not help', () => {
 });
 
 describe('audit --who', () => {
+  it.each(['text', 'csv', 'markdown', 'html'])('shows the name as %s', async (format) => {
+    const { edit, run } = await setUp();
+    await edit(CHECKOUT, 'ALPHA');
+    const { stdout, exitCode } = await run(['audit', '--who', '--format', format, '--detailed-exitcode']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('Jane Doe');
+    expect(stdout).not.toContain('typed by hand');
+  });
+
   it('names who edited what, with one call for each drifted service', async () => {
     const { edit, ask, run } = await setUp();
     await edit(CHECKOUT, 'ALPHA');

@@ -1,8 +1,10 @@
 import { createSourceFile } from '../../src/manifest/source-file.js';
 import { createFramer } from '../../src/manifest/frame.js';
 import { readManifest } from '../../src/manifest/read-manifest.js';
+import { subjectOf } from '../../src/plan/event-subject.js';
 import { splitDescription } from '../../src/plan/marker.js';
 import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
+import { readEventPage } from '../../src/qovery/event-shape.js';
 import { readSecrets } from '../../src/qovery/secret-shape.js';
 import { parseFaults } from '../../src/sandbox/faults.js';
 import { parseSeed } from '../../src/sandbox/seed.js';
@@ -30,6 +32,10 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     readSecrets({
       results: text.split('\n').map((line, index) => ({ id: String(index), key: line, scope: 'PROJECT' })),
     }),
+  'event logs': (text) => {
+    const page = readEventPage({ events: [{ timestamp: '2026-01-01T00:00:00Z', change: text }] });
+    return page?.events.map((event) => subjectOf(event, { secretKey: text.slice(0, 3), overrideId: 'x' }));
+  },
   'plan files': (text) =>
     parseSavedPlan(
       JSON.stringify({
