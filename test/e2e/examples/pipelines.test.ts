@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -24,11 +23,10 @@ import {
   type Bench,
 } from '../../support/example-bench.js';
 import { findLeak } from '../../support/leaks.js';
+import { isHere } from '../../support/recipe-bench.js';
 
 // Each command is a process of its own, and several may start at once.
 vi.setConfig({ testTimeout: 120_000 });
-
-const hasJq = spawnSync('jq', ['--version']).status === 0;
 
 const MAIN_VALUES = { QOVERRIDE_KEY: KEY, CHECKOUT_DATABASE_URL: VALUE };
 
@@ -152,7 +150,7 @@ describe.each([
 describe('what the examples tell the people who review', () => {
   const secrets = { QOVERY_READ_ONLY_TOKEN: 'read-only' };
 
-  it.skipIf(!hasJq)('on GitHub is one comment, which later plans and failures replace', async () => {
+  it.skipIf(!isHere('jq'))('on GitHub is one comment, which later plans and failures replace', async () => {
     const bench = await setUp('github-actions', TOKENS);
     const { folder } = bench;
     makeGhShim(folder);
