@@ -76,7 +76,7 @@ describe('commands that go well give nothing away', () => {
     },
   );
 
-  it.each(['text', 'json', 'csv', 'markdown'])(
+  it.each(['text', 'json', 'csv', 'markdown', 'html'])(
     'audit --all --format %s, beside manifests',
     async (format) => {
       const run = await bench.run([
