@@ -90,9 +90,13 @@ const redeployInto = async (
     }
     const { statuses } = read;
     const wanted = decideAll(results, input.decide, candidates, statuses);
-    const mayAsk: boolean = wanted.length > 0 && (refusal === null || !statuses.isBusy);
-    const error: WriteFailure | null = mayAsk ? await request(input, environment, wanted, statuses) : refusal;
-    if (wanted.length > 0 && error?.code === 'busy' && waitFor !== null && (await poll.next())) {
+    const error: WriteFailure | null =
+      wanted.length === 0
+        ? null
+        : refusal !== null && statuses.isBusy
+          ? refusal
+          : await request(input, environment, wanted, statuses);
+    if (error?.code === 'busy' && waitFor !== null && (await poll.next())) {
       refusal = error;
       continue;
     }

@@ -95,6 +95,28 @@ describe('apply --redeploy-wait', () => {
     expect(run.outcomes).toEqual({ checkout: 'requested' });
   });
 
+  it('follows what somebody else has begun since, where the request was refused as busy', async () => {
+    const bench = await setUp(
+      { production: [CHECKOUT] },
+      {},
+      {
+        faults: [
+          {
+            method: 'POST',
+            path: '/environment/*/service/deploy',
+            nth: 1,
+            kind: 'commit-then-status',
+            status: 409,
+          },
+        ],
+      },
+    );
+    const run = await bench.apply(['--redeploy-wait']);
+    expect(run.exitCode).toBe(0);
+    expect(['deployed', 'up-to-date']).toContain(run.outcomes['checkout']);
+    expect(bench.bodies).toHaveLength(1);
+  });
+
   it('refuses a timeout of nothing', async () => {
     const bench = await setUp({ production: [CHECKOUT] });
     const run = await bench.apply(['--redeploy', '--redeploy-timeout', '5m']);
