@@ -1,3 +1,4 @@
+import { obtain } from '../model/obtain.js';
 import type { Named, ServiceEntry } from './directory.js';
 
 /** An organization's services by the places that they lie in; what has no service is not on it. */
@@ -27,11 +28,4 @@ export const createAtlas = (organizationId: string, services: readonly ServiceEn
     environmentsOf: (projectId) => [...(environments.get(projectId)?.values() ?? [])],
     servicesOf: (environmentId) => byEnvironment.get(environmentId) ?? [],
   };
-};
-
-/** The value of a key, made and kept when it is first asked for. */
-export const obtain = <Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
 };

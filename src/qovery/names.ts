@@ -1,6 +1,7 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
+import { obtain } from '../model/obtain.js';
 import { isServiceType, isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
-import { obtain, type Atlas } from './atlas.js';
+import type { Atlas } from './atlas.js';
 import type { Client } from './client.js';
 import { directoryOf, type Directory } from './directory.js';
 import { findService } from './find-service.js';
