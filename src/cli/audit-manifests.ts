@@ -98,7 +98,8 @@ const findLost = async (
 
 type Names = Pick<ScopeWanted, 'organization' | 'project' | 'environment'>;
 
-const environmentOf = ({ organization, project, environment }: Names): ScopeWanted => ({
+/** The environment that a manifest document names. */
+export const environmentOf = ({ organization, project, environment }: Names): ScopeWanted => ({
   organization,
   project,
   environment,

@@ -1,16 +1,14 @@
 import type { Audit } from '../model/audit.js';
 import type { Manifests } from '../model/declared-override.js';
 import type { Keyring } from '../model/fingerprint-key.js';
-import type { Listing } from '../model/remote-secret.js';
 import type { TargetNames } from '../manifest/load.js';
 import type { Scope } from '../model/scope.js';
 import { buildAudit } from '../plan/audit/build.js';
-import { planReads, spreadOut, type AuditReads } from '../plan/audit/reach.js';
+import { planReads, spreadOut } from '../plan/audit/reach.js';
 import type { AuditManifests } from '../plan/audit/wanted.js';
 import { compilePlaceTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
 import { findServedEnvironments, type EnvironmentFound } from '../qovery/environments.js';
-import { listSecrets } from '../qovery/read.js';
 import { formatCount } from '../render/count.js';
 import { findUntoldEnvironments, placeManifests } from './audit-manifests.js';
 import { connect } from './connect.js';
@@ -20,6 +18,7 @@ import { readManifests, readTargetNames } from './manifests.js';
 import type { ApiFlags, ScopeFlags } from './options.js';
 import { withFrames } from './planned-run.js';
 import type { Progress } from './progress.js';
+import { readRange } from './read-range.js';
 import { nameAuditEditors } from './who.js';
 
 /** The flags that decide what an audit comes to. */
@@ -74,7 +73,7 @@ export const auditRun = async (
   progress.say(`Reading the secrets of ${formatCount(reads.first.length, 'service')}…`);
   const audit = buildAudit({
     ...range,
-    listings: await readAll(client, reads),
+    listings: await readRange(client, reads),
     keyring,
     manifests,
     options: { showAll: flags.all === true, stacks: flags.stack, target: flags.target },
@@ -108,17 +107,6 @@ const findPlaces = async (
 const byId = (environments: readonly EnvironmentFound[]): ReadonlyMap<string, Scope> => {
   const { services, wider } = spreadOut(environments);
   return new Map([...services, ...wider].map((scope) => [scope.id, scope]));
-};
-
-const readAll = async (
-  client: Client,
-  { first, findUntold }: AuditReads,
-): Promise<ReadonlyMap<string, Listing>> => {
-  let listings = await listSecrets(client, first);
-  for (const type of ['ENVIRONMENT', 'PROJECT'] as const) {
-    listings = new Map([...listings, ...(await listSecrets(client, findUntold(type, listings)))]);
-  }
-  return listings;
 };
 
 /** Manifests that name one organization say which is meant, where the token sees several. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { loadManifests, type LoadedManifests, type TargetNames } from '../manifest/load.js';
 import type { Io } from './io.js';
@@ -30,17 +31,19 @@ export const readManifests = async (
   defaults?: TargetNames,
 ): Promise<LoadedManifests> => {
   const checked = await checkManifests(io, paths, flags, defaults);
-  const errors = checked.diagnostics.filter(({ severity }) => severity === 'error').length;
-  if (errors > 0) {
-    throw new Failure(
-      'invalid-manifests',
-      `${errors === 1 ? '1 error' : `${errors} errors`} in the manifests`,
-      {
-        diagnostics: checked.diagnostics,
-      },
-    );
-  }
+  failOnErrors(checked.diagnostics);
   return checked;
+};
+
+/** Throws a `Failure` with every finding where there is an error among them. */
+export const failOnErrors = (diagnostics: readonly Diagnostic[]): void => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0) return;
+  throw new Failure(
+    'invalid-manifests',
+    `${errors === 1 ? '1 error' : `${errors} errors`} in the manifests`,
+    { diagnostics },
+  );
 };
 
 /** The organization, project and environment that flags name, else the `QOVERY_…` variables; null where neither does. */

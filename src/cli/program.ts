@@ -5,6 +5,7 @@ import type { RequestUsage } from '../model/request-usage.js';
 import { renderAuditFailureJson } from '../render/audit/json.js';
 import { renderFailure } from '../render/failure-text.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
+import { renderImportFailureJson } from '../render/import-json.js';
 import { createPaint } from '../render/paint.js';
 import { renderFailureJson } from '../render/plan-json.js';
 import { renderValidateJson } from '../render/validate-json.js';
@@ -14,6 +15,7 @@ import { auditCommand } from './audit.js';
 import { completeCommand, completionCommand } from './completion.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import { openCodeQuality, publishFindings } from './findings.js';
+import { importCommand } from './import.js';
 import { initCommand } from './init.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import { addToJobSummary, checkJobSummary } from './job-summary.js';
@@ -94,6 +96,7 @@ const createProgram = (io: Io, session: Session): Command => {
     planCommand(io, session),
     applyCommand(io, session),
     auditCommand(io, session),
+    importCommand(io, session),
     initCommand(io, session),
     keygenCommand(io),
     schemaCommand(io),
@@ -159,6 +162,8 @@ const failureToJson = (failure: Failure, command: string | undefined, { usage, p
       return renderValidateJson(diagnosticsOfFailure(failure));
     case 'audit':
       return renderAuditFailureJson({ failure, usage, toolVersion });
+    case 'import':
+      return renderImportFailureJson(failure, usage, toolVersion);
     case 'apply':
       return renderFailureJson({ failure, plan, usage, toolVersion, command: 'apply' });
     case undefined:

@@ -38,7 +38,8 @@ const findPath = async (path: string): Promise<ResultPath> => {
   return { absolute, isReplaced: true };
 };
 
-const replaceFile = async (path: string, text: string, id: string): Promise<void> => {
+/** Writes a file whole or not at all; throws what the file system says. `id` is a UUID. */
+export const replaceFile = async (path: string, text: string, id: string): Promise<void> => {
   const temporary = `${path}.${id}.tmp`;
   try {
     await writeFile(temporary, text, { flag: 'wx' });

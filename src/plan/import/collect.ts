@@ -5,6 +5,7 @@ import { compareText } from '../../model/location.js';
 import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import { findGone, type IsGone } from '../audit/gone.js';
+import { indexWanted, type AuditManifests } from '../audit/wanted.js';
 import { gatherWider } from '../audit/wider.js';
 import { createDiagnostic } from '../finding.js';
 import { indexListing, kindOf, type ListingIndex } from '../listing-index.js';
@@ -37,8 +38,8 @@ export interface ImportInput {
   readonly listings: ReadonlyMap<string, Listing>;
   /** Stack of what has no marker. */
   readonly stack: string;
-  /** Whether a manifest declares a secret's override at a scope. */
-  readonly isDeclared: (scope: Scope, secretKey: string) => boolean;
+  /** What manifests declare already. */
+  readonly declared: AuditManifests['entries'];
 }
 
 /** The overrides to be written into manifests, by address, and why others are not. */
@@ -54,20 +55,17 @@ export interface ImportFindings {
  * nor that they are missing. Each other one is a warning. The order of the input does not matter.
  */
 export const collectImport = (input: ImportInput): ImportFindings => {
-  const { services, wider, listings, isDeclared } = input;
+  const { services, wider, listings } = input;
   const isGone = findGone([...services, ...wider], listings);
-  const seenFromWider = gatherWider(wider, services, listings);
-  const read = (scope: Scope, secrets: readonly RemoteSecret[]): readonly Finding[] => {
-    const index = indexListing(scope, secrets);
+  const complete = completeListings(wider, services, listings);
+  const { at } = indexWanted({ entries: input.declared, environments: [] }, complete);
+  const isDeclared = (scope: Scope, key: string): boolean => at.get(scope.id)?.has(key) === true;
+  const found = [...services, ...wider].flatMap((scope) => {
+    const listing = complete.get(scope.id);
+    if (listing?.kind !== 'read') return [];
+    const index = indexListing(scope, listing.secrets);
     return [...index.own].flatMap(([key, entries]) => readKey(key, entries, { index, isGone, input }));
-  };
-  const found = [
-    ...services.flatMap((scope) => {
-      const listing = listings.get(scope.id);
-      return listing?.kind === 'read' ? read(scope, listing.secrets) : [];
-    }),
-    ...wider.flatMap((scope) => read(scope, seenFromWider.get(scope.id) ?? [])),
-  ];
+  });
   const overrides = found.flatMap(({ override }) => override ?? []);
   const fresh = overrides.filter(({ scope, secretKey }) => !isDeclared(scope, secretKey));
   return {
@@ -82,6 +80,18 @@ export const collectImport = (input: ImportInput): ImportFindings => {
         .flatMap(({ diagnostics }) => diagnostics),
     ].toSorted(compareDiagnostics),
   };
+};
+
+/** The lists that were read, and for environments and projects that were not, what those of their services tell. */
+const completeListings = (
+  wider: readonly Scope[],
+  services: readonly Scope[],
+  listings: ReadonlyMap<string, Listing>,
+): ReadonlyMap<string, Listing> => {
+  const told = [...gatherWider(wider, services, listings)].map(
+    ([id, secrets]): readonly [string, Listing] => [id, { kind: 'read', secrets }],
+  );
+  return new Map([...told, ...listings]);
 };
 
 interface Finding {

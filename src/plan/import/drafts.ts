@@ -1,4 +1,5 @@
 import { compareText } from '../../model/location.js';
+import type { ImportedVariable } from '../../model/import.js';
 import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
 import { isServiceType, type Scope } from '../../model/scope.js';
 import { obtain } from '../../model/obtain.js';
@@ -12,6 +13,12 @@ export interface ImportedDocument {
   /** UUID of the environment. */
   readonly environmentId: string;
   readonly draft: ManifestDraft;
+}
+
+/** Documents, and the variables that they take values from. */
+export interface Drafts {
+  readonly documents: readonly ImportedDocument[];
+  readonly variables: readonly ImportedVariable[];
 }
 
 /** What documents are made of. */
@@ -29,12 +36,12 @@ export interface DraftInput {
 }
 
 /** Sorts overrides into documents: by project, environment and stack, in the order of addresses within. */
-export const draftDocuments = (input: DraftInput): readonly ImportedDocument[] => {
+export const draftDocuments = (input: DraftInput): Drafts => {
   const { overrides, environments, organization } = input;
   const places = environments.toSorted(comparePlaces);
   const names = createNames(input);
   const variables = nameVariables(overrides, input.avoid);
-  const documents = new Map<string, { home: Scope; stack: string; overrides: DraftOverride[] }>();
+  const documents = new Map<string, OpenDocument>();
   for (const [index, override] of overrides.entries()) {
     const home = places.find((place) => isHome(place, override.scope));
     if (home === undefined) continue;
@@ -42,7 +49,18 @@ export const draftDocuments = (input: DraftInput): readonly ImportedDocument[] =
     const document = obtain(documents, `${home.id} ${stack}`, () => ({ home, stack, overrides: [] }));
     document.overrides.push(draft(override, names.service(override.scope), variables[index] ?? ''));
   }
-  return [...documents.values()]
+  return {
+    documents: sortDocuments([...documents.values()], names, organization),
+    variables: overrides.map(({ address }, index) => ({ name: variables[index] ?? '', address })),
+  };
+};
+
+const sortDocuments = (
+  documents: readonly OpenDocument[],
+  names: Names,
+  organization: string | null,
+): readonly ImportedDocument[] =>
+  documents
     .toSorted((left, right) => comparePlaces(left.home, right.home) || compareText(left.stack, right.stack))
     .map((document) => ({
       environmentId: document.home.id,
@@ -54,7 +72,12 @@ export const draftDocuments = (input: DraftInput): readonly ImportedDocument[] =
         overrides: document.overrides,
       },
     }));
-};
+
+interface OpenDocument {
+  readonly home: Scope;
+  readonly stack: string;
+  readonly overrides: DraftOverride[];
+}
 
 const draft = (override: ImportableOverride, service: string | null, env: string): DraftOverride => ({
   scopeType: override.scope.type,

@@ -1,0 +1,91 @@
+import type { ManifestDraft } from '../../model/manifest-draft.js';
+
+/** A document to be written, and the environment that it is about. */
+export interface PlacedDraft {
+  /** UUID. */
+  readonly environmentId: string;
+  readonly draft: ManifestDraft;
+}
+
+/** A document that is there already, and names its environment itself. */
+export interface ExistingDocument {
+  /** Path of its file, in whatever form. */
+  readonly file: string;
+  /** Where it starts, counted from 1. */
+  readonly line: number;
+  readonly stack: string;
+  readonly environmentId: string;
+}
+
+/** What one file gets: overrides for documents in it, and documents of its own. */
+export interface FilePlan {
+  readonly file: string;
+  readonly additions: readonly { readonly line: number; readonly draft: ManifestDraft }[];
+  readonly drafts: readonly ManifestDraft[];
+}
+
+/**
+ * Decides which file each document goes to: overrides join the first document of their stack and environment; the rest goes to
+ * the file of its environment, which `pathOf` spells from a name such as `shop-production.yaml`.
+ */
+export const placeDocuments = (
+  drafts: readonly PlacedDraft[],
+  existing: readonly ExistingDocument[],
+  pathOf: (name: string) => string,
+): readonly FilePlan[] => {
+  const plans = new Map<
+    string,
+    { additions: { line: number; draft: ManifestDraft }[]; drafts: ManifestDraft[] }
+  >();
+  const planOf = (
+    file: string,
+  ): { additions: { line: number; draft: ManifestDraft }[]; drafts: ManifestDraft[] } => {
+    const plan = plans.get(file) ?? { additions: [], drafts: [] };
+    plans.set(file, plan);
+    return plan;
+  };
+  const files = nameFiles(drafts, existing, pathOf);
+  for (const { environmentId, draft } of drafts) {
+    const home = existing.find((one) => one.stack === draft.stack && one.environmentId === environmentId);
+    if (home === undefined) planOf(files.get(environmentId) ?? '').drafts.push(draft);
+    else planOf(home.file).additions.push({ line: home.line, draft });
+  }
+  return [...plans].map(([file, plan]) => ({ file, ...plan }));
+};
+
+/** A file for each environment; one that holds only other environments is left to them. */
+const nameFiles = (
+  drafts: readonly PlacedDraft[],
+  existing: readonly ExistingDocument[],
+  pathOf: (name: string) => string,
+): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  const owners = new Map<string, Set<string>>();
+  for (const { file, environmentId } of existing) {
+    owners.set(file, (owners.get(file) ?? new Set()).add(environmentId));
+  }
+  for (const { environmentId, draft } of drafts) {
+    if (files.has(environmentId)) continue;
+    const stem = toFileName(`${draft.project}-${draft.environment}`);
+    for (let count = 1; ; count += 1) {
+      const file = pathOf(`${stem}${count === 1 ? '' : `-${String(count)}`}.yaml`);
+      if (owners.get(file)?.has(environmentId) === false) continue;
+      owners.set(file, new Set([environmentId]));
+      files.set(environmentId, file);
+      break;
+    }
+  }
+  return files;
+};
+
+const LONGEST = 100;
+
+/** Letters, digits and hyphens only: a name of somebody else's must not lead out of the folder. */
+const toFileName = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '-')
+    .slice(0, LONGEST)
+    .replaceAll(/^-+|-+$/g, '') || 'overrides';
