@@ -98,9 +98,17 @@ export const overrides = ({ sandbox }: Bench): readonly (string | null)[] =>
     .filter((secret) => secret.overrides !== null)
     .map(({ id }) => sandbox.valueOf(id));
 
-/** The methods of all requests that wrote. */
+const DEPLOYMENT = /\/service\/deploy$/;
+
+/** How many deployments were asked for. */
+export const deployments = ({ sandbox }: Bench): number =>
+  sandbox.requests.filter(({ path }) => DEPLOYMENT.test(path)).length;
+
+/** The methods of all requests that wrote an override. */
 export const writes = ({ sandbox }: Bench): readonly string[] =>
-  sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method);
+  sandbox.requests
+    .filter(({ method, path }) => method !== 'GET' && !DEPLOYMENT.test(path))
+    .map(({ method }) => method);
 
 /** Runs a step that must succeed, and that must not print the value; gives what it printed. */
 export const succeed = async (bench: Bench, step: ShellStep): Promise<string> => {

@@ -11,6 +11,7 @@ import {
   type ShellStep,
 } from '../../support/ci-steps.js';
 import {
+  deployments,
   editInConsole,
   KEY,
   overrides,
@@ -113,7 +114,7 @@ describe.each([
     expect(findLeak(readFileSync(join(bench.folder.path, 'plan.json'), 'utf8'), VALUE)).toBeNull();
     expect(writes(bench)).toEqual([]);
     await runAll(bench, pipeline.apply());
-    expect(overrides(bench)).toEqual([VALUE]);
+    expect([overrides(bench), deployments(bench)]).toEqual([[VALUE], 1]);
     expect(await runAll(bench, pipeline.plan())).toContain('No changes.');
     await runAll(bench, pipeline.apply());
     expect(writes(bench)).toEqual(['POST']);
