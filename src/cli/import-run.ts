@@ -82,6 +82,7 @@ export const importRun = async (
     environments: environments.map(({ environment }) => environment),
     services: range.services,
     organization: await nameOrganization(client, names.organization, environments),
+    byId: { project: isGivenById(names.project), environment: isGivenById(names.environment) },
     stack: flags.stack,
     avoid: { taken: takenVariables(existing), isCredential },
   });
@@ -96,6 +97,8 @@ export const importRun = async (
     client,
   };
 };
+
+const isGivenById = (name: string | null): boolean => name !== null && isUuid(name);
 
 /** As Qovery spells it; a UUID that was given stays one, because its name was not looked up. */
 const nameOrganization = async (

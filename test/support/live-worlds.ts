@@ -119,7 +119,7 @@ export const anyLiveWorld: fc.Arbitrary<LiveWorld> = fc
     const id = (): string => uuidOf((made += 1));
     let overrides = 0;
     const plant = (wanted: readonly AnySecret[], above: readonly string[]): readonly SeedSecret[] =>
-      wanted.map(({ key, kind, ...rest }): SeedSecret => {
+      wanted.map(({ key, kind, description, ownedBy, enableInterpolationInFile }): SeedSecret => {
         const isBelow = above.includes(key);
         if (kind === 'override' && isBelow) overrides += 1;
         const link =
@@ -128,7 +128,15 @@ export const anyLiveWorld: fc.Arbitrary<LiveWorld> = fc
             : kind === 'alias' && above[0] !== undefined
               ? { aliasOf: above[0] }
               : {};
-        return { ...rest, key, value: 'a value that is live', id: id(), ...link };
+        return {
+          key,
+          id: id(),
+          value: 'a value that is live',
+          ownedBy,
+          ...(description === undefined ? {} : { description }),
+          ...(enableInterpolationInFile === undefined ? {} : { enableInterpolationInFile }),
+          ...link,
+        };
       });
     const ownKeys = (secrets: readonly SeedSecret[]): readonly string[] =>
       secrets

@@ -53,13 +53,20 @@ const print = (value: unknown): string => {
       if (isScalar(key) && key.value === 'valueFrom') Object.assign(node as object, { flow: true });
     },
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && scalar.value.search(UNSAFE_CHARACTERS) !== -1) {
-        scalar.type = Scalar.QUOTE_DOUBLE;
-      }
+      if (typeof scalar.value === 'string' && needsEscapes(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return document.toString(LAYOUT).replaceAll(UNSAFE_CHARACTERS, escapeInQuotes);
+  return document
+    .toString(LAYOUT)
+    .replaceAll(UNSAFE_CHARACTERS, escapeInQuotes)
+    .replaceAll(COMMAND_MARK, '#\\x23');
 };
+
+/** What CI systems take for the start of a command, wherever in a line of a log it is: a manifest may be printed there. */
+export const COMMAND_MARK = '##';
+
+const needsEscapes = (text: string): boolean =>
+  text.search(UNSAFE_CHARACTERS) !== -1 || text.includes(COMMAND_MARK);
 
 /** All text with such a character is in double quotes, where YAML knows escapes; the line ends between are ours. */
 const escapeInQuotes = (character: string): string => {

@@ -9,7 +9,7 @@ import {
 } from 'yaml';
 import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
 import { UNSAFE_CHARACTERS } from '../../model/unsafe-characters.js';
-import { composeDocument, composeEntries, toEntry } from './compose-manifest.js';
+import { COMMAND_MARK, composeDocument, composeEntries, toEntry } from './compose-manifest.js';
 
 /** Overrides for a document that is there already. */
 export interface ManifestAddition {
@@ -132,7 +132,10 @@ const insertIntoFlow = (
       ? `\n${JSON.stringify(toEntry(override), null, 2).replaceAll(/^/gm, ' '.repeat(column))}`
       : `${last === null ? '' : ' '}${JSON.stringify(toEntry(override))}`,
   );
-  const json = entries.join(',').replaceAll(UNSAFE_CHARACTERS, escapeInJson);
+  const json = entries
+    .join(',')
+    .replaceAll(UNSAFE_CHARACTERS, escapeInJson)
+    .replaceAll(COMMAND_MARK, '#\\u0023');
   return { start: at, end: at, text: last === null ? json : `,${json}` };
 };
 

@@ -168,8 +168,8 @@ const describe = (
         ? []
         : [
             warn(
-              'description-shortened',
-              `the description of "${key}" at ${describePlace(scope)} was changed in the manifest, so that the marker fits beside it`,
+              'description-changed',
+              `the description of "${key}" at ${describePlace(scope)} was changed in the manifest: it was too long to have a marker beside it, or held what a manifest cannot`,
               'see whether it still says what it should',
               address,
             ),
@@ -193,11 +193,13 @@ const findSecret = (
   return null;
 };
 
+/** Half a surrogate pair, which the API may give out, is no text; a cut must not make one. */
 const fitDescription = (text: string, stack: string): string =>
   text
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
     .replaceAll(MARKER_START, MARKER_START.replace('[', '('))
     .slice(0, descriptionRoom(stack))
-    .replace(/[\ud800-\udbff]$/u, '');
+    .replace(/\p{Cs}$/u, '');
 
 const warn = (code: string, message: string, hint: string | null, address: string): Diagnostic =>
   createDiagnostic({ severity: 'warning', code, message, hint, address });

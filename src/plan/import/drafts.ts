@@ -30,6 +30,8 @@ export interface DraftInput {
   readonly services: readonly Scope[];
   /** Name or UUID to write; null to leave it out. */
   readonly organization: string | null;
+  /** Whether projects, and environments, were asked for by UUID, and so may share their names with some not looked at. */
+  readonly byId: { readonly project: boolean; readonly environment: boolean };
   /** Stack of what has no marker. */
   readonly stack: string;
   readonly avoid: NamesToAvoid;
@@ -105,13 +107,19 @@ interface Names {
   readonly service: (scope: Scope) => string | null;
 }
 
-const createNames = ({ environments, services }: DraftInput): Names => {
+const createNames = ({ environments, services, byId }: DraftInput): Names => {
   const projects = collectIds(environments, ({ project }) => project, projectIdOf);
   const named = collectIds(environments, environmentName, ({ id }) => id);
   const serviceNames = collectIds(services, serviceName, ({ id }) => id);
   return {
-    project: (scope) => pick(scope.project, projects.get(scope.project), projectIdOf(scope)),
-    environment: (scope) => pick(scope.environment ?? '', named.get(environmentName(scope)), scope.id),
+    project: (scope) =>
+      byId.project
+        ? projectIdOf(scope)
+        : pick(scope.project, projects.get(scope.project), projectIdOf(scope)),
+    environment: (scope) =>
+      byId.environment
+        ? scope.id
+        : pick(scope.environment ?? '', named.get(environmentName(scope)), scope.id),
     service: (scope) =>
       isServiceType(scope.type)
         ? pick(scope.service ?? '', serviceNames.get(serviceName(scope)), scope.id)
