@@ -56,10 +56,7 @@ describe('import', () => {
   it('asks for names, and for each service once', async () => {
     const { run, takeRequests } = await setUpImport(SEED);
     await run(OUT);
-    const services = [
-      `GET /application/${uuidOf(101)}/secret`,
-      `GET /variable?parent_id=${uuidOf(102)}&scope=HELM&is_secret=true`,
-    ];
+    const services = [`GET /application/${uuidOf(101)}/secret`, 'GET /variable'];
     const names = ['GET /organization', `GET /organization/${uuidOf(1)}/services`];
     expect(takeRequests().toSorted()).toEqual([...names, ...services].toSorted());
     await run(['import', '--project', 'shop']);
@@ -124,7 +121,7 @@ describe('import', () => {
       'file-exists',
     ],
     [
-      'a list that cannot be added to',
+      'a list behind an alias to nothing',
       {
         'overrides/prod.yaml': `version: 1\nproject: shop\nenvironment: production\nsources: {}\noverrides: *none\n`,
       },
