@@ -1,5 +1,6 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { TargetNames } from '../manifest/load.js';
 import { composeManifest } from '../manifest/writing/compose-manifest.js';
 import { extendManifest } from '../manifest/writing/extend-manifest.js';
@@ -24,19 +25,23 @@ const NOTHING: ExistingManifests = {
   extendable: [],
 };
 
-/** Reads what a folder holds already, nothing where it does not exist; throws a `Failure` where that is not in order. */
+/**
+ * Reads what a folder holds already, nothing where it does not exist; throws a `Failure` where that is not in order, or where
+ * nothing can be written to it, before any request is spent.
+ */
 export const readExisting = async (
   io: Io,
   folder: string,
   names: TargetNames,
 ): Promise<ExistingManifests> => {
   const stats = await stat(resolve(io.cwd, folder)).catch(() => null);
-  if (stats === null) return NOTHING;
-  if (!stats.isDirectory()) {
+  if (stats?.isDirectory() === false) {
     throw new Failure('not-a-folder', `${folder} is not a folder`, {
       hint: 'import writes one file for each environment: name the folder for them',
     });
   }
+  await requireWritable(io, folder);
+  if (stats === null) return NOTHING;
   const loaded = await checkManifests(io, [folder], {}, names);
   const diagnostics = loaded.diagnostics.filter(({ code }) => code !== 'no-manifests');
   failOnErrors(diagnostics);
@@ -47,6 +52,28 @@ export const readExisting = async (
       ({ project, environment }) => project !== null && environment !== null,
     ),
   };
+};
+
+const requireWritable = async (io: Io, folder: string): Promise<void> => {
+  try {
+    // With the final dot, what is a file rather than a folder is an error too.
+    await access(`${await findExisting(resolve(io.cwd, folder))}/.`, constants.W_OK);
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new Failure('file-unwritable', `cannot write to ${folder} (${code})`, {
+      hint: 'name a folder that you may write to',
+    });
+  }
+};
+
+/** A folder, or the nearest one above it that exists: where it would have to be made. */
+const findExisting = async (folder: string): Promise<string> => {
+  const above = dirname(folder);
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || above === folder ? folder : findExisting(above);
 };
 
 /** The path of a new file in a folder, as manifests there are shown. */

@@ -139,6 +139,14 @@ describe('import', () => {
     expect(readdirSync(folder.path, { recursive: true }).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
+  it('spends no request where it cannot write', async () => {
+    const { run, takeRequests } = await setUpImport(SEED, { 'shop.txt': 'a file' });
+    const { exitCode, stderr } = await run(['import', '--out', 'shop.txt/overrides/new']);
+    expect(stderr).toContain('error[file-unwritable]: cannot write to shop.txt/overrides/new (ENOTDIR)');
+    expect(exitCode).toBe(1);
+    expect(takeRequests()).toEqual([]);
+  });
+
   it.each([
     ['no token', ['--project', 'shop'], { QOVERY_API_TOKEN: '' }, 'no-token'],
     ['a wrong token', ['--project', 'shop'], { QOVERY_API_TOKEN: 'wrong' }, 'token'],
