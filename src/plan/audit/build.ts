@@ -4,14 +4,13 @@ import type { Keyring } from '../../model/fingerprint-key.js';
 import { compareText } from '../../model/location.js';
 import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
 import { isServiceType, SCOPE_TYPES, type Scope } from '../../model/scope.js';
-import { createDiagnostic } from '../finding.js';
 import { indexListing } from '../listing-index.js';
-import { describePlace } from '../place.js';
 import { compileTargets, reportUnmatchedBy } from '../target.js';
 import { createCells, type CandidateCell } from './cell.js';
 import { findGone } from './gone.js';
 import type { CellJudge } from './judge-cell.js';
 import { indexWanted, type AuditManifests, type WantedIndex } from './wanted.js';
+import { reportUnread } from '../unread.js';
 import { gatherWider } from './wider.js';
 
 /** How the person who runs the tool wants the audit. */
@@ -56,7 +55,9 @@ export const buildAudit = (input: AuditInput): Audit => {
     cells,
     summary: countVerdicts(cells),
     diagnostics: [
-      ...unread.flatMap((scope) => reportUnread(scope, listings.get(scope.id))),
+      ...unread.flatMap((scope) =>
+        reportUnread(scope, listings.get(scope.id), (place) => `${place} is not in this audit`),
+      ),
       ...(wanted?.diagnostics ?? []).filter(({ address }) => isTargeted(address ?? '')),
       ...reportTargets(options.target, candidates, wanted),
     ].toSorted(compareDiagnostics),
@@ -126,16 +127,3 @@ const countVerdicts = (cells: readonly AuditCell[]): Audit['summary'] => {
     AUDIT_VERDICTS.map((verdict) => [verdict, counts.get(verdict) ?? 0]),
   ) as Audit['summary'];
 };
-
-/** An error, not a warning: an audit that leaves out a service must not look complete. */
-const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
-  listing?.kind === 'unreadable'
-    ? [
-        createDiagnostic({
-          severity: 'error',
-          code: 'scope-unread',
-          message: `${describePlace(scope)} is not in this audit: ${listing.message}`,
-          hint: listing.hint,
-        }),
-      ]
-    : [];

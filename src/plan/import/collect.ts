@@ -13,6 +13,7 @@ import { findLive } from '../live.js';
 import { splitDescription } from '../marker.js';
 import { findParent } from '../parent.js';
 import { describePlace } from '../place.js';
+import { reportUnread } from '../unread.js';
 import { isNameable } from './nameable.js';
 
 /** A live override that a manifest can declare. */
@@ -74,7 +75,9 @@ export const collectImport = (input: ImportInput): ImportFindings => {
     ),
     declared: overrides.length - fresh.length,
     diagnostics: [
-      ...[...services, ...wider].flatMap((scope) => reportUnread(scope, listings.get(scope.id))),
+      ...[...services, ...wider].flatMap((scope) =>
+        reportUnread(scope, listings.get(scope.id), (place) => `nothing of ${place} was imported`),
+      ),
       ...found
         .filter(({ override }) => override === null || !isDeclared(override.scope, override.secretKey))
         .flatMap(({ diagnostics }) => diagnostics),
@@ -203,16 +206,3 @@ const fitDescription = (text: string, stack: string): string =>
 
 const warn = (code: string, message: string, hint: string | null, address: string): Diagnostic =>
   createDiagnostic({ severity: 'warning', code, message, hint, address });
-
-/** An error, not a warning: what could not be read must not be taken for "no overrides there". */
-const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
-  listing?.kind === 'unreadable'
-    ? [
-        createDiagnostic({
-          severity: 'error',
-          code: 'scope-unread',
-          message: `nothing of ${describePlace(scope)} was imported: ${listing.message}`,
-          hint: listing.hint,
-        }),
-      ]
-    : [];
