@@ -74,6 +74,8 @@ const createMovingLine = (io: Io): Progress => {
   const spinner = ora({
     stream: stderr,
     discardStdin: false,
+    // Decided above, from the environment that was handed in; left out, the library asks the process's own.
+    isEnabled: true,
     color: wantsColor(io, stderr, true) && 'cyan',
     suffixText: () => cliTruncate(describe(), Math.max(1, (stderr.columns ?? 80) - MARGIN)),
   });
