@@ -1,8 +1,5 @@
 import { UNSAFE_CHARACTERS } from '../model/unsafe-characters.js';
 
-/** What is unsafe but for the line feed, which in JSON text only ever stands between tokens. */
-const UNSAFE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
 /** GitHub Actions trims a line before it looks for `::`; it and Azure Pipelines find `##[` and `##vso[` anywhere in a line. */
 const COMMAND_START = /^(\s*):(?=:)/u;
 const COMMAND_MARK = /##/g;
@@ -33,13 +30,3 @@ export const printableExcerpt = (text: string, limit: number): string =>
 /** Makes each line of a block `printable`; a tab becomes one space, so that a caret below it keeps its column. */
 export const printableLines = (text: string): readonly string[] =>
   text.split(/\r\n|\n/).map((line) => printable(line.replaceAll('\t', ' ')));
-
-/** Spells what is unsafe in finished JSON text as `\uXXXX`: the same data, without raw control or bidi characters. */
-export const escapeJson = (json: string): string =>
-  json.replace(UNSAFE_IN_JSON, spellUtf16).replace(COMMAND_MARK, '#\\u0023');
-
-const spellUtf16 = (character: string): string =>
-  Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('');

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import type { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
-import { escapeJson } from './escape.js';
+import { escapeJson } from '../model/escape-json.js';
 
 /** Version of every JSON output: within one, fields are only added. */
 export const FORMAT_VERSION = '1.0';

@@ -63,7 +63,7 @@ const print = (value: unknown): string => {
 };
 
 /** What CI systems take for the start of a command, wherever in a line of a log it is: a manifest may be printed there. */
-export const COMMAND_MARK = '##';
+const COMMAND_MARK = '##';
 
 const needsEscapes = (text: string): boolean =>
   text.search(UNSAFE_CHARACTERS) !== -1 || text.includes(COMMAND_MARK);

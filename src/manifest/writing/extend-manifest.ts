@@ -7,9 +7,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { escapeJson } from '../../model/escape-json.js';
 import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
-import { UNSAFE_CHARACTERS } from '../../model/unsafe-characters.js';
-import { COMMAND_MARK, composeDocument, composeEntries, toEntry } from './compose-manifest.js';
+import { composeDocument, composeEntries, toEntry } from './compose-manifest.js';
 
 /** Overrides for a document that is there already. */
 export interface ManifestAddition {
@@ -132,20 +132,9 @@ const insertIntoFlow = (
       ? `\n${JSON.stringify(toEntry(override), null, 2).replaceAll(/^/gm, ' '.repeat(column))}`
       : `${last === null ? '' : ' '}${JSON.stringify(toEntry(override))}`,
   );
-  const json = entries
-    .join(',')
-    .replaceAll(UNSAFE_CHARACTERS, escapeInJson)
-    .replaceAll(COMMAND_MARK, '#\\u0023');
+  const json = escapeJson(entries.join(','));
   return { start: at, end: at, text: last === null ? json : `,${json}` };
 };
-
-const escapeInJson = (characters: string): string =>
-  characters === '\n'
-    ? characters
-    : Array.from(
-        { length: characters.length },
-        (_, index) => `\\u${characters.charCodeAt(index).toString(16).padStart(4, '0')}`,
-      ).join('');
 
 const rangeOf = (node: unknown): readonly [number, number] => {
   const { range } = node as { readonly range?: readonly [number, number, number] | null };

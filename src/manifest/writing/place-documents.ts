@@ -1,4 +1,5 @@
 import type { ManifestDraft } from '../../model/manifest-draft.js';
+import { obtain } from '../../model/obtain.js';
 
 /** A document to be written, and the environment that it is about. */
 export interface PlacedDraft {
@@ -33,17 +34,8 @@ export const placeDocuments = (
   existing: readonly ExistingDocument[],
   pathOf: (name: string) => string,
 ): readonly FilePlan[] => {
-  const plans = new Map<
-    string,
-    { additions: { line: number; draft: ManifestDraft }[]; drafts: ManifestDraft[] }
-  >();
-  const planOf = (
-    file: string,
-  ): { additions: { line: number; draft: ManifestDraft }[]; drafts: ManifestDraft[] } => {
-    const plan = plans.get(file) ?? { additions: [], drafts: [] };
-    plans.set(file, plan);
-    return plan;
-  };
+  const plans = new Map<string, OpenPlan>();
+  const planOf = (file: string): OpenPlan => obtain(plans, file, () => ({ additions: [], drafts: [] }));
   const files = nameFiles(drafts, existing, pathOf);
   for (const { environmentId, draft } of drafts) {
     const home = existing.find((one) => one.stack === draft.stack && one.environmentId === environmentId);
@@ -52,6 +44,11 @@ export const placeDocuments = (
   }
   return [...plans].map(([file, plan]) => ({ file, ...plan }));
 };
+
+interface OpenPlan {
+  readonly additions: { readonly line: number; readonly draft: ManifestDraft }[];
+  readonly drafts: ManifestDraft[];
+}
 
 /** A file for each environment; one that holds only other environments is left to them. */
 const nameFiles = (
@@ -62,7 +59,7 @@ const nameFiles = (
   const files = new Map<string, string>();
   const owners = new Map<string, Set<string>>();
   for (const { file, environmentId } of existing) {
-    owners.set(file, (owners.get(file) ?? new Set()).add(environmentId));
+    obtain(owners, file, () => new Set<string>()).add(environmentId);
   }
   for (const { environmentId, draft } of drafts) {
     if (files.has(environmentId)) continue;

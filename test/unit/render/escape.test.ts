@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeJson, printable, printableExcerpt, printableLines } from '../../../src/render/escape.js';
+import { escapeJson } from '../../../src/model/escape-json.js';
+import { printable, printableExcerpt, printableLines } from '../../../src/render/escape.js';
 import { hostileText, isCalm } from './hostile.js';
 
 describe('printable', () => {
