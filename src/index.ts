@@ -4,27 +4,49 @@
  *
  * @packageDocumentation
  */
-export { loadManifests, type LoadOptions, type TargetNames } from './manifest/load.js';
+export {
+  loadManifests,
+  MANIFEST_CODES,
+  type LoadedManifests,
+  type LoadOptions,
+  type TargetNames,
+} from './manifest/load.js';
 export { createValueResolver, type ValueResolver } from './values/resolver.js';
 export type { ValueContext } from './values/context.js';
+export type { Kill } from './values/run-program.js';
+export { isCredential } from './values/credentials.js';
 export { findRoot } from './values/root.js';
 export { createClient, type Client, type ClientOptions } from './qovery/client.js';
 export type { ClientEvent } from './qovery/client-event.js';
 export { findEnvironments, type EnvironmentFound, type EnvironmentsWanted } from './qovery/environments.js';
-export { findScopes } from './qovery/names.js';
+export { findScopes, type ScopeWanted } from './qovery/names.js';
 export { listSecrets } from './qovery/read.js';
 export { readSecretEvents, type EventLogReading, type EventsWanted } from './qovery/events.js';
 export { createWriter } from './qovery/write.js';
-export { parseKeyring } from './plan/keyring.js';
-export { buildPlan, type PlanEntry, type PlanOptions } from './plan/build.js';
+export { parseKeyring, type KeyringInput } from './plan/keyring.js';
+export { buildPlan, type PlanEntry, type PlanInput, type PlanOptions } from './plan/build.js';
+export type { PruneInput, PruneTarget } from './plan/prune.js';
+export type { Shard } from './plan/shard.js';
 export { checkApply } from './plan/apply-guard.js';
 export { buildAudit, type AuditInput, type AuditOptions } from './plan/audit/build.js';
-export type { AuditManifests } from './plan/audit/wanted.js';
-export { collectImport, type ImportFindings, type ImportInput } from './plan/import/collect.js';
-export { draftDocuments, type DraftInput, type Drafts } from './plan/import/drafts.js';
+export { spreadOut, type AuditRange } from './plan/audit/reach.js';
+export type { AuditManifests, PlacedOverride } from './plan/audit/wanted.js';
+export type { StackEnvironment } from './plan/claims.js';
+export {
+  collectImport,
+  type ImportableOverride,
+  type ImportFindings,
+  type ImportInput,
+} from './plan/import/collect.js';
+export { draftDocuments, type DraftInput, type Drafts, type ImportedDocument } from './plan/import/drafts.js';
+export type { NamesToAvoid } from './plan/import/variable-names.js';
 export { composeManifest } from './manifest/writing/compose-manifest.js';
-export { extendManifest, type ManifestExtension } from './manifest/writing/extend-manifest.js';
-export { attributeEdit } from './plan/attribute-edit.js';
+export {
+  extendManifest,
+  type ManifestAddition,
+  type ManifestExtension,
+} from './manifest/writing/extend-manifest.js';
+export { attributeEdit, isAttributed, searchSince } from './plan/attribute-edit.js';
 export { findDrifts, nameEdits } from './plan/drift.js';
 export { compileTargets } from './plan/target.js';
 export { createOperation } from './plan/operation.js';
@@ -35,7 +57,7 @@ export {
   type RedeployRequest,
   type RedeployWatch,
 } from './apply/redeploy-services.js';
-export { decideRedeploy, findCandidates } from './plan/redeploy.js';
+export { decideRedeploy, findCandidates, type ChangeFacts } from './plan/redeploy.js';
 export { createDeployer } from './qovery/deployments.js';
 export { renderPlanText } from './render/plan-text.js';
 export type { PlanTextInput } from './render/plan-text-input.js';
@@ -53,26 +75,87 @@ export { renderApplyMarkdown, type ApplyMarkdownInput } from './render/markdown/
 export { renderAnnotations } from './render/annotations.js';
 export { renderCodeQuality, type CodeQualityContext } from './render/code-quality.js';
 export { renderDiagnostics } from './render/diagnostics-text.js';
-export { createPaint, type Paint } from './render/paint.js';
+export { createPaint, type Paint, type Stroke } from './render/paint.js';
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/server.js';
-export { parseSeed, type SandboxSeed } from './sandbox/seed.js';
+export {
+  parseSeed,
+  type SandboxSeed,
+  type SeedEnvironment,
+  type SeedOrganization,
+  type SeedProject,
+  type SeedSecret,
+  type SeedService,
+} from './sandbox/seed.js';
+export type { SandboxAssumptions } from './sandbox/assumptions.js';
+export type { SandboxToken } from './sandbox/callers.js';
+export type { LoggedRequest, SandboxExchange } from './sandbox/exchange.js';
+export { FAULT_KINDS, type FaultCount, type FaultKind, type FaultRule } from './sandbox/faults.js';
+export {
+  SANDBOX_SERVICE_TYPES,
+  type EnvironmentMode,
+  type SandboxServiceType,
+  type SecretScope,
+  type StoredSecret,
+} from './sandbox/world.js';
 export { SecretValue } from './model/secret-value.js';
-export { Failure } from './model/failure.js';
-export { addressOf, formatAddress } from './model/address.js';
-export { isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
+export { Failure, type FailureDetails } from './model/failure.js';
+export { addressOf, formatAddress, type AddressParts } from './model/address.js';
+export { AUDIT_VERDICTS, isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
 export type { Clock } from './model/clock.js';
 export type { DeclaredOverride, DeclaredTarget, Manifests } from './model/declared-override.js';
 export type { Diagnostic, RelatedLocation, Severity } from './model/diagnostic.js';
 export type { FingerprintKey, Keyring } from './model/fingerprint-key.js';
 export type { Location } from './model/location.js';
 export type { Drift, OutsideEdit, SecretEvent } from './model/outside-edit.js';
-export type { Action, Change, Metadata, Plan, PlanSummary, Reason } from './model/plan.js';
+export type { ImportedVariable } from './model/import.js';
+export type { DraftOverride, ManifestDraft } from './model/manifest-draft.js';
+export {
+  isInSync,
+  REASONS,
+  type Action,
+  type Change,
+  type Metadata,
+  type Plan,
+  type PlanSummary,
+  type Reason,
+} from './model/plan.js';
 export type { Listing, RemoteSecret, SecretLink } from './model/remote-secret.js';
-export type { Deployer, EnvironmentStatuses, ServiceStatus } from './model/deployment.js';
-export type { RedeployCandidate, RedeployDecision, RedeployGroup, RedeployReport } from './model/redeploy.js';
+export type {
+  Deployer,
+  DeployResult,
+  EnvironmentPlace,
+  EnvironmentStatuses,
+  ServiceStatus,
+  StatusesResult,
+} from './model/deployment.js';
+export type {
+  EnvironmentRedeploy,
+  RedeployCandidate,
+  RedeployDecision,
+  RedeployGroup,
+  RedeployOutcome,
+  RedeployReason,
+  RedeployReport,
+  RedeployResult,
+  ServiceRedeploy,
+} from './model/redeploy.js';
 export type { RequestUsage } from './model/request-usage.js';
-export type { Scope, ScopeResolution, ScopeType, ServiceType } from './model/scope.js';
-export type { ValueReference, ValueSourceName } from './model/value-reference.js';
+export {
+  SCOPE_TYPES,
+  SERVICE_TYPES,
+  type Scope,
+  type ScopeResolution,
+  type ScopeType,
+  type ServiceType,
+} from './model/scope.js';
+export type {
+  DocumentFormat,
+  SopsFormat,
+  ValuePath,
+  ValueRead,
+  ValueReference,
+  ValueSourceName,
+} from './model/value-reference.js';
 export type { ValueResolution } from './model/value-resolution.js';
 export type {
   ChangeOutcome,

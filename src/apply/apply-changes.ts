@@ -6,7 +6,9 @@ import type { ChangeOutcome, WriteFailure, WriteOperation, Writer, WriteResult }
 export interface ApplyInput {
   /** Every change of the plan, also those without a write. */
   readonly changes: readonly Change[];
+  /** From `createWriter`, or one of your own. */
   readonly writer: Writer;
+  /** Readies a change for the writer: `createOperation` with the keyring of the plan. */
   readonly operationOf: (change: Change) => WriteOperation;
   /**
    * Changes under way at once. The writer bounds the requests; changes that wait for a retry hold none,
@@ -19,6 +21,7 @@ export interface ApplyInput {
   readonly interrupt: AbortSignal;
   /** Called when a failure stops the run: what waits for its first request must not be sent any more. */
   readonly halt: () => void;
+  /** Times the outcomes. */
   readonly clock: Clock;
   /** Called once for each change with a write, as soon as its outcome is known. */
   readonly report: (outcome: ChangeOutcome) => void;
@@ -26,7 +29,7 @@ export interface ApplyInput {
 
 /**
  * Carries out the writes of a plan: creates and updates at once, then, only if all of them succeeded, the deletes.
- * Gives one outcome for each change, in the plan's order.
+ * Gives one outcome for each change, in the plan's order, and never rejects for a write that fails. Call `checkApply` first.
  */
 export const applyChanges = async (input: ApplyInput): Promise<readonly ChangeOutcome[]> => {
   const outcomes = new Map<Change, ChangeOutcome>();

@@ -16,36 +16,48 @@ import { createPoll } from './poll.js';
 
 /** What it takes to redeploy services. */
 export interface RedeployInput {
+  /** From `findCandidates`. */
   readonly groups: readonly RedeployGroup[];
+  /** From `createDeployer`, or one of your own. */
   readonly deployer: Deployer;
-  /** Says what to do about a candidate; the status is null where the API does not list it. */
+  /** Says what to do about a candidate: `decideRedeploy`. The status is null where the API does not list it. */
   readonly decide: (candidate: RedeployCandidate, status: ServiceStatus | null) => RedeployDecision;
   /** Follow the deployments for at most so many milliseconds; null to ask for them only. */
   readonly waitFor: number | null;
+  /** Times the requests and the waits between two looks. */
   readonly clock: Clock;
   /** Once aborted nothing new is asked for, and nothing is waited for. */
   readonly interrupt: AbortSignal;
+  /** Told how it goes. */
   readonly watch: RedeployWatch;
 }
 
 /** One request to deploy services of an environment, as it went. Times in milliseconds since 1970, local clock. */
 export interface RedeployRequest {
+  /** Where it was sent. */
   readonly environment: EnvironmentPlace;
+  /** What it asked to deploy. */
   readonly services: readonly Scope[];
   /** Null where it was accepted. */
   readonly error: WriteFailure | null;
+  /** When it was sent. */
   readonly startedAt: number;
+  /** When its outcome was known. */
   readonly endedAt: number;
 }
 
 /** Told how a redeploy goes. */
 export interface RedeployWatch {
+  /** Once for each request to deploy. */
   readonly requested: (request: RedeployRequest) => void;
   /** Where the services of one environment that are followed stand, after each look. */
   readonly followed: (results: ReadonlyMap<Scope, RedeployResult>) => void;
 }
 
-/** Redeploys what needs it, one request for each environment, and gives an outcome for each candidate. */
+/**
+ * Redeploys what needs it, one request for each environment, and gives an outcome for each candidate.
+ * Never rejects for a deployment that fails.
+ */
 export const redeployServices = (input: RedeployInput): Promise<RedeployReport> =>
   Promise.all(input.groups.map((group) => redeployGroup(input, group)));
 

@@ -24,6 +24,7 @@ export interface LoadOptions extends ReadOptions {
 
 /** What the manifests say, and everything that is wrong with them. */
 export interface LoadedManifests {
+  /** What could be read; without the documents and entries that have errors. */
   readonly manifests: Manifests;
   /** Sorted by place; with a code frame where the place can be shown. */
   readonly diagnostics: readonly Diagnostic[];
@@ -31,7 +32,11 @@ export interface LoadedManifests {
   readonly frameAt: (location: Location) => string | null;
 }
 
-/** Reads and checks manifests; whatever is wrong with them, or with the paths, is a diagnostic and never thrown. */
+/**
+ * Reads and checks manifests; whatever is wrong with them, or with the paths, is a diagnostic and never thrown. Its codes are
+ * the keys of `MANIFEST_CODES`; one of severity `error` says that the manifests must not be used.
+ * No value, environment variable or network is touched.
+ */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const found = await findFiles(options.paths, options.cwd);
   const loading: Loading = {

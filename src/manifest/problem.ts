@@ -43,6 +43,7 @@ export const MANIFEST_CODES = {
   'wrong-type': 'a value is of the wrong type',
 } as const satisfies Readonly<Record<string, string>>;
 
+/** One of the keys of `MANIFEST_CODES`. */
 export type ManifestCode = keyof typeof MANIFEST_CODES;
 
 /** A finding within one file; its line, column and frame are worked out only when all is read. */

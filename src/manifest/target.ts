@@ -4,8 +4,11 @@ import { makeError, type Problem } from './problem.js';
 
 /** What a run can be told about its target outside of manifests; names or UUIDs. */
 export interface TargetNames {
+  /** Null: not said, likewise below. */
   readonly organization: string | null;
+  /** Name or UUID. */
   readonly project: string | null;
+  /** Name or UUID. */
   readonly environment: string | null;
 }
 

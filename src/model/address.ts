@@ -3,9 +3,13 @@ import type { Scope, ScopeType } from './scope.js';
 
 /** What an address is made of: names, or UUIDs where no name is known. */
 export interface AddressParts {
+  /** Level of the override; it is spelled in lower case, and only where there is a service. */
   readonly type: ScopeType;
+  /** Name or UUID. */
   readonly project: string;
+  /** Name or UUID; null at project scope. */
   readonly environment: string | null;
+  /** Name or UUID; null at environment and project scope. */
   readonly service: string | null;
 }
 

@@ -16,14 +16,18 @@ export const AUDIT_VERDICTS = [
   'missing',
   'undeclared',
 ] as const;
+/** One of `AUDIT_VERDICTS`. */
 export type AuditVerdict = (typeof AUDIT_VERDICTS)[number];
 
 /** One secret at one service: what is there, and which level wins. It never holds a value. */
 export interface AuditCell {
+  /** As `formatAddress` spells it; rows of an audit are sorted by it. */
   readonly address: string;
   /** The service; the environment or project for an override at that scope. */
   readonly scope: Scope;
+  /** Key of the secret, such as `DATABASE_URL`. */
   readonly secretKey: string;
+  /** What is there. */
   readonly verdict: AuditVerdict;
   /** Level whose value the service gets, as the API spells it (`PROJECT`, `APPLICATION`, …); null where there is none. */
   readonly winner: string | null;
@@ -62,7 +66,12 @@ export interface Audit {
   readonly unread: readonly Scope[];
   /** By address. A secret that a service cannot see has no cell there. */
   readonly cells: readonly AuditCell[];
+  /** How many cells have each verdict; every verdict is there, with 0 where there is none. */
   readonly summary: Readonly<Record<AuditVerdict, number>>;
+  /**
+   * Scopes that could not be read (`scope-unread`), what manifests name and nobody found (`no-…`, `ambiguous-…`), and
+   * globs that match nothing (`target-unmatched`).
+   */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -13,6 +13,7 @@ export interface ServiceStatus {
   readonly subAction: string | null;
   /** How far that is, such as `ONGOING` or `SUCCESS`; null where the API says nothing. */
   readonly progress: string | null;
+  /** Whether it has yet to be deployed for the first time. */
   readonly wasNeverDeployed: boolean;
   /** Milliseconds since 1970. The API does not say whether of the start or the end; null where there is none. */
   readonly lastDeploymentDate: number | null;
@@ -30,11 +31,18 @@ export interface ServiceStatus {
 export interface EnvironmentStatuses {
   /** Whether something is being done with the environment. */
   readonly isBusy: boolean;
+  /** By UUID in lower case. */
   readonly services: ReadonlyMap<string, ServiceStatus>;
 }
 
 /** What reading an environment's statuses brought. */
-export type StatusesResult = { readonly kind: 'read'; readonly statuses: EnvironmentStatuses } | WriteFailure;
+export type StatusesResult =
+  | {
+      readonly kind: 'read';
+      /** What was read. */
+      readonly statuses: EnvironmentStatuses;
+    }
+  | WriteFailure;
 
 /** What came of a request to deploy; the code `busy` says that something else is under way there. */
 export type DeployResult = { readonly kind: 'requested' } | WriteFailure;
@@ -47,6 +55,7 @@ export type EnvironmentPlace = Pick<Scope, 'project' | 'environment'> & {
 
 /** Deploys services. Its methods never reject, but for a bug. */
 export interface Deployer {
+  /** Reads where the services of an environment stand: one request. */
   readonly readStatuses: (environment: EnvironmentPlace) => Promise<StatusesResult>;
   /** Asks once to deploy services; `before` is what was read just before. */
   readonly deploy: (

@@ -5,6 +5,7 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** One finding about a manifest, a value or the live state. It never holds a secret value. */
 export interface Diagnostic {
+  /** How much it matters. */
   readonly severity: Severity;
   /** Stable kebab-case word that scripts may rely on, such as `unknown-property`. */
   readonly code: string;
@@ -14,6 +15,7 @@ export interface Diagnostic {
   readonly hint?: string;
   /** Address of the override it is about. */
   readonly address?: string;
+  /** Where in a manifest it is; left out where it is about no place there. */
   readonly location?: Location;
   /** Other places that belong to the same finding, such as the first of two duplicates. */
   readonly related?: readonly RelatedLocation[];
@@ -23,7 +25,9 @@ export interface Diagnostic {
 
 /** A second place that a diagnostic names. */
 export interface RelatedLocation {
+  /** What is there. Escape it as the message of a diagnostic. */
   readonly message: string;
+  /** Where that is. */
   readonly location: Location;
 }
 

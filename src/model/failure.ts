@@ -13,12 +13,16 @@ export interface FailureDetails {
  * It carries no `cause`, because foreign errors quote what they were given, secrets included.
  */
 export class Failure extends Error {
+  /** Tells it from other errors where `instanceof` cannot, such as across two copies of the package. */
   override readonly name = 'Failure';
   /** Stable kebab-case word that scripts may rely on, such as `no-token`. */
   readonly code: string;
+  /** What to do about it; undefined where there is nothing to say. */
   readonly hint: string | undefined;
+  /** Every finding behind it; empty where the message says it all. */
   readonly diagnostics: readonly Diagnostic[];
 
+  /** `message` is one line without a final full stop; neither it nor `details` may quote a value or a foreign error. */
   constructor(code: string, message: string, details: FailureDetails = {}) {
     super(message);
     this.code = code;

@@ -4,6 +4,7 @@ import type { SecretValue } from './secret-value.js';
 export interface FingerprintKey {
   /** First 4 base64url characters of its digest, as markers carry it; `-` for a random key of one run. */
   readonly id: string;
+  /** The key itself: any text of at least 32 UTF-8 bytes. */
   readonly secret: SecretValue;
 }
 

@@ -14,6 +14,7 @@ export interface ImportedFile {
 
 /** A variable that a manifest takes a value from. */
 export interface ImportedVariable {
+  /** Such as `CHECKOUT_DATABASE_URL`. */
   readonly name: string;
   /** Address of the override whose value it is to hold. */
   readonly address: string;

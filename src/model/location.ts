@@ -2,7 +2,9 @@
 export interface Location {
   /** Path as shown to people: relative to the working folder where possible, with `/`. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 units. */
   readonly column: number;
 }
 

@@ -2,6 +2,7 @@ import type { ScopeType } from './scope.js';
 
 /** An override to be written into a manifest, its value as a reference to an environment variable. */
 export interface DraftOverride {
+  /** Level at which the override lives. */
   readonly scopeType: ScopeType;
   /** Name, or UUID where the name is not unique; null at environment and project scope. */
   readonly service: string | null;
@@ -17,10 +18,14 @@ export interface DraftOverride {
 
 /** One manifest document to be written: all overrides of one stack in one environment. */
 export interface ManifestDraft {
+  /** Who owns the overrides. */
   readonly stack: string;
-  /** Names, or UUIDs; null: left out. */
+  /** Name or UUID; null: left out. */
   readonly organization: string | null;
+  /** Name or UUID. */
   readonly project: string;
+  /** Name or UUID. */
   readonly environment: string;
+  /** In this order; may be empty. */
   readonly overrides: readonly DraftOverride[];
 }

@@ -14,10 +14,13 @@ export interface OutsideEdit {
 
 /** An override that somebody edited after our last write, and that nobody is named for yet. */
 export interface Drift {
+  /** As `formatAddress` spells it. */
   readonly address: string;
+  /** Where the override lives. */
   readonly scope: Scope;
   /** The organization as the manifest or a flag names it; null where none does. */
   readonly organization: string | null;
+  /** Key of the override. */
   readonly secretKey: string;
   /** UUID of the live override. */
   readonly overrideId: string;
@@ -33,8 +36,11 @@ export interface SecretEvent {
   readonly at: number;
   /** Such as `CREATE`, `UPDATE` or `DELETE`; null where the log says nothing, likewise below. */
   readonly type: string | null;
+  /** Such as `CONSOLE` or `CLI`. */
   readonly origin: string | null;
+  /** Name, e-mail address or token of who did it. */
   readonly triggeredBy: string | null;
+  /** `User-Agent` of the request; this program calls itself `qoverride/…`, and so knows its own writes. */
   readonly userAgent: string | null;
   /** JSON or text about what changed. It may hold anything: never to be printed. */
   readonly change: string;

@@ -25,21 +25,28 @@ export const REASONS = [
   'in-sync',
   'undeclared',
 ] as const;
+/** One of `REASONS`. */
 export type Reason = (typeof REASONS)[number];
 
 /** What can be compared of an override besides its value. */
 export interface Metadata {
   /** The user's text, without the marker; null and empty read the same. */
   readonly description: string | null;
+  /** Whether Qovery replaces `{{KEY}}` in a file; null: not managed, or the API says nothing. */
   readonly enableInterpolationInFile: boolean | null;
 }
 
 /** The verdict on one override, and all that is needed to carry it out. */
 export interface Change {
+  /** As `formatAddress` spells it, such as `shop/production/application/checkout/DATABASE_URL`. */
   readonly address: string;
+  /** What apply will do. */
   readonly action: Action;
+  /** Why. */
   readonly reason: Reason;
+  /** Who owns it: the manifest's `stack`; for a delete, that of the marker. */
   readonly stack: string;
+  /** Level at which the override lives. */
   readonly scopeType: ScopeType;
   /** Null where the service was not found. */
   readonly scope: Scope | null;
@@ -55,6 +62,7 @@ export interface Change {
   readonly writtenAt: number | null;
   /** Who edited it outside; null where nobody did, nobody asked (`--who`), or the log names nobody. */
   readonly edit: OutsideEdit | null;
+  /** What is live; null where nothing is. */
   readonly before: Metadata | null;
   /** Null for deletes and blocked changes. */
   readonly after: Metadata | null;
@@ -66,19 +74,29 @@ export interface Change {
 
 /** Counts that the last lines of a plan print. */
 export interface PlanSummary {
+  /** Changes with action `create`. */
   readonly create: number;
+  /** Changes with action `update`, those that take a value over among them. */
   readonly update: number;
+  /** Changes with action `delete`; always 0 without `prune`. */
   readonly delete: number;
+  /** Changes with reason `in-sync`. */
   readonly inSync: number;
+  /** Changes with reason `value-unknown`; those that will be written are in `update` too. */
   readonly unknown: number;
+  /** Changes with action `blocked`. */
   readonly blocked: number;
+  /** Changes with reason `adopt`: their old values will be lost. */
   readonly adopt: number;
 }
 
 /** Everything one run found out, sorted by address. */
 export interface Plan {
+  /** Every declared override within target and shard, and the deletes; by address. */
   readonly changes: readonly Change[];
+  /** By place. An `error` among them keeps the plan from being applied: see `checkApply`. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Counts over `changes`. */
   readonly summary: PlanSummary;
 }
 

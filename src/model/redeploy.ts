@@ -4,6 +4,7 @@ import type { WriteFailure } from './write.js';
 
 /** A service whose overrides may not be live yet. */
 export interface RedeployCandidate {
+  /** The service. */
   readonly service: Scope;
   /** When its overrides last changed: milliseconds since 1970, the server's clock; infinite for a change of this run without a marker. */
   readonly changedAt: number;
@@ -13,13 +14,24 @@ export interface RedeployCandidate {
 
 /** The candidates of one environment. */
 export interface RedeployGroup {
+  /** The environment. */
   readonly environment: EnvironmentPlace;
+  /** By kind and name; at least one. */
   readonly candidates: readonly RedeployCandidate[];
 }
 
 /** What to do about a candidate. */
 export type RedeployDecision =
-  { readonly kind: 'request' } | { readonly kind: 'settled'; readonly result: RedeployResult };
+  | {
+      /** Redeploy it. */
+      readonly kind: 'request';
+    }
+  | {
+      /** Leave it alone. */
+      readonly kind: 'settled';
+      /** What is to be said of it. */
+      readonly result: RedeployResult;
+    };
 
 /** What became of a service that may have needed a redeploy. */
 export type RedeployOutcome =
@@ -31,20 +43,25 @@ export type RedeployReason =
 
 /** An outcome with what there is to say about it. */
 export interface RedeployResult {
+  /** What became of it. */
   readonly outcome: RedeployOutcome;
+  /** Why; null where the outcome says it all. */
   readonly reason: RedeployReason | null;
   /** The service's state as the API last told it; null where it was not asked. */
   readonly state: string | null;
+  /** What went wrong; null where nothing did. */
   readonly error: Omit<WriteFailure, 'kind' | 'fatal'> | null;
 }
 
 /** A service and what became of it. */
 export interface ServiceRedeploy extends RedeployResult {
+  /** The service. */
   readonly service: Scope;
 }
 
 /** One environment of a redeploy. */
 export interface EnvironmentRedeploy {
+  /** The environment. */
   readonly environment: EnvironmentPlace;
   /** Sorted by type and name. */
   readonly services: readonly ServiceRedeploy[];

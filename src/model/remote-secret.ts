@@ -2,8 +2,9 @@
 export interface RemoteSecret {
   /** UUID. */
   readonly id: string;
+  /** Name of the secret, such as `DATABASE_URL`. */
   readonly key: string;
-  /** As the API spells it; may be a scope this version does not know. */
+  /** Its level, as the API spells it. */
   readonly scope: string;
   /** As the API spells it (`VALUE`, `FILE`, `OVERRIDE`, …); null where it says nothing. */
   readonly type: string | null;
@@ -13,6 +14,7 @@ export interface RemoteSecret {
   readonly aliasOf: SecretLink | null;
   /** Whole description, marker included; null and empty read the same. */
   readonly description: string | null;
+  /** Whether Qovery replaces `{{KEY}}` in a file; null where the API says nothing. */
   readonly enableInterpolationInFile: boolean | null;
   /** Who created it, such as `Qovery` or `Doppler`; null where the API says nothing. */
   readonly ownedBy: string | null;
@@ -22,17 +24,27 @@ export interface RemoteSecret {
 
 /** A secret that another one points at. */
 export interface SecretLink {
+  /** UUID. */
   readonly id: string;
+  /** Its name. */
   readonly key: string;
+  /** Its level, as the API spells it. */
   readonly scope: string;
 }
 
 /** What one list call brought: the scope's own secrets and those inherited, or why it could not be read. */
 export type Listing =
-  | { readonly kind: 'read'; readonly secrets: readonly RemoteSecret[] }
+  | {
+      readonly kind: 'read';
+      /** In the order in which the API lists them. */
+      readonly secrets: readonly RemoteSecret[];
+    }
   | {
       readonly kind: 'unreadable';
+      /** `not-found` or `access-denied`. */
       readonly code: string;
+      /** One line for people, without a final full stop. */
       readonly message: string;
+      /** What to do about it; null where there is nothing to say. */
       readonly hint: string | null;
     };

@@ -1,13 +1,16 @@
 /** Qovery's kinds of service that can carry secret overrides. */
 export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+/** One of `SERVICE_TYPES`. */
 export type ServiceType = (typeof SERVICE_TYPES)[number];
 
 /** Every level at which an override can live, as the API spells it. */
 export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const;
+/** One of `SCOPE_TYPES`. */
 export type ScopeType = (typeof SCOPE_TYPES)[number];
 
 /** A scope that was found on Qovery. */
 export interface Scope {
+  /** Its level. */
   readonly type: ScopeType;
   /** UUID of the service, environment or project: what overrides of this scope hang on. */
   readonly id: string;
@@ -27,12 +30,18 @@ export interface Scope {
 
 /** What became of the names in one declared override. */
 export type ScopeResolution =
-  | { readonly kind: 'found'; readonly scope: Scope }
-  /** `message` says what is missing, without a final full stop; `hint` offers candidates. */
+  | {
+      readonly kind: 'found';
+      /** Where it lives. */
+      readonly scope: Scope;
+    }
   | {
       readonly kind: 'missing';
+      /** Such as `no-service`: see `findScopes`. */
       readonly code: string;
+      /** Says what is missing, without a final full stop. */
       readonly message: string;
+      /** Offers candidates; null where there are none. */
       readonly hint: string | null;
     };
 

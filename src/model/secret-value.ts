@@ -9,6 +9,7 @@ const SHOWN = '(sensitive)';
 export class SecretValue {
   readonly #text: string;
 
+  /** Any text, also an empty one. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -18,18 +19,22 @@ export class SecretValue {
     return this.#text;
   }
 
+  /** `(sensitive)`. */
   toString(): string {
     return SHOWN;
   }
 
+  /** `(sensitive)`. */
   toJSON(): string {
     return SHOWN;
   }
 
+  /** `(sensitive)`. */
   [Symbol.toPrimitive](): string {
     return SHOWN;
   }
 
+  /** `(sensitive)`. */
   [inspect.custom](): string {
     return SHOWN;
   }

@@ -3,33 +3,59 @@ import type { SecretValue } from './secret-value.js';
 /** Steps into a decoded document: map keys, and list indices from 0. */
 export type ValuePath = readonly (string | number)[];
 
+/** How the output of a command is read; `text` is a value as a whole. */
 export type DocumentFormat = 'text' | 'json' | 'yaml' | 'dotenv';
+/** How a SOPS file is read; `binary` is a value as a whole. */
 export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'binary';
 
 /** One read that gives a document or a text. */
 export type ValueRead =
-  | { readonly kind: 'sops'; readonly file: string; readonly format: SopsFormat | null }
+  | {
+      readonly kind: 'sops';
+      /** Path as the manifest writes it, from the manifest's folder; likewise below. */
+      readonly file: string;
+      /** Null: by the name of the file. */
+      readonly format: SopsFormat | null;
+    }
   | {
       readonly kind: 'exec';
+      /** Program and arguments; run without a shell. */
       readonly command: readonly string[];
+      /** How its output is read. */
       readonly format: DocumentFormat;
       /** Milliseconds; null means the default. */
       readonly timeout: number | null;
     }
   | {
       readonly kind: 'vault';
+      /** Where the KV version 2 engine is mounted, such as `secret`. */
       readonly mount: string;
+      /** Path of the secret below the mount. */
       readonly path: string;
+      /** Null: the newest. */
       readonly version: number | null;
     };
 
 /** Where one override's value comes from: the manifest's `valueFrom` (or `value`), placeholders replaced. */
 export type ValueReference =
-  | { readonly kind: 'literal'; readonly value: SecretValue }
-  | { readonly kind: 'env'; readonly name: string }
-  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'literal';
+      /** What stands in the manifest itself. */
+      readonly value: SecretValue;
+    }
+  | {
+      readonly kind: 'env';
+      /** Name of an environment variable. */
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'file';
+      /** Path as the manifest writes it, from the manifest's folder. */
+      readonly path: string;
+    }
   | {
       readonly kind: 'read';
+      /** What is read; done once for all that share it. */
       readonly read: ValueRead;
       /** Name under `sources` where the read is a shared one, else null. */
       readonly source: string | null;

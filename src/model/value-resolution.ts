@@ -5,6 +5,7 @@ import type { SecretValue } from './secret-value.js';
 export type ValueResolution =
   | {
       readonly kind: 'resolved';
+      /** The value, checked: text without NUL, and empty only where that is meant. */
       readonly value: SecretValue;
       /** What is odd about the value, such as a trailing newline. */
       readonly warnings: readonly Diagnostic[];
@@ -19,4 +20,7 @@ export type ValueResolution =
       /** An error at the override's place in its manifest. */
       readonly diagnostic: Diagnostic;
     }
-  | { readonly kind: 'not-evaluated' };
+  | {
+      /** Nobody asked for it, as under `--no-values`. */
+      readonly kind: 'not-evaluated';
+    };

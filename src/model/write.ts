@@ -3,6 +3,7 @@ import type { RemoteSecret } from './remote-secret.js';
 
 /** One change on its way to the API. */
 export interface WriteOperation {
+  /** The planned change. */
   readonly change: Change;
   /** Whole description, marker included, for a request that starts at `time` (seconds since 1970). */
   readonly describe: (time: number) => string;
@@ -23,13 +24,16 @@ export type WriteResult =
 
 /** A write that did not happen, or of which nothing is known. It never quotes a request or response body. */
 export interface WriteFailure {
+  /** Tells it from a write that happened. */
   readonly kind: 'failed';
   /**
    * Stable kebab-case word, such as `conflict` or `access-denied`; `interrupted` where the run was stopped before
    * the first request of this write was sent.
    */
   readonly code: string;
+  /** One line for people, without a final full stop. */
   readonly message: string;
+  /** What to do about it; null where there is nothing to say. */
   readonly hint: string | null;
   /** Whether the whole run must stop, because nothing else can succeed either. */
   readonly fatal: boolean;
@@ -37,8 +41,11 @@ export interface WriteFailure {
 
 /** Carries single changes out. Its methods never reject, but for a bug. */
 export interface Writer {
+  /** Makes an override that is not there; never one over another that somebody made meanwhile (`conflict`). */
   readonly create: (operation: WriteOperation) => Promise<WriteResult>;
+  /** Changes value and metadata of an override in one request; one that is gone stays gone (`gone`). */
   readonly update: (operation: WriteOperation) => Promise<WriteResult>;
+  /** Deletes an override; one that is gone already counts as done. */
   readonly remove: (operation: WriteOperation) => Promise<WriteResult>;
 }
 
@@ -47,8 +54,11 @@ export type Outcome = 'applied' | 'failed' | 'not-attempted' | 'unchanged';
 
 /** A change with its outcome. */
 export interface ChangeOutcome {
+  /** The planned change. */
   readonly change: Change;
+  /** What became of it; `unchanged` where the plan has nothing to write. */
   readonly outcome: Outcome;
+  /** Why it failed, or was not attempted; null where there is nothing to say. */
   readonly error: WriteFailure | null;
   /** UUID of the override as it is now; null where there is none. */
   readonly overrideId: string | null;
@@ -56,5 +66,6 @@ export interface ChangeOutcome {
   readonly markerTime: number | null;
   /** Milliseconds since 1970 by the local clock; null where not attempted. */
   readonly startedAt: number | null;
+  /** Milliseconds since 1970 by the local clock; null where not attempted. */
   readonly endedAt: number | null;
 }

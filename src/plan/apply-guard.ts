@@ -21,7 +21,9 @@ export const reportMissingKey = (overwritten: number, { hasKey }: Keyring): read
 
 /**
  * Refuses to carry out a plan that must not be carried out: one with errors, one made without values, and one
- * that would overwrite, without a key, what was signed with one. Throws a `Failure`.
+ * that would overwrite, without a key, what was signed with one.
+ *
+ * @throws Failure `plan-has-errors`, `values-missing` or `key-missing`.
  */
 export const checkApply = (plan: Plan, keyring: Keyring): void => {
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) {

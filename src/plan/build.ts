@@ -19,8 +19,11 @@ import { findUndeclared, reportUndeclared } from './undeclared.js';
 
 /** One declared override with what was found out about it. */
 export interface PlanEntry {
+  /** From `loadManifests`. */
   readonly declared: DeclaredOverride;
+  /** From `findScopes`. */
   readonly scope: ScopeResolution;
+  /** From a `ValueResolver`, or a source of your own. */
   readonly value: ValueResolution;
 }
 
@@ -34,6 +37,7 @@ export interface PlanOptions {
   readonly skipBlocked: boolean;
   /** Stacks whose overrides may be taken over. */
   readonly takeOver: ReadonlySet<string>;
+  /** Whether an override is part of the work: from `compileTargets`. */
   readonly isTargeted: (address: string) => boolean;
   /** Left out: all of the work. */
   readonly shard?: Shard | undefined;
@@ -47,13 +51,18 @@ export interface PlanInput {
   readonly entries: readonly PlanEntry[];
   /** By scope id; one for each scope that was found. */
   readonly listings: ReadonlyMap<string, Listing>;
+  /** From `parseKeyring`; verifies the markers that are live. */
   readonly keyring: Keyring;
+  /** What is wanted of the plan. */
   readonly options: PlanOptions;
 }
 
 /**
- * Compares what manifests declare with what is live, and says what is to be done. The order of the input does not matter.
- * Throws a `Failure` only where `--prune` is refused as a whole.
+ * Compares what manifests declare with what is live, and says what is to be done. Pure: the same input gives the same plan, and the
+ * order of the input does not matter. What is wrong with single overrides is in the diagnostics, with the reason or a code such as
+ * `scope-unread`, `no-parent`, `ambiguous-parent`, `duplicate-override`, `description-too-long` or `key-missing`.
+ *
+ * @throws Failure only where `prune` is refused as a whole: `key-missing` or `stack-not-written`.
  */
 export const buildPlan = (input: PlanInput): Plan => {
   const { keyring, options } = input;

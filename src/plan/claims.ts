@@ -22,7 +22,9 @@ export interface Claim {
 
 /** An environment that a manifest document of a stack names. */
 export interface StackEnvironment {
+  /** The document's stack. */
   readonly stack: string;
+  /** At environment scope. */
   readonly environment: Scope;
 }
 

@@ -11,17 +11,18 @@ export const NO_KEY_ID = '-';
 
 /** The keys as the user gave them. */
 export interface KeyringInput {
-  /** Null or empty: no key. */
+  /** At least 32 UTF-8 bytes, used as it is; `qoverride keygen` makes one. Null or empty: no key. */
   readonly key: string | null;
   /** One a line; null or empty: none. */
   readonly oldKeys: string | null;
-  /** Signs where the user gave no key, so that a run knows its own writes again. */
+  /** Signs where the user gave no key, so that a run knows its own writes again: 32 random bytes as text, made anew for each run. */
   readonly randomKey: string;
 }
 
 /**
- * Makes the keys of one run; throws a `Failure` (`key-too-short`) for a key under 32 UTF-8 bytes.
- * Old keys count only beside a key: nothing may be re-signed with a key that nobody keeps.
+ * Makes the keys of one run. Old keys count only beside a key: nothing may be re-signed with a key that nobody keeps.
+ *
+ * @throws Failure `key-too-short` for a key under 32 UTF-8 bytes.
  */
 export const parseKeyring = ({ key, oldKeys, randomKey }: KeyringInput): Keyring => {
   const old = parseOldKeys(oldKeys ?? '');

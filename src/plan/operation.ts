@@ -4,7 +4,10 @@ import type { Keyring } from '../model/fingerprint-key.js';
 import type { WriteOperation } from '../model/write.js';
 import { composeDescription, signMarker, splitDescription, verifyOwner, verifyValue } from './marker.js';
 
-/** Makes of a planned create, update or delete what the writer needs to send it and to know it again. */
+/**
+ * Makes of a planned create, update or delete what the writer needs to send it and to know it again: the description gets
+ * a marker, signed for the time at which its request starts.
+ */
 export const createOperation = (change: Change, keyring: Keyring): WriteOperation => ({
   change,
   describe: (time) => describeWrite(change, keyring, time),

@@ -1,10 +1,11 @@
-import type { DeclaredOverride, DeclaredTarget } from '../model/declared-override.js';
+import type { DeclaredTarget } from '../model/declared-override.js';
 import type { Diagnostic, Severity } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Change } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
-import type { Scope, ScopeResolution } from '../model/scope.js';
+import type { Scope } from '../model/scope.js';
+import type { PlacedOverride } from './audit/wanted.js';
 import { findDependents, type Dependents } from './dependents.js';
 import { createDiagnostic } from './finding.js';
 import { describePlace } from './place.js';
@@ -16,7 +17,7 @@ export interface PruneInput {
   /** Every document of every manifest, with its environment where that was found. */
   readonly targets: readonly PruneTarget[];
   /** Every declared override, also those outside `--target` and `--shard`: none of them is undeclared. */
-  readonly declared: readonly { readonly declared: DeclaredOverride; readonly scope: ScopeResolution }[];
+  readonly declared: readonly PlacedOverride[];
   /**
    * Every scope into which a delete may reach: the named environments and all their services; where an override is declared
    * at project scope, that project and all its environments and services too. What of it is not in the listings counts as unread.
@@ -28,6 +29,7 @@ export interface PruneInput {
 
 /** One document of a manifest and the environment that it names. */
 export interface PruneTarget {
+  /** From `loadManifests`. */
   readonly target: DeclaredTarget;
   /** Null where it was not found. */
   readonly environment: Scope | null;

@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE = 2000;
 const MARKER_TOLERANCE = 15_000;
 
 /** What counts of a change: whether and when this run wrote it. */
-type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
+export type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
 
 /** The reasons of overrides that our stack wrote. */
 const OURS: ReadonlySet<Reason> = new Set<Reason>([

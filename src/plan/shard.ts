@@ -6,7 +6,9 @@ import { digestText } from './digest.js';
 
 /** One of several runs that share the work: `index` counts from 1 to `count`. */
 export interface Shard {
+  /** From 1 to `count`. */
   readonly index: number;
+  /** How many runs there are. */
   readonly count: number;
 }
 

@@ -8,7 +8,8 @@ import { createDiagnostic } from './finding.js';
  * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`
  * and `{a,b}` work as in a shell, upper and lower case differ, and `\` takes a character for itself. An address that is
  * written out matches itself, whatever characters its names have. Without globs every address matches.
- * Throws a `Failure` (`bad-target`) for what is no glob.
+ *
+ * @throws Failure `bad-target` for what is no glob.
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;

@@ -3,6 +3,7 @@ export type ClientEvent =
   | {
       /** The budget is used up; all requests wait. */
       readonly kind: 'waiting';
+      /** How long. */
       readonly milliseconds: number;
       /** Milliseconds since 1970, local clock. */
       readonly until: number;
@@ -10,6 +11,7 @@ export type ClientEvent =
   | {
       /** One request is sent again after a wait. */
       readonly kind: 'retrying';
+      /** Until it is sent. */
       readonly milliseconds: number;
       /** Why, in words. */
       readonly message: string;

@@ -10,7 +10,7 @@ import { createExchange, type Exchange } from './exchange.js';
 import { createGate } from './gate.js';
 import { createPatience, type Patience } from './patience.js';
 import { BAD_TOKEN, ENDED_TOKEN } from './problems.js';
-import { findProxy, type Env } from './proxy.js';
+import { findProxy } from './proxy.js';
 import { createServerTime, type ServerTime } from './server-time.js';
 import { createTokenStanding, type TokenStanding } from './token-standing.js';
 import { createTransport } from './transport.js';
@@ -19,8 +19,11 @@ export type { ClientEvent } from './client-event.js';
 
 /** What the client of one run is made from. */
 export interface ClientOptions {
+  /** `https://api.qovery.com`; plain `http` only to this machine, such as a sandbox. */
   readonly apiUrl: string;
+  /** An API token, or the JWT of a login. */
   readonly token: SecretValue;
+  /** Best starts with `qoverride/`: by that, `attributeEdit` knows own writes in the event log. */
   readonly userAgent: string;
   /** Requests in flight at once, at most. */
   readonly parallelism: number;
@@ -31,7 +34,8 @@ export interface ClientOptions {
   /** Sleep until the reset when the budget is used up, rather than give up. */
   readonly wait: boolean;
   /** Where the proxy variables are read from. */
-  readonly env: Env;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Times attempts and waits. */
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
@@ -43,24 +47,54 @@ export interface ClientOptions {
   readonly notify: ((event: ClientEvent) => void) | null;
 }
 
-/** The one client of a run: all requests share its connections, its budget and what it learnt of the server. */
+/**
+ * The one client of a run: all requests share its connections, its budget and what it learnt of the server.
+ * Hand it on to `findScopes`, `listSecrets`, `createWriter` and the like.
+ *
+ * Where the API cannot be asked, those throw a `Failure` with one of the codes `unreachable`, `untrusted-certificate`, `timed-out`,
+ * `connection-lost`, `redirected`, `not-json`, `unexpected-answer`, `unauthorized`, `token-ended`, `access-denied`, `rate-limited`,
+ * `server-error`, `rejected` and `interrupted`.
+ */
 export interface Client {
-  /** Sends a request until its outcome is clear. Never rejects, but for a bug. */
+  /**
+   * Sends a request until its outcome is clear. Never rejects, but for a bug.
+   * @internal
+   */
   readonly request: (request: ApiRequest) => Promise<Answer>;
+  /** What was sent so far, and what is left of the hourly limit. */
   readonly usage: () => RequestUsage;
+  /**
+   * What markers are timed by.
+   * @internal
+   */
   readonly serverTime: ServerTime;
-  /** The patience of one request, for requests that belong together. */
+  /**
+   * The patience of one request, for requests that belong together.
+   * @internal
+   */
   readonly createPatience: () => Patience;
-  /** Waits before something is tried again, in milliseconds; ends early when all is aborted. */
+  /**
+   * Waits before something is tried again, in milliseconds; ends early when all is aborted.
+   * @internal
+   */
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /**
+   * For the jitter of such waits.
+   * @internal
+   */
   readonly random: () => number;
-  /** Whether everything was aborted. */
+  /**
+   * Whether everything was aborted.
+   * @internal
+   */
   readonly isAborted: () => boolean;
 }
 
 /**
- * Makes the client of one run. Throws a `Failure` where address, token or proxy cannot be used; sends nothing yet.
+ * Makes the client of one run; sends nothing yet.
  * A 401 is told apart as a token that was never good, one that has ended, and one that is not allowed to do this.
+ *
+ * @throws Failure `invalid-api-url`, `insecure-api-url`, `invalid-token` or `invalid-proxy` where address, token or proxy cannot be used.
  */
 export const createClient = (options: ClientOptions): Client => {
   const apiUrl = parseApiUrl(options.apiUrl);

@@ -9,20 +9,27 @@ import { toFailure } from './problem.js';
 
 /** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
 export interface EnvironmentsWanted {
+  /** Null: the only one that the token sees; several are an error. */
   readonly organization: string | null;
+  /** Null: all. */
   readonly project: string | null;
+  /** Null: all. */
   readonly environment: string | null;
 }
 
 /** An environment, and every service in it that can carry secret overrides. */
 export interface EnvironmentFound {
+  /** At environment scope. */
   readonly environment: Scope;
+  /** At service scope, by kind and name. */
   readonly services: readonly Scope[];
 }
 
 /**
  * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
- * Throws a `Failure` with the code of what is missing or ambiguous, as `findScopes` names it.
+ * Two calls for names, and one or two more for projects and environments that have no service.
+ *
+ * @throws Failure with the code of what is missing or ambiguous, as `findScopes` names it, or where the API cannot be asked: see `Client`.
  */
 export const findEnvironments = async (
   client: Client,

@@ -14,6 +14,7 @@ import { getRequest, problemOf } from './read.js';
 export interface EventsWanted {
   /** UUID. */
   readonly organizationId: string;
+  /** The service, environment or project whose secrets it is about. */
   readonly scope: Pick<Scope, 'type' | 'id'>;
   /** Milliseconds since 1970; older events are not asked for. */
   readonly since: number;
@@ -25,18 +26,26 @@ export interface EventsWanted {
 export type EventLogReading =
   | {
       readonly kind: 'read';
+      /** Newest first. */
       readonly events: readonly SecretEvent[];
       /** Why older events may be missing; null where none are. */
       readonly gap: string | null;
     }
-  | { readonly kind: 'unreadable'; readonly message: string; readonly hint: string | null };
+  | {
+      readonly kind: 'unreadable';
+      /** One line for people, without a final full stop. */
+      readonly message: string;
+      /** What to do about it; null where there is nothing to say. */
+      readonly hint: string | null;
+    };
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
 
 /**
- * Reads what happened to the secrets of one scope, newest first: one call, and one for each further page that is needed.
- * Throws a `Failure` only for what would meet every call, such as an interrupt or a token that has ended.
+ * Reads what happened to the secrets of one scope, newest first: one call, and one for each further page that is needed, five at most.
+ *
+ * @throws Failure only for what would meet every call: `interrupted`, `unauthorized`, `token-ended`.
  */
 export const readSecretEvents = async (client: Client, wanted: EventsWanted): Promise<EventLogReading> => {
   const events: SecretEvent[] = [];

@@ -24,7 +24,9 @@ export type ScopeWanted = Pick<
  * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more where a
  * project or an environment has no service, and none for what is given in UUIDs throughout.
  * Codes of what is missing: `no-target`, `wrong-kind`, `wrong-environment`, and `no-…` and `ambiguous-…` with `organization`, `project`,
- * `environment` or `service`. Throws a `Failure` where the API cannot be asked.
+ * `environment` or `service`.
+ *
+ * @throws Failure where the API cannot be asked: see `Client`.
  */
 export const findScopes = async (
   client: Client,

@@ -9,8 +9,10 @@ import { readSecrets } from './secret-shape.js';
 
 /**
  * Lists the secrets of every scope, each with one call however often it is given; by scope id. A scope that is gone or
- * not allowed to be read is `unreadable`; what would meet every call, such as a token that is not accepted, throws a `Failure`.
+ * not allowed to be read is `unreadable`. The API tells everything about a secret but its value.
  * `onRead` is told how many of them have been read.
+ *
+ * @throws Failure for what would meet every call, such as a token that is not accepted: see `Client`.
  */
 export const listSecrets = async (
   client: Client,

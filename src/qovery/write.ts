@@ -43,6 +43,7 @@ type WayOf = (client: Client, target: WriteTarget) => Way;
 /**
  * Makes the writer of one run. No answer is trusted to be lost with its request: where one says too little, the scope is listed
  * again, and only what is seen not to have happened is sent again.
+ * A write fails with `conflict`, `gone`, `access-denied`, `aborted` or a code of `Client`.
  */
 export const createWriter = (client: Client): Writer => ({
   create: (operation) => carryOut(client, operation, wayOfCreate),

@@ -10,12 +10,15 @@ import { changeToJson, summaryToJson, toReport } from './plan-json.js';
 
 /** What an apply came to, and what else its JSON says of the run. */
 export interface ApplyJsonInput {
+  /** The plan that was carried out. */
   readonly plan: Plan;
   /** One for each change of the plan, in its order. */
   readonly outcomes: readonly ChangeOutcome[];
+  /** From the client, when all is done. */
   readonly usage: RequestUsage;
   /** Requests that the plan foresaw. */
   readonly toApply: number;
+  /** What `tool.version` says. */
   readonly toolVersion: string;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;

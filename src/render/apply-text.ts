@@ -12,11 +12,13 @@ import { renderRequests } from './requests-text.js';
 export interface ApplyTextInput {
   /** In the plan's order, also of changes without a write. */
   readonly outcomes: readonly ChangeOutcome[];
+  /** From the client, when all is done. */
   readonly usage: RequestUsage;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;
   /** Null or left out where no redeploy was asked for. */
   readonly redeploy?: RedeployReport | null;
+  /** From `createPaint`. */
   readonly paint: Paint;
 }
 

@@ -14,14 +14,17 @@ import { outsideEditToJson } from './outside-edit-text.js';
 
 /** A plan, and what else its JSON says of the run. */
 export interface PlanJsonInput {
+  /** From `buildPlan`. */
   readonly plan: Plan;
+  /** From the client. */
   readonly usage: RequestUsage;
   /** Requests that apply will make. */
   readonly toApply: number;
+  /** What `tool.version` says. */
   readonly toolVersion: string;
 }
 
-/** Prints a plan as the object that `schemas/plan.schema.json` describes. */
+/** Prints a plan as the object that `schemas/plan.schema.json` describes; values show as `(sensitive)`. */
 export const renderPlanJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): string =>
   renderJson(
     toReport({

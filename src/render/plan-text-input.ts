@@ -4,7 +4,9 @@ import type { Paint } from './paint.js';
 
 /** A plan, and what else its readers need to know of the run. */
 export interface PlanTextInput {
+  /** From `buildPlan`. */
   readonly plan: Plan;
+  /** From the client. */
   readonly usage: RequestUsage;
   /** Requests that apply will make. */
   readonly toApply: number;
@@ -14,5 +16,6 @@ export interface PlanTextInput {
   readonly hasKey: boolean;
   /** Whether `--skip-blocked` was given. */
   readonly skipBlocked: boolean;
+  /** From `createPaint`. */
   readonly paint: Paint;
 }

@@ -2,6 +2,7 @@ import { Refusal } from './refusal.js';
 
 /** A token that the sandbox accepts, and what it may do. */
 export interface SandboxToken {
+  /** What stands behind `Token` or `Bearer`. */
   readonly token: string;
   /** What the event log calls its bearer; default: `sandbox`. */
   readonly name?: string;

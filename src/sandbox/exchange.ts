@@ -8,14 +8,18 @@ import { decodeJson, errorBody, jsonReply, readBytes, send } from './http.js';
 import type { Backend } from './routes.js';
 
 /** A request to the API and what came of it, whole; the request's body holds values. */
-export interface Exchange {
+export interface SandboxExchange {
+  /** Such as `GET`. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
+  /** Decoded. */
   readonly query: Readonly<Record<string, string>>;
   /** Decoded JSON; undefined where there is none. */
   readonly requestBody: unknown;
   /** Null where no answer was sent. */
   readonly status: number | null;
+  /** Of the answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Decoded JSON, or text that is none; undefined where there is none. */
   readonly responseBody: unknown;
@@ -25,11 +29,15 @@ export interface Exchange {
 
 /** A request as the log keeps it, without any content. */
 export interface LoggedRequest {
+  /** Such as `GET`. */
   readonly method: string;
+  /** Without the query. */
   readonly path: string;
   /** Null where no answer was sent. */
   readonly status: number | null;
+  /** Whether the request had a body. */
   readonly hasBody: boolean;
+  /** The fault that befell it; null for none. */
   readonly fault: FaultKind | null;
   /** When it was answered, in milliseconds since 1970 by the sandbox's time. */
   readonly at: number;
@@ -45,7 +53,7 @@ export interface ExchangeOptions {
   /** Milliseconds. */
   readonly latency: number;
   readonly log: (request: LoggedRequest) => void;
-  readonly observe: ((exchange: Exchange) => void) | null;
+  readonly observe: ((exchange: SandboxExchange) => void) | null;
 }
 
 /**

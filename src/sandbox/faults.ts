@@ -22,10 +22,12 @@ export const FAULT_KINDS = [
   'commit-then-html',
   'commit-then-garbage',
 ] as const;
+/** One of `FAULT_KINDS`. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Which requests go wrong, and how. Without `nth`, `every` or `probability`, all that match. */
 export interface FaultRule {
+  /** What goes wrong. */
   readonly kind: FaultKind;
   /** Left out: any. */
   readonly method?: string;
@@ -53,8 +55,11 @@ export interface FaultRule {
 
 /** How often a rule had a request to look at, and how often it fired. */
 export interface FaultCount {
+  /** The rule. */
   readonly rule: FaultRule;
+  /** Requests that it had to look at. */
   readonly matched: number;
+  /** Requests that it befell. */
   readonly fired: number;
 }
 

@@ -10,42 +10,63 @@ import { emptyWorld, type EnvironmentMode, type SandboxServiceType } from './wor
 
 /** What a sandbox starts with. Ids that are left out follow from the names. */
 export interface SandboxSeed {
+  /** What it holds. */
   readonly organizations: readonly SeedOrganization[];
   /** The only tokens to accept; left out, the sandbox's options decide. */
   readonly tokens?: readonly SandboxToken[];
+  /** Switches to set differently from the defaults. */
   readonly assumptions?: Partial<SandboxAssumptions>;
 }
 
+/** An organization of a seed. */
 export interface SeedOrganization {
+  /** Its name. */
   readonly name: string;
+  /** UUID. */
   readonly id?: string;
+  /** Default: none. */
   readonly projects?: readonly SeedProject[];
 }
 
+/** A project of a seed. */
 export interface SeedProject {
+  /** Its name. */
   readonly name: string;
+  /** UUID. */
   readonly id?: string;
+  /** Secrets at project scope. */
   readonly secrets?: readonly SeedSecret[];
+  /** Default: none. */
   readonly environments?: readonly SeedEnvironment[];
 }
 
+/** An environment of a seed. */
 export interface SeedEnvironment {
+  /** Its name. */
   readonly name: string;
+  /** UUID. */
   readonly id?: string;
   /** Default: `PRODUCTION`. */
   readonly mode?: EnvironmentMode;
+  /** Secrets at environment scope. */
   readonly secrets?: readonly SeedSecret[];
   /** Secrets that Qovery itself makes, such as a database's password. */
   readonly builtIn?: readonly SeedSecret[];
+  /** Default: none. */
   readonly services?: readonly SeedService[];
 }
 
+/** A service of a seed. */
 export interface SeedService {
+  /** Its name. */
   readonly name: string;
+  /** UUID. */
   readonly id?: string;
+  /** Its kind. */
   readonly type: SandboxServiceType;
   /** Default for jobs: `CRON`. */
   readonly jobType?: 'CRON' | 'LIFECYCLE';
+  /** Default: empty. */
   readonly description?: string;
   /** ISO 8601; null: never. Default: when it was created. */
   readonly deployedAt?: string | null;
@@ -53,17 +74,23 @@ export interface SeedService {
   readonly deploymentFails?: boolean;
   /** Whether it was stopped after it was deployed. Default: false. */
   readonly isStopped?: boolean;
+  /** Secrets of its own, and overrides. */
   readonly secrets?: readonly SeedSecret[];
 }
 
+/** A secret, or a plain variable, of a seed. */
 export interface SeedSecret {
+  /** Its name, such as `DATABASE_URL`. */
   readonly key: string;
+  /** UUID. */
   readonly id?: string;
   /** Default: empty. */
   readonly value?: string;
+  /** Default: none. */
   readonly description?: string;
   /** Makes it a file. */
   readonly mountPath?: string;
+  /** Default: false. */
   readonly enableInterpolationInFile?: boolean;
   /** Default: `QOVERY`. */
   readonly ownedBy?: string;
@@ -81,7 +108,11 @@ export interface SeedSecret {
   readonly updatedAt?: string;
 }
 
-/** Reads a seed file, YAML or JSON; throws a `Failure` that lists every error with its place. */
+/**
+ * Reads a seed, YAML or JSON, as `schemas/sandbox-seed.schema.json` describes it; `file` is what errors call it.
+ *
+ * @throws Failure `invalid-seed`, with a diagnostic for every error and its place.
+ */
 export const parseSeed = (text: string, file: string): SandboxSeed =>
   readDocument(text, file, { name: 'seed', code: 'invalid-seed' }, checkSeed) as SandboxSeed;
 

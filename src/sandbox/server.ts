@@ -6,7 +6,7 @@ import { Failure } from '../model/failure.js';
 import { DEFAULT_ASSUMPTIONS, type SandboxAssumptions } from './assumptions.js';
 import type { AcceptedTokens, SandboxToken } from './callers.js';
 import { createEventLog } from './event-log.js';
-import { createExchangeHandler, type Exchange, type LoggedRequest } from './exchange.js';
+import { createExchangeHandler, type SandboxExchange, type LoggedRequest } from './exchange.js';
 import { planFaults, type FaultCount, type FaultRule } from './faults.js';
 import { plantSeed } from './plant-seed.js';
 import { createLimiter } from './request-limit.js';
@@ -17,6 +17,7 @@ import { emptyWorld, type StoredSecret } from './world.js';
 
 /** How a sandbox is set up; all but the clock and the maker of UUIDs has a default. */
 export interface SandboxOptions {
+  /** What its time, its latency and its faults go by. */
   readonly clock: Clock;
   /** Makes a UUID. */
   readonly newId: () => string;
@@ -40,11 +41,12 @@ export interface SandboxOptions {
   readonly timeScale?: number;
   /** Milliseconds of the sandbox's time that a deployment takes. Default 10 s. */
   readonly deploymentTime?: number;
+  /** What goes wrong. Default: nothing. */
   readonly faults?: readonly FaultRule[];
   /** Switches to set differently from the seed's and the defaults. */
   readonly assumptions?: Partial<SandboxAssumptions>;
   /** Told of every request to the API and its answer, values in request bodies included. */
-  readonly observe?: (exchange: Exchange) => void;
+  readonly observe?: (exchange: SandboxExchange) => void;
 }
 
 /** A running sandbox. */
@@ -75,7 +77,12 @@ const DEFAULT_DEPLOYMENT_TIME = 10_000;
 /** Longer than clients keep idle connections, so that none is closed under a request. Milliseconds. */
 const KEEP_ALIVE = 120_000;
 
-/** Starts a stand-in for the Qovery API over real HTTP; throws a `Failure` for a seed or a port that cannot be used. */
+/**
+ * Starts a stand-in for the Qovery API over real HTTP. It refuses what the API refuses, after its official description; what that
+ * leaves open is a switch in `assumptions`.
+ *
+ * @throws Failure `invalid-seed` for a seed, `sandbox-not-started` for a port that cannot be used.
+ */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const backend = createBackend(options);
   let faults = planFaults(options.faults ?? []);

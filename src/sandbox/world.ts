@@ -11,11 +11,13 @@ export const SANDBOX_SERVICE_TYPES = [
   'ARGOCD_APP',
   'AGENTIC_WORKFLOW',
 ] as const;
+/** One of `SANDBOX_SERVICE_TYPES`. */
 export type SandboxServiceType = (typeof SANDBOX_SERVICE_TYPES)[number];
 
 /** Where a secret can hang: on a service, an environment or a project, or on an environment as one that Qovery made. */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;
 
+/** What an environment is for, as the API spells it. */
 export type EnvironmentMode = 'DEVELOPMENT' | 'PREVIEW' | 'PRODUCTION' | 'STAGING';
 
 /** What every stored thing has. Times in milliseconds since 1970. */
@@ -71,11 +73,15 @@ export interface Deployment {
 export interface StoredSecret {
   /** UUID. */
   readonly id: string;
+  /** Its name. */
   readonly key: string;
+  /** Its level. */
   readonly scope: SecretScope;
   /** UUID of the service, environment or project it hangs on. */
   readonly parentId: string;
+  /** False for a plain variable. */
   readonly isSecret: boolean;
+  /** What it holds. */
   readonly value: SecretValue;
   /** Where the file is mounted; null unless it is a file. */
   readonly mountPath: string | null;
@@ -85,10 +91,15 @@ export interface StoredSecret {
   readonly overrides: string | null;
   /** UUID of the secret it is an alias of; null when it is not an alias. */
   readonly aliasOf: string | null;
+  /** Whole, marker included; null where there is none. */
   readonly description: string | null;
+  /** Null where it was never said. */
   readonly enableInterpolationInFile: boolean | null;
+  /** System that owns it; null where it was never said. */
   readonly ownedBy: string | null;
+  /** Milliseconds since 1970 by the sandbox's time. */
   readonly createdAt: number;
+  /** Likewise; null where it was never edited. */
   readonly updatedAt: number | null;
 }
 

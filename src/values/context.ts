@@ -3,6 +3,7 @@ import type { Kill } from './run-program.js';
 
 /** What the reading of values may touch of the world outside, and what the person who runs the tool allows. */
 export interface ValueContext {
+  /** Environment variables by name: values of `env`, keys of SOPS and Vault, and what commands inherit. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute real path: no file outside of it becomes a value. */
   readonly root: string;
@@ -18,6 +19,8 @@ export interface ValueContext {
   readonly debug: ((line: string) => void) | null;
   /** Ends reads that are under way. */
   readonly signal: AbortSignal;
+  /** Times commands and requests out. */
   readonly clock: Clock;
+  /** Ends commands that take too long; `process.kill`. */
   readonly kill: Kill;
 }

@@ -14,13 +14,20 @@ export type { ValueContext } from './context.js';
 
 /** Turns what manifests say of values into values. */
 export interface ValueResolver {
-  /** Never rejects for anything that a user can cause: failures are diagnostics at the override's value. */
+  /**
+   * Never rejects for anything that a user can cause: failures are diagnostics at the override's value, with codes such as
+   * `env-not-set`, `file-outside-root`, `exec-not-allowed`, `sops-altered`, `vault-denied` or `empty-value`. Warnings are
+   * `trailing-newline`, `interpolated-value` and `encrypted-content`.
+   */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
   /** How many different files, commands and Vault secrets were read so far. */
   readonly reads: () => number;
 }
 
-/** Makes the resolver of one run. Nothing is read before it is asked for, and nothing twice. */
+/**
+ * Makes the resolver of one run. Nothing is read before it is asked for, and nothing twice.
+ * SOPS files are decrypted here and their MAC is checked, after the SOPS source; Vault is read over its KV version 2 API.
+ */
 export const createValueResolver = (context: ValueContext): ValueResolver => {
   const readEnv = createEnvReader(context.env, context.allowEnv);
   const documents = createDocumentReader(context);

@@ -23,14 +23,14 @@ import {
 } from 'qovery-typescript-axios';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../src/sandbox/api.js';
-import type { Exchange } from '../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../src/sandbox/exchange.js';
 import type { Sandbox } from '../../src/sandbox/server.js';
 import { SERVICE_ROUTES } from '../../src/sandbox/service-routes.js';
 import { createConformance } from './openapi.js';
 import { startWorld } from './worlds.js';
 
 /** Everything that any test below sent and got. */
-const exchanges: Exchange[] = [];
+const exchanges: SandboxExchange[] = [];
 let sandbox: Sandbox;
 let config: Configuration;
 

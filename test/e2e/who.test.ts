@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import type { Clock } from '../../src/model/clock.js';
-import type { Exchange } from '../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../src/sandbox/exchange.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
 import { createConformance } from '../contract/openapi.js';
 import { realClock } from '../support/clock.js';
@@ -88,13 +88,13 @@ interface Asked {
     readonly code: string;
     readonly message: string;
   }[];
-  readonly log: readonly Exchange[];
+  readonly log: readonly SandboxExchange[];
   readonly made: number;
 }
 
 /** A sandbox in which everything declared was written five minutes ago. */
 const setUp = async (options: Partial<SandboxOptions> = {}, manifest = manifestOf(ALL)): Promise<Bench> => {
-  const exchanges: Exchange[] = [];
+  const exchanges: SandboxExchange[] = [];
   const conformance = createConformance();
   const sandbox = await startSandbox({
     clock: realClock,

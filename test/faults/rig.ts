@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/model/clock.js';
-import type { Exchange } from '../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../src/sandbox/exchange.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
 import type { StoredSecret } from '../../src/sandbox/world.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
@@ -47,7 +47,7 @@ export const createFaultRig = async (
     sandbox
       .secrets()
       .some(({ overrides: parent, parentId, key }) => parent !== null && placeKey(parentId, key) === target);
-  const watch = (exchange: Exchange): void => {
+  const watch = (exchange: SandboxExchange): void => {
     const target = readPostTarget(exchange, keys);
     // A request that was held up on its way was sent before what came in between.
     if (target !== null && exchange.fault !== 'delay' && known.has(target)) secondPosts.push(target);
@@ -91,7 +91,7 @@ export const createFaultRig = async (
 export const placeKey = (scopeId: string, secretKey: string): string => `${scopeId} ${secretKey}`;
 
 /** The place that a POST wants an override at; null for anything else. */
-const readPostTarget = (exchange: Exchange, keys: ReadonlyMap<string, string>): string | null => {
+const readPostTarget = (exchange: SandboxExchange, keys: ReadonlyMap<string, string>): string | null => {
   if (exchange.method !== 'POST') return null;
   const own = /^\/\w+\/([^/]+)\/secret\/([^/]+)\/override$/.exec(exchange.path);
   if (own !== null) return placeKey(own[1] ?? '', keys.get(own[2] ?? '') ?? '');

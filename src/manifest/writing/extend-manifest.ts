@@ -15,11 +15,13 @@ import { composeDocument, composeEntries, toEntry } from './compose-manifest.js'
 export interface ManifestAddition {
   /** A line of the document, counted from 1. */
   readonly line: number;
+  /** In this order, behind those that are there. */
   readonly overrides: readonly DraftOverride[];
 }
 
 /** What a manifest file gets. */
 export interface ManifestExtension {
+  /** One for each document that gets some. */
   readonly additions: readonly ManifestAddition[];
   /** Documents to be put behind those that are there. */
   readonly drafts: readonly ManifestDraft[];

@@ -25,18 +25,25 @@ export interface AuditOptions {
 
 /** What is live and, where that is to be compared, what is declared. */
 export interface AuditInput {
+  /** The services in question. */
   readonly services: readonly Scope[];
   /** The environments and projects that they lie in, and others that are in question. */
   readonly wider: readonly Scope[];
   /** By scope id; what has none is passed over. */
   readonly listings: ReadonlyMap<string, Listing>;
+  /** Verifies the markers; without a key they are taken at their word. */
   readonly keyring: Keyring;
   /** Null where no manifests were given: then nothing is missing or undeclared. */
   readonly manifests: AuditManifests | null;
+  /** What is wanted of the audit. */
   readonly options: AuditOptions;
 }
 
-/** Says who overrides what. The order of the input does not matter. */
+/**
+ * Says who overrides what. Pure, and the order of the input does not matter.
+ *
+ * @throws Failure `bad-target` for a `target` that is no glob.
+ */
 export const buildAudit = (input: AuditInput): Audit => {
   const { services, wider, listings, options } = input;
   const scopes = [...services, ...wider];

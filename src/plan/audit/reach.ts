@@ -5,6 +5,7 @@ import { environmentIdOf, projectIdOf } from '../place.js';
 
 /** What an audit is about. */
 export interface AuditRange {
+  /** At service scope. */
   readonly services: readonly Scope[];
   /** The environments and their projects. */
   readonly wider: readonly Scope[];

@@ -7,10 +7,18 @@ import { collectClaims, type Claims, type StackEnvironment } from '../claims.js'
 import { createLocate, type LostPlacement, type Placement } from '../locate.js';
 import { reportLost } from '../obstacles.js';
 
+/** A declared override and where it lives, as far as that was found. */
+export interface PlacedOverride {
+  /** From `loadManifests`. */
+  readonly declared: DeclaredOverride;
+  /** From `findScopes`. */
+  readonly scope: ScopeResolution;
+}
+
 /** What manifests say about the scopes in question. */
 export interface AuditManifests {
   /** Declared overrides; those whose scope has no listing are outside the audit and passed over. */
-  readonly entries: readonly { readonly declared: DeclaredOverride; readonly scope: ScopeResolution }[];
+  readonly entries: readonly PlacedOverride[];
   /** Every environment that a document names. */
   readonly environments: readonly StackEnvironment[];
 }

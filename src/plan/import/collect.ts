@@ -18,8 +18,11 @@ import { isNameable } from './nameable.js';
 
 /** A live override that a manifest can declare. */
 export interface ImportableOverride {
+  /** As `formatAddress` spells it. */
   readonly address: string;
+  /** Where it lives. */
   readonly scope: Scope;
+  /** Its key. */
   readonly secretKey: string;
   /** What a manifest calls the overridden secret: its key, or its UUID where the key would not do. */
   readonly secret: string;
@@ -27,11 +30,13 @@ export interface ImportableOverride {
   readonly stack: string | null;
   /** Without the marker, and short enough to have one beside it; null where there is none. */
   readonly description: string | null;
+  /** True where it is on; null else, which leaves it alone. */
   readonly enableInterpolationInFile: boolean | null;
 }
 
 /** What is live, and what of it is declared already. */
 export interface ImportInput {
+  /** The services in question. */
   readonly services: readonly Scope[];
   /** The environments and projects that they lie in. */
   readonly wider: readonly Scope[];
@@ -45,9 +50,11 @@ export interface ImportInput {
 
 /** The overrides to be written into manifests, by address, and why others are not. */
 export interface ImportFindings {
+  /** By address. */
   readonly overrides: readonly ImportableOverride[];
   /** How many are declared already. */
   readonly declared: number;
+  /** Warnings: `not-imported`, `description-changed`, `scope-unread`. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -12,17 +12,21 @@ import { nameVariables, type NamesToAvoid } from './variable-names.js';
 export interface ImportedDocument {
   /** UUID of the environment. */
   readonly environmentId: string;
+  /** What is to be written. */
   readonly draft: ManifestDraft;
 }
 
 /** Documents, and the variables that they take values from. */
 export interface Drafts {
+  /** By project, environment and stack. */
   readonly documents: readonly ImportedDocument[];
+  /** One for each override, in their order. */
   readonly variables: readonly ImportedVariable[];
 }
 
 /** What documents are made of. */
 export interface DraftInput {
+  /** From `collectImport`. */
   readonly overrides: readonly ImportableOverride[];
   /** Every environment in question: overrides at project scope go into the first of their project. */
   readonly environments: readonly Scope[];
@@ -30,10 +34,16 @@ export interface DraftInput {
   readonly services: readonly Scope[];
   /** Name or UUID to write; null to leave it out. */
   readonly organization: string | null;
-  /** Whether projects, and environments, were asked for by UUID, and so may share their names with some not looked at. */
-  readonly byId: { readonly project: boolean; readonly environment: boolean };
+  /** What was asked for by UUID, and so may share its name with something that was not looked at. */
+  readonly byId: {
+    /** Whether projects were. */
+    readonly project: boolean;
+    /** Whether environments were. */
+    readonly environment: boolean;
+  };
   /** Stack of what has no marker. */
   readonly stack: string;
+  /** Names that no variable gets. */
   readonly avoid: NamesToAvoid;
 }
 

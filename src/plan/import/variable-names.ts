@@ -8,6 +8,7 @@ export interface VariableWanted {
 
 /** Names that variables must not have. */
 export interface NamesToAvoid {
+  /** Names in use. */
   readonly taken: ReadonlySet<string>;
   /** Whether a name is refused as a value because it holds a credential. */
   readonly isCredential: (name: string) => boolean;

@@ -5,16 +5,23 @@ import { PAGE_BODY } from './markup.js';
 
 /** The page's own script and style, and their hashes as a Content-Security-Policy spells them (`sha256-…`). */
 export interface PageAssets {
+  /** JavaScript. */
   readonly script: string;
+  /** Of the script. */
   readonly scriptHash: string;
+  /** CSS. */
   readonly style: string;
+  /** Of the style. */
   readonly styleHash: string;
 }
 
 /** An audit, and what else its page says and is made of. */
 export interface AuditHtmlInput {
+  /** From `buildAudit`. */
   readonly audit: Audit;
+  /** From `readPageAssets`. */
   readonly assets: PageAssets;
+  /** What the page says made it. */
   readonly toolVersion: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;

@@ -14,8 +14,11 @@ import { outsideEditToJson } from '../outside-edit-text.js';
 
 /** An audit, and what else its JSON says of the run. */
 export interface AuditJsonInput {
+  /** From `buildAudit`. */
   readonly audit: Audit;
+  /** From the client. */
   readonly usage: RequestUsage;
+  /** What `tool.version` says. */
   readonly toolVersion: string;
 }
 

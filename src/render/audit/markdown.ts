@@ -12,7 +12,9 @@ import { describeVerdict, listCounts } from './verdicts.js';
 
 /** An audit, and what else its readers need to know of the run. */
 export interface AuditMarkdownInput extends AuditContext {
+  /** From `buildAudit`. */
   readonly audit: Audit;
+  /** From the client. */
   readonly usage: RequestUsage;
 }
 

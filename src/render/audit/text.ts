@@ -12,10 +12,13 @@ import { listCounts } from './verdicts.js';
 
 /** An audit, and what else its readers need to know of the run. */
 export interface AuditTextInput extends AuditContext {
+  /** From `buildAudit`. */
   readonly audit: Audit;
+  /** From the client. */
   readonly usage: RequestUsage;
   /** Whether every secret is shown. */
   readonly showAll: boolean;
+  /** From `createPaint`. */
   readonly paint: Paint;
 }
 

@@ -12,7 +12,9 @@ import { renderCounts, renderHead } from './head.js';
 
 /** What an apply came to, and the name of its plan where there are several. */
 export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
+  /** The plan that was carried out. */
   readonly plan: Plan;
+  /** That of the plan; null where there is one. */
   readonly commentId: string | null;
 };
 

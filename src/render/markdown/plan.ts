@@ -8,7 +8,10 @@ import { groupChanges, groupDiagnostics } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
 /** A plan, what else its readers need to know of the run, and its name where there are several. */
-export type PlanMarkdownInput = Omit<PlanTextInput, 'paint'> & { readonly commentId: string | null };
+export type PlanMarkdownInput = Omit<PlanTextInput, 'paint'> & {
+  /** Tells apart the comments of several plans on one pull request; null where there is one. */
+  readonly commentId: string | null;
+};
 
 /**
  * Shows a plan as a comment for a pull request or a job summary. However large the plan, it fits: what matters most comes

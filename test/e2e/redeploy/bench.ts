@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import type { Clock } from '../../../src/model/clock.js';
 import type { SandboxAssumptions } from '../../../src/sandbox/assumptions.js';
-import type { Exchange } from '../../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../../src/sandbox/exchange.js';
 import type { SeedService } from '../../../src/sandbox/seed.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/server.js';
 import { createConformance } from '../../contract/openapi.js';
@@ -74,7 +74,7 @@ export const setUp = async (
     newId: () => randomUUID(),
     limit: null,
     assumptions,
-    observe: (exchange: Exchange) => {
+    observe: (exchange: SandboxExchange) => {
       if (exchange.path.endsWith('/service/deploy')) bodies.push(exchange.requestBody);
       if (exchange.fault === null) problems.push(...(conformance?.check(exchange) ?? []));
     },

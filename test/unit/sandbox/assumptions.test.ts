@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxAssumptions } from '../../../src/sandbox/assumptions.js';
-import type { Exchange } from '../../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../../src/sandbox/exchange.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { createConformance } from '../../contract/openapi.js';
 import { startWorld } from '../../contract/worlds.js';
@@ -8,7 +8,7 @@ import { call, secretId } from './call.js';
 
 const conformance = createConformance();
 let sandbox: Sandbox;
-const exchanges: Exchange[] = [];
+const exchanges: SandboxExchange[] = [];
 const assume = async (assumptions: Partial<SandboxAssumptions>): Promise<void> => {
   exchanges.length = 0;
   sandbox = await startWorld({ assumptions, observe: (exchange) => exchanges.push(exchange) });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../../src/sandbox/exchange.js';
+import type { SandboxExchange } from '../../../src/sandbox/exchange.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { stableId } from '../../../src/sandbox/stable-id.js';
 import { createConformance } from '../../contract/openapi.js';
@@ -25,7 +25,7 @@ interface Event {
 }
 
 let sandbox: Sandbox;
-let exchanges: Exchange[];
+let exchanges: SandboxExchange[];
 beforeEach(async () => {
   exchanges = [];
   const tokens = [{ token: 'any', name: 'deploy bot' }];

@@ -1,0 +1,47 @@
+import { Comment, CommentTag, Converter, IntrinsicType, PageEvent, ReflectionKind } from 'typedoc';
+
+/** What the page needs beyond the generator's own options. */
+export const load = (app) => {
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    groupByRoom(project);
+    tabulateConstants(project);
+    nameParameters(project);
+  });
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = withoutRowAnchors(page.contents);
+  });
+};
+
+/** Puts each export under the room of `src/` that it comes from. */
+const groupByRoom = (project) => {
+  for (const reflection of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
+    const file = project.getSymbolIdFromReflection(reflection)?.fileName ?? '';
+    const room = /\/src\/([a-z]+)\//.exec(file)?.[1];
+    if (room === undefined) continue;
+    for (const documented of reflection.signatures ?? [reflection]) {
+      documented.comment ??= new Comment();
+      documented.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: room }]));
+    }
+  }
+};
+
+/** The texts of a table of constants are its documentation. */
+const tabulateConstants = (project) => {
+  for (const property of project.getReflectionsByKind(ReflectionKind.Property)) {
+    const isOfTable = property.parent?.parent?.kindOf(ReflectionKind.Variable) === true;
+    if (!isOfTable || property.type?.type !== 'literal') continue;
+    property.comment ??= new Comment([{ kind: 'text', text: String(property.type.value) }]);
+    property.type = new IntrinsicType('string');
+    delete property.defaultValue;
+  }
+};
+
+/** A parameter that is taken apart in the signature has no name of its own. */
+const nameParameters = (project) => {
+  for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
+    if (parameter.name === '__namedParameters') parameter.name = 'input';
+  }
+};
+
+/** Nothing links to single rows, and their numbers would change with every export. */
+const withoutRowAnchors = (markdown) => markdown.replaceAll(/^\| <a id="[^"]*"><\/a> /gm, '| ');
