@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { Io } from './io.js';
+import { readPackageFile } from './package-file.js';
 
 const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
 type SchemaName = (typeof SCHEMA_NAMES)[number];
@@ -21,5 +21,5 @@ In an editor, put this at the top of a manifest:
   # yaml-language-server: $schema=../node_modules/qoverride/schemas/manifest.schema.json`,
     )
     .action((name: SchemaName) => {
-      io.stdout.write(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+      io.stdout.write(readPackageFile(`schemas/${name}.schema.json`));
     });

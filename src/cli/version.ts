@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readPackageFile } from './package-file.js';
 
-/** The version in `package.json`, which sits two folders above this file in the source and in the package. */
-export const readVersion = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
-};
+/** The version in `package.json`. */
+export const readVersion = (): string =>
+  (JSON.parse(readPackageFile('package.json')) as { readonly version: string }).version;

@@ -11,7 +11,7 @@ import { locate, type SourceFile } from './source-file.js';
 import { TARGET_PROPERTIES } from './target.js';
 
 export { MANIFEST_CODES } from './problem.js';
-export { readManifestSchema } from './schema.js';
+export { readManifestSchema } from './validators.js';
 export type { TargetNames } from './target.js';
 
 /** Which manifests to read, and what they are for. */

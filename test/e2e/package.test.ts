@@ -56,6 +56,7 @@ describe('the package that people install', () => {
       'README.md',
       'dist/*.d.ts',
       'dist/*.js',
+      'dist/THIRD-PARTY-LICENSES.txt',
       'dist/audit-page/page.css',
       'examples/github-actions/.github/workflows/overrides.yaml',
       'examples/gitlab/.gitlab-ci.yml',

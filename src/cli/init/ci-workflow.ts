@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readPackageFile } from '../package-file.js';
 
 /** Where a workflow can run; `none` makes no workflow. */
 export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;
@@ -29,7 +29,7 @@ export const workflowPath = (system: CiSystem): string | null =>
 /** Makes a workflow out of the example in the package, with the variables of a manifest in place of the sample's. */
 export const makeWorkflow = (system: Exclude<CiSystem, 'none'>, variables: readonly string[]): Workflow => {
   const { folder, path } = EXAMPLES[system];
-  const example = readFileSync(new URL(`../../../examples/${folder}/${path}`, import.meta.url), 'utf8');
+  const example = readPackageFile(`examples/${folder}/${path}`);
   return { path, text: fillWorkflow(example, variables) };
 };
 

@@ -1,0 +1,40 @@
+import { build, type Metafile } from 'esbuild';
+import { compiledValidators } from './compiled-validators.js';
+import { nodeBuiltins } from './node-builtins.js';
+
+/**
+ * Bundles the command line: `dist/bin.js`, which is little, and the rest in files of `dist/bin`, loaded where a command needs
+ * them. Everything but Node itself is inside. Gives esbuild's account of what went where.
+ */
+export const bundleProgram = async (root: string): Promise<Metafile> => {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/bin.ts'],
+    outdir: 'dist',
+    // Two folders below the package, as in `src`: what is read at run time is found from there.
+    chunkNames: 'bin/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    plugins: [compiledValidators, nodeBuiltins],
+  });
+  return metafile;
+};
+
+/** Bundles the script and the style of the audit's page, which go into the page itself. */
+export const bundleAuditPage = async (root: string): Promise<void> => {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['page.ts', 'page.css'].map((name) => `src/render/audit-page/browser/${name}`),
+    outdir: 'dist/audit-page',
+    bundle: true,
+    minify: true,
+    target: 'es2023',
+    logLevel: 'warning',
+  });
+};

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { DIST, ROOT } from './paths.js';
+
+/** The folders of the packages that have code in a bundle, relative to the project, sorted. */
+export const findPackages = ({ outputs }: Metafile): readonly string[] => {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const folders = inputs
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+  return [...new Set(folders)].toSorted();
+};
+
+/** Writes down the licences of the packages in the bundle, whose authors ask that they come along. */
+export const writeLicences = (bundle: Metafile): void => {
+  const texts = findPackages(bundle).map(describe);
+  const head = 'dist/bin.js and the files of dist/bin contain code of these packages.\n';
+  writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), [head, ...texts].join(RULE));
+};
+
+const RULE = `\n${'-'.repeat(80)}\n\n`;
+
+const describe = (folder: string): string => {
+  const text = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
+  const { name, version, license } = JSON.parse(text) as Readonly<
+    Record<'name' | 'version' | 'license', string>
+  >;
+  return `${name} ${version} (${license})\n\n${readLicence(join(ROOT, folder))}\n`;
+};
+
+/** Fails the build where a package states no terms: then nobody knows whether it may be shipped. */
+const readLicence = (folder: string): string => {
+  const file = readdirSync(folder).find((name) => /^licen[cs]e(?:$|[.-])/i.test(name));
+  if (file === undefined) throw new Error(`no licence in ${folder}`);
+  return readFileSync(join(folder, file), 'utf8').trim();
+};

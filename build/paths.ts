@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+/** The folder of `package.json`, with a final slash. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Everything that is built. */
+export const DIST = `${ROOT}dist`;
