@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { TargetNames } from '../manifest/load.js';
 import { composeManifest } from '../manifest/writing/compose-manifest.js';
@@ -9,6 +9,7 @@ import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
 import type { ImportedFile } from '../model/import.js';
 import type { Io } from './io.js';
+import { makeFolders } from './make-folders.js';
 import { checkManifests, failOnErrors } from './manifests.js';
 import { replaceFile } from './result-file.js';
 
@@ -128,7 +129,7 @@ export const writeFiles = async (io: Io, folder: string, files: readonly Importe
   for (const { file, isNew, text } of files) {
     if (file === null) continue;
     try {
-      await mkdir(resolve(io.cwd, folder), { recursive: true });
+      await makeFolders(resolve(io.cwd, folder));
       const path = resolve(io.cwd, file);
       await (isNew ? writeFile(path, text, { flag: 'wx' }) : replaceFile(path, text, io.newId()));
     } catch (error) {

@@ -4,7 +4,7 @@ import type { ChangeOutcome, Outcome } from '../model/write.js';
 import { countOutcomes } from './outcome-counts.js';
 import { renderOutcome } from './outcome-text.js';
 import type { Paint } from './paint.js';
-import { renderRedeployReport } from './redeploy-report-text.js';
+import { isUnsuccessful, renderRedeployReport } from './redeploy-report-text.js';
 import { renderRedeployNotice, renderWiderNotice } from './redeploy-text.js';
 import { renderRequests } from './requests-text.js';
 
@@ -38,7 +38,7 @@ export const renderApplyText = ({
   const totals = [
     renderTotals(outcomes, paint),
     renderRequests(usage, null),
-    ...explainNotAttempted(outcomes, interrupted, paint),
+    ...explainNotAttempted({ outcomes, interrupted, redeploy, paint }),
     ...(redeploy === null
       ? renderRedeployNotice(outcomes)
       : renderRedeployReport(redeploy, interrupted, paint)),
@@ -54,16 +54,20 @@ const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): string 
   return `${title} ${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted.`;
 };
 
-/** Why some writes were never started; empty when all were. */
-export const explainNotAttempted = (
-  outcomes: readonly ChangeOutcome[],
-  interrupted: boolean,
-  paint: Paint,
-): readonly string[] => {
+/** Why some writes were never started, or what an interrupt left undone; empty where nothing was. */
+export const explainNotAttempted = ({
+  outcomes,
+  interrupted,
+  redeploy = null,
+  paint,
+}: Omit<ApplyTextInput, 'usage'>): readonly string[] => {
   const { applied, failed } = countOutcomes(outcomes);
   const waiting = outcomes.filter(({ outcome }) => outcome === 'not-attempted');
   if (interrupted) {
-    const text = 'What was under way has finished, and nothing new was started. Apply again to go on.';
+    const isDone = waiting.length + failed === 0 && !hasWorkLeft(redeploy);
+    const text = isDone
+      ? 'Everything had been written and asked for by then: nothing has to be done again.'
+      : 'What was under way has finished, and nothing new was started. Apply again to go on.';
     return [`${paint.warning('Interrupted.')} ${text}`];
   }
   if (waiting.length === 0) return [];
@@ -76,3 +80,9 @@ export const explainNotAttempted = (
     ? ['Deletes come last, and only if all else succeeded.']
     : ['The run stopped early because of a failure. Apply again to go on.'];
 };
+
+/** Whether another run would have something to redeploy. */
+const hasWorkLeft = (redeploy: RedeployReport | null): boolean =>
+  (redeploy ?? []).some(({ services }) =>
+    services.some((service) => service.reason === 'interrupted' || isUnsuccessful(service)),
+  );

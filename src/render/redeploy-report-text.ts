@@ -41,7 +41,7 @@ export const renderRedeployReport = (
     ...services
       .filter(({ outcome, reason }) => outcome !== 'up-to-date' || reason !== null)
       .flatMap((service) => renderService(service, paint)),
-    ...(goesOn ? ['The deployments that were requested go on.'] : []),
+    ...(goesOn ? ['The deployments that were requested go on; the Qovery console shows how they end.'] : []),
   ];
 };
 

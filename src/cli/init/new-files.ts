@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, lstat, open, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
+import { makeFolders } from '../make-folders.js';
 
 /** A file to be made; one with a line to `add` may be there already. */
 export type NewFile = {
@@ -77,15 +78,6 @@ const writeNewFile = async (
 
 const addLine = (before: string, line: string): string =>
   `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`;
-
-/** Makes a folder with those above it; gives the ones that were not there, the outermost first. */
-const makeFolders = async (folder: string): Promise<readonly string[]> => {
-  const first = await mkdir(folder, { recursive: true });
-  if (first === undefined) return [];
-  const made = [folder];
-  while (made[0] !== first && made[0] !== undefined) made.unshift(dirname(made[0]));
-  return made;
-};
 
 const checkFolder = async (shown: string, folder: string): Promise<void> => {
   const entry = await lstat(folder).catch(() => null);

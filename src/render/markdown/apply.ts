@@ -20,7 +20,7 @@ export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
 
 /** Reports an apply as a job summary or a comment, failures first; like a plan, it fits however large it is. */
 export const renderApplyMarkdown = (input: ApplyMarkdownInput): string => {
-  const { plan, outcomes, usage, interrupted, commentId } = input;
+  const { plan, outcomes, usage, commentId } = input;
   const { applied, failed, notAttempted } = countOutcomes(outcomes);
   const head = [
     renderHead({ command: 'apply', commentId }, describeOutcome(outcomes)),
@@ -30,7 +30,7 @@ export const renderApplyMarkdown = (input: ApplyMarkdownInput): string => {
       ['not attempted', notAttempted],
       ['unchanged', outcomes.length - applied - failed - notAttempted],
     ]),
-    ...explainNotAttempted(outcomes, interrupted, createPaint(false)).map((text) => `${text}\n`),
+    ...explainNotAttempted({ ...input, paint: createPaint(false) }).map((text) => `${text}\n`),
     `${renderRequests(usage, null)}\n`,
   ];
   return fitGroups(head.join('\n'), [

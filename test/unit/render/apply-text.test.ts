@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ServiceRedeploy } from '../../../src/model/redeploy.js';
 import type { ChangeOutcome } from '../../../src/model/write.js';
 import { renderApplyText } from '../../../src/render/apply-text.js';
 import { renderOutcomeLine } from '../../../src/render/outcome-text.js';
@@ -6,6 +7,20 @@ import { createPaint } from '../../../src/render/paint.js';
 import { change, failedWrite, FULL_OUTCOMES, NO_LIMITS, outcomeOf, update, USAGE } from './sample.js';
 
 const plain = createPaint(false);
+
+const REDEPLOYED = {
+  scope: {
+    type: 'APPLICATION',
+    id: '1',
+    organizationId: null,
+    project: 'shop',
+    projectId: null,
+    environment: 'production',
+    environmentId: null,
+    service: 'checkout',
+  },
+  environment: { id: '2', project: 'shop', environment: 'production' },
+} as const;
 
 const render = (outcomes: readonly ChangeOutcome[]): string =>
   renderApplyText({ outcomes, usage: NO_LIMITS, interrupted: false, paint: plain });
@@ -47,6 +62,24 @@ describe('renderApplyText', () => {
     expect(text).toContain('+ not attempted shop/production/application/checkout/DATABASE_URL\n');
     expect(text).toContain('Interrupted. What was under way has finished, and nothing new was started.');
     expect(text).not.toContain('redeploy');
+  });
+
+  it.each<[string, Partial<ServiceRedeploy>, string]>([
+    ['was waiting', { outcome: 'requested' }, 'nothing has to be done again'],
+    ['had not asked yet', { outcome: 'left-out', reason: 'interrupted' }, 'Apply again to go on.'],
+    ['was refused', { outcome: 'failed', error: failedWrite() }, 'Apply again to go on.'],
+  ])('says what is left to do after an interrupt of a redeploy that %s', (_, result, advice) => {
+    const { scope: service, environment } = REDEPLOYED;
+    const one = { service, outcome: 'requested', reason: null, state: null, error: null, ...result } as const;
+    const text = renderApplyText({
+      outcomes: [outcomeOf(change(), { outcome: 'applied' })],
+      usage: NO_LIMITS,
+      interrupted: true,
+      redeploy: [{ environment, services: [one] }],
+      paint: plain,
+    });
+    expect(text).toContain(advice);
+    expect(text.includes('go on; the Qovery console shows how they end.')).toBe(one.outcome === 'requested');
   });
 });
 
