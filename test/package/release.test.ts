@@ -1,0 +1,196 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeNewFiles, readFiles } from '../support/files.js';
+import { makeFolder, type TestFolder } from '../support/folder.js';
+import { ROOT } from '../support/package/pack.js';
+
+const PACKAGE = { name: 'qoverride', version: '0.1.0' };
+
+// Stands in for the parts of npm that reach a registry or build; `npm version` is the real one.
+const NPM = `#!/bin/sh
+if [ "$1" = version ]; then PATH="\${PATH#*:}"; exec npm "$@"; fi
+echo "npm $*" >> "$LOG"
+`;
+
+describe('.ci/release', () => {
+  let folder: TestFolder;
+  let clone: string;
+
+  beforeEach(() => {
+    folder = makeFolder({ 'bin/npm': NPM, log: '' });
+    chmodSync(join(folder.path, 'bin/npm'), 0o755);
+    clone = join(folder.path, 'clone');
+    mkdirSync(join(clone, '.ci'), { recursive: true });
+    copyFileSync(join(ROOT, '.ci/release'), join(clone, '.ci/release'));
+    folder.write('clone/.ci/run', '#!/bin/sh\necho checks >> "$LOG"\n');
+    chmodSync(join(clone, '.ci/run'), 0o755);
+    folder.write('clone/package.json', JSON.stringify(PACKAGE));
+    folder.write(
+      'clone/package-lock.json',
+      JSON.stringify({ ...PACKAGE, lockfileVersion: 3, packages: { '': PACKAGE } }),
+    );
+    folder.write(
+      'clone/CHANGELOG.md',
+      '# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-27\n\n## [0.1.0] - 2026-11-01\n',
+    );
+    git('init', '--quiet', '--initial-branch', 'main');
+    commit();
+    execFileSync('git', ['clone', '--quiet', '--bare', clone, join(folder.path, 'origin')]);
+    git('remote', 'add', 'origin', join(folder.path, 'origin'));
+  });
+
+  afterEach(() => folder.remove());
+
+  const environment = (): NodeJS.ProcessEnv => ({
+    PATH: `${join(folder.path, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    HOME: folder.path,
+    LOG: join(folder.path, 'log'),
+    GIT_AUTHOR_NAME: 'A',
+    GIT_AUTHOR_EMAIL: 'a@example.com',
+    GIT_COMMITTER_NAME: 'A',
+    GIT_COMMITTER_EMAIL: 'a@example.com',
+  });
+
+  const git = (...argv: readonly string[]): string =>
+    execFileSync('git', argv, { cwd: clone, env: environment(), encoding: 'utf8' }).trim();
+
+  const commit = (): void => {
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'A commit');
+  };
+
+  const commitEmpty = (): string => git('commit', '--quiet', '--allow-empty', '--message', 'A later one');
+
+  const release = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+    const { status, stdout, stderr } = spawnSync('.ci/release', argv, {
+      cwd: clone,
+      env: { ...environment(), ...env },
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr, log: readFileSync(join(folder.path, 'log'), 'utf8') };
+  };
+
+  const originTags = (): string =>
+    execFileSync('git', ['tag', '--list'], { cwd: join(folder.path, 'origin'), encoding: 'utf8' }).trim();
+
+  it('checks, counts up, commits, tags and pushes', () => {
+    const { status, log, stderr } = release(['0.2.0']);
+    expect([status, log], stderr).toEqual([0, 'checks\n']);
+    expect(JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))).toMatchObject({ version: '0.2.0' });
+    expect(git('log', '--format=%s', '--max-count=1')).toBe('Release 0.2.0');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(originTags()).toBe('v0.2.0');
+    expect(git('rev-parse', 'origin/main')).toBe(git('rev-parse', 'v0.2.0^{commit}'));
+  });
+
+  it('releases a first version as it is', () => {
+    folder.write('clone/CHANGELOG.md', '## [0.1.0] - 2026-11-27\n');
+    commit();
+    const before = git('rev-parse', 'HEAD');
+    expect(release(['0.1.0'])).toMatchObject({ status: 0, log: 'checks\n' });
+    expect(git('rev-parse', 'v0.1.0^{commit}')).toBe(before);
+    expect(originTags()).toBe('v0.1.0');
+  });
+
+  it('shows each step in a dry run, and changes nothing', () => {
+    const before = readFiles(folder.path);
+    const { status, stdout } = release(['0.2.0', '--dry-run']);
+    expect(status).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      '$ .ci/run',
+      '$ npm version 0.2.0 --message Release %s',
+      '$ git push --atomic origin main v0.2.0',
+      'Nothing was changed.',
+      '',
+    ]);
+    const after = readFiles(folder.path);
+    expect([...after.keys()]).toEqual([...before.keys()]);
+    expect(describeNewFiles(before, after)).toBe('');
+  });
+
+  it('counts nothing up where the checks fail', () => {
+    folder.write('clone/.ci/run', '#!/bin/sh\nexit 3\n');
+    commit();
+    expect(release(['0.2.0']).status).toBe(3);
+    expect(git('tag', '--list')).toBe('');
+    expect(JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))).toMatchObject({ version: '0.1.0' });
+    expect(originTags()).toBe('');
+  });
+
+  it.each<[string, () => void, string, string]>([
+    ['what is not committed', () => folder.write('clone/new', ''), '0.2.0', 'changes that are not committed'],
+    ['another branch', () => git('switch', '--quiet', '--create', 'other'), '0.2.0', 'not the branch main'],
+    [
+      'a clone that is behind',
+      () => {
+        commitEmpty();
+        git('push', '--quiet', 'origin', 'main');
+        git('reset', '--quiet', '--hard', 'HEAD^');
+      },
+      '0.2.0',
+      'pull first',
+    ],
+    ['a clone without a remote', () => git('remote', 'remove', 'origin'), '0.2.0', 'the remote "origin"'],
+    ['a tag that is there', () => git('tag', 'v0.2.0'), '0.2.0', 'the tag v0.2.0 is there already'],
+    ['a version without a section of its own', () => {}, '0.3.0', 'must be "## [0.3.0] - '],
+    ['a version that others followed', () => {}, '0.1.0', 'must be "## [0.1.0] - '],
+    [
+      'a section without a day',
+      () => folder.write('clone/CHANGELOG.md', '## [0.2.0]\n'),
+      '0.2.0',
+      'must be "## [0.2.0] - ',
+    ],
+    ['no version', () => {}, '', 'say which version'],
+    ['half a version', () => {}, '0.2', 'not a version such as 1.2.3'],
+    ['an unknown flag', () => {}, '--force', 'not a version such as 1.2.3'],
+  ])('refuses %s', (_, spoil, version, reason) => {
+    spoil();
+    const head = git('rev-parse', 'HEAD');
+    for (const flags of [[], ['--dry-run']]) {
+      const { status, stderr, log } = release([version, ...flags]);
+      expect(status).toBe(1);
+      expect(stderr).toContain(reason);
+      expect(log).toBe('');
+    }
+    expect(git('rev-parse', 'HEAD')).toBe(head);
+    expect(originTags()).toBe('');
+  });
+
+  describe('publish', () => {
+    const inCi = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://ci.example.com' };
+
+    const makeReady = (): void => {
+      folder.write('clone/package.json', JSON.stringify({ ...PACKAGE, version: '0.2.0', repository: 'a/b' }));
+      commit();
+      git('tag', 'v0.2.0');
+      git('switch', '--quiet', '--detach');
+    };
+
+    it('packs and publishes what was packed', () => {
+      makeReady();
+      expect(release(['publish'], inCi)).toMatchObject({
+        status: 0,
+        log: 'npm ci\nnpm pack\nnpm publish qoverride-0.2.0.tgz\n',
+      });
+    });
+
+    it('shows its steps in a dry run, and what stands in the way', () => {
+      makeReady();
+      const before = readFiles(folder.path);
+      const { status, stdout, stderr } = release(['publish', '--dry-run']);
+      expect(status).toBe(1);
+      expect(stdout).toBe('$ npm ci\n$ npm pack\n$ npm publish qoverride-0.2.0.tgz\n');
+      expect(stderr).toMatch(/^Cannot release: only a CI job can prove where it built.*\n$/);
+      expect(describeNewFiles(before, readFiles(folder.path))).toBe('');
+    });
+
+    it('refuses a commit without the tag, or a package without a repository', () => {
+      const { status, stderr, log } = release(['publish'], inCi);
+      expect([status, log]).toEqual([1, '']);
+      expect(stderr).toContain('does not have the tag v0.1.0');
+      expect(stderr).toContain('does not name its repository');
+    });
+  });
+});
