@@ -64,7 +64,7 @@ describe('.ci/release', () => {
   const commitEmpty = (): string => git('commit', '--quiet', '--allow-empty', '--message', 'A later one');
 
   const release = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-    const { status, stdout, stderr } = spawnSync('.ci/release', argv, {
+    const { status, stdout, stderr } = spawnSync(join(clone, '.ci/release'), argv, {
       cwd: clone,
       env: { ...environment(), ...env },
       encoding: 'utf8',

@@ -66,4 +66,5 @@ export const patternOf = ({ output }: Step): RegExp =>
       .join('\n')}$`,
   );
 
-const escapePattern = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+/** The text as a regular expression that matches just it. */
+export const escapePattern = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
