@@ -22,7 +22,7 @@ const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a source map', /sourceMappingURL/],
   ['a home folder', /(?<![\w.~$}])\/(home|Users|root)\/[\w.-]+\//],
   ['a folder of Windows', /\b[A-Z]:\\+Users\\/],
-  ['the folder of the checkout', new RegExp(`(?<![\\w.-])${escapePattern(ROOT)}`)],
+  ['the folder of the checkout', new RegExp(`(?<![\\w-])${escapePattern(ROOT)}`)],
 ];
 
 /** The files, those together whose names are many or change with what is in them. */

@@ -6,18 +6,22 @@ import { installByReadme, type Installed } from '../support/package/installed.js
 import { canInstall, runInShell, startServer } from '../support/package/machine.js';
 import { ROOT } from '../support/package/pack.js';
 import {
+  asShown,
   exchange,
-  patternOf,
   readBlocks,
   readSteps,
   shellBlocks,
   withoutTimes,
+  type Step,
 } from '../support/package/readme.js';
 
 // The README's own steps, in an empty folder, from the tarball that would be published. `npm run test:versions` takes them on other Nodes.
 const VERSIONS = process.env['NODE_VERSIONS']?.split(' ') ?? [null];
 const TOUR = readBlocks('Five minutes with it');
 const INIT = readBlocks('Start with init');
+
+const expectShown = (printed: string, step: Step): void =>
+  expect(asShown(printed, step), `$ ${step.command}`).toBe(withoutTimes(step.output));
 
 describe.skipIf(!canInstall()).each(VERSIONS)('the installed package, on Node %s', (version) => {
   let installed: Installed;
@@ -42,7 +46,7 @@ describe.skipIf(!canInstall()).each(VERSIONS)('the installed package, on Node %s
       steps.map(({ command }) => command),
       { cwd: home, env },
     );
-    steps.forEach((step, index) => expect(withoutTimes(printed[index] ?? '')).toMatch(patternOf(step)));
+    steps.forEach((step, index) => expectShown(printed[index] ?? '', step));
   });
 
   it('makes the first files of a repository, and what it says comes next works', async () => {
@@ -55,7 +59,7 @@ export QOVERY_API_URL=${sandbox.url} QOVERY_API_TOKEN=anything`;
       const [init] = readSteps(INIT);
       if (init === undefined) throw new Error('the README shows no init');
       const [made = ''] = runInShell(setUp, [init.command], options);
-      expect(withoutTimes(made)).toMatch(patternOf(init));
+      expectShown(made, init);
       const next = [...made.matchAll(/\b(export \w+=|qoverride (plan|apply)\b).*$/gm)].map(([line]) => line);
       expect(next.map((line) => line.split(' ')[1])).toEqual(['CHECKOUT_DATABASE_URL=…', 'plan', 'apply']);
       const [, planned, applied] = runInShell(

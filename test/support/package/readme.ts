@@ -57,14 +57,16 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g;
 /** Output with its times made alike, because those of the README are of another day. */
 export const withoutTimes = (output: string): string => output.trimEnd().replaceAll(TIME, '(a time)');
 
-/** What an output must match to be what the README shows. */
-export const patternOf = ({ output }: Step): RegExp =>
-  new RegExp(
-    `^${withoutTimes(output)
-      .split('\n')
-      .map((line) => (line.trim() === '…' ? '[^]*' : escapePattern(line)))
-      .join('\n')}$`,
-  );
+/** Gives the printed output as the README would show it, with `…` for what it leaves out; other output comes back as it is. */
+export const asShown = (printed: string, { output }: Step): string => {
+  const pattern = withoutTimes(output)
+    .split('\n')
+    .map((line) => (line.trim() === '…' ? '[^]*' : escapePattern(line)))
+    .join('\n');
+  return new RegExp(`^${pattern}$`).test(withoutTimes(printed))
+    ? withoutTimes(output)
+    : withoutTimes(printed);
+};
 
 /** The text as a regular expression that matches just it. */
 export const escapePattern = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
