@@ -8,6 +8,7 @@ import {
   type ParsedNode,
   type YAMLMap,
 } from 'yaml';
+import type { EarlyItems } from './early-items.js';
 import { addEntry, mergeEntries } from './map-entries.js';
 import type { DocumentNode, MapEntry, ScalarNode, Span } from './nodes.js';
 import { makeError, type Problem } from './problem.js';
@@ -31,6 +32,7 @@ export interface Limits {
 
 interface Building {
   readonly limits: Limits;
+  readonly early: EarlyItems;
   readonly problems: Problem[];
   readonly anchors: Map<string, DocumentNode>;
   borrowedSize: number;
@@ -47,10 +49,18 @@ const LONE_SURROGATE = /\p{Cs}/u;
 /**
  * Turns the library's document into nodes with positions: aliases and merge keys resolved, duplicate keys, tags and
  * odd keys reported. An alias shares the nodes of its anchor, and what all of them would expand to is counted on the
- * way, so that an alias bomb is found at linear cost.
+ * way, so that an alias bomb is found at linear cost. What was built of the document's lists before goes in front of what the
+ * document still holds of them.
  */
-export const buildNodes = (document: Document.Parsed, limits: Limits): ParsedDocument => {
-  const building: Building = { limits, problems: [], anchors: new Map(), borrowedSize: 0, isAborted: false };
+export const buildNodes = (document: Document.Parsed, limits: Limits, early: EarlyItems): ParsedDocument => {
+  const building: Building = {
+    limits,
+    early,
+    problems: [...early.problems],
+    anchors: new Map(),
+    borrowedSize: 0,
+    isAborted: false,
+  };
   const contents = document.contents;
   const root = contents === null || isEmpty(contents) ? null : build(contents, building);
   return {
@@ -89,7 +99,8 @@ const buildWritten = (node: Exclude<ParsedNode, Alias.Parsed>, building: Buildin
     return { kind: 'map', entries, ...place, ...measure(children) };
   }
   if (isSeq(node)) {
-    const items = node.items.map((item) => build(item, building));
+    const first = building.early.lists.get(place.start) ?? [];
+    const items = first.concat(node.items.map((item) => build(item, building)));
     return { kind: 'list', items, ...place, ...measure(items) };
   }
   const { value } = node;

@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, type YAMLParseError } from 'yaml';
 import { readYamlTokens } from '../model/yaml-tokens.js';
 import { buildNodes, type ParsedDocument } from './build-nodes.js';
+import { NO_EARLY_ITEMS, startEarlyReading, type EarlyItems, type EarlyReading } from './early-items.js';
 import { makeError, type Problem } from './problem.js';
 import { explainSyntaxError } from './syntax-error.js';
 
@@ -20,26 +21,64 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
-/** Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. */
+/**
+ * Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. What is wrong with a
+ * document shows only when it is read as a whole, so that from the first such document on all are.
+ */
 export const parseDocuments = function* (text: string): Generator<ParsedDocument, void, undefined> {
+  const reading = startEarlyReading((document) => parseBatch(document, text));
+  let count = 0;
+  for (const document of readDocuments(text, reading)) {
+    if (reading.hasFailed() || (reading.hasBuilt() && !document.isWellFormed)) {
+      for (const whole of readDocuments(text, null)) {
+        if (count === 0) yield whole;
+        else count -= 1;
+      }
+      return;
+    }
+    yield document;
+    count += 1;
+  }
+};
+
+const readDocuments = function* (
+  text: string,
+  reading: EarlyReading | null,
+): Generator<ParsedDocument, void, undefined> {
   const composer = new Composer(OPTIONS);
-  for (const token of readYamlTokens(text)) {
+  /** Belongs to the document that the composer holds back until it has seen the next. */
+  let early = NO_EARLY_ITEMS;
+  for (const token of readYamlTokens(text, reading?.watch)) {
     if (token.type === 'too-deep') {
       yield reportDepth(token.offset);
       return;
     }
-    if (token.type === 'document' && isTooDeep(token)) yield reportDepth(token.offset);
-    else for (const document of composer.next(token)) yield readDocument(document, text);
+    const next = token.type === 'document' ? (reading?.take() ?? NO_EARLY_ITEMS) : early;
+    if (token.type === 'document' && isTooDeep(token.value, 1)) {
+      yield reportDepth(token.offset);
+      continue;
+    }
+    for (const document of composer.next(token)) yield readDocument(document, text, early);
+    early = next;
   }
-  for (const document of composer.end(true, text.length)) yield readDocument(document, text);
+  for (const document of composer.end(true, text.length)) yield readDocument(document, text, early);
 };
 
-const readDocument = (document: Document.Parsed, text: string): ParsedDocument => {
+const readDocument = (document: Document.Parsed, text: string, early: EarlyItems): ParsedDocument => {
   if (document.errors.length > 0) {
     return { root: null, problems: firstOfEachLine(document.errors, text), isWellFormed: false };
   }
-  return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT });
+  return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT }, early);
 };
+
+/** Reads a document that holds nothing but some items of a list, which belong two levels down. */
+const parseBatch = (token: CST.Document, text: string): ParsedDocument => {
+  if (isTooDeep(token.value, 2)) return reportDepth(token.offset);
+  const [document] = new Composer(OPTIONS).compose([token]);
+  return document === undefined ? NOTHING : readDocument(document, text, NO_EARLY_ITEMS);
+};
+
+const NOTHING: ParsedDocument = { root: null, problems: [], isWellFormed: true };
 
 /** One slip makes the library report a whole line; a line is looked for only where the one before has ended. */
 const firstOfEachLine = (errors: readonly YAMLParseError[], text: string): readonly Problem[] => {
@@ -67,18 +106,12 @@ const reportDepth = (offset: number): ParsedDocument => ({
   isWellFormed: false,
 });
 
-/** Looks before the composer does, because that recurses. */
-const isTooDeep = (document: CST.Document): boolean => {
-  const open: { readonly token: CST.Token | null | undefined; readonly depth: number }[] = [
-    { token: document.value, depth: 1 },
-  ];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (token === null || token === undefined || !('items' in token)) continue;
-    if (depth > DEPTH_LIMIT) return true;
-    for (const item of token.items) {
-      open.push({ token: item.key, depth: depth + 1 }, { token: item.value, depth: depth + 1 });
-    }
+/** Looks before the composer does, because that recurses; this goes no deeper than the limit. */
+const isTooDeep = (token: CST.Token | null | undefined, depth: number): boolean => {
+  if (token === null || token === undefined || !('items' in token)) return false;
+  if (depth > DEPTH_LIMIT) return true;
+  for (const item of token.items) {
+    if (isTooDeep(item.key, depth + 1) || isTooDeep(item.value, depth + 1)) return true;
   }
   return false;
 };

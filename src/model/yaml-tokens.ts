@@ -7,6 +7,9 @@ export interface TooDeep {
   readonly offset: number;
 }
 
+/** Looks at the parser, whose stack holds what is still open, after each piece of the text that it took in. */
+export type ParserWatch = (lexeme: string, parser: Parser) => void;
+
 /** Entries on the parser's stack; what people write needs a few dozen. */
 const DEEPEST = 200;
 
@@ -15,7 +18,10 @@ const DEEPEST = 200;
  * and composer recurse, so that a file of brackets runs them out of stack, and V8 may then abort the whole process rather than
  * throw.
  */
-export function* readYamlTokens(text: string): Generator<CST.Token | TooDeep, void, undefined> {
+export function* readYamlTokens(
+  text: string,
+  watch?: ParserWatch,
+): Generator<CST.Token | TooDeep, void, undefined> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
@@ -23,6 +29,7 @@ export function* readYamlTokens(text: string): Generator<CST.Token | TooDeep, vo
       yield { type: 'too-deep', offset: parser.offset };
       return;
     }
+    watch?.(lexeme, parser);
   }
   yield* parser.end();
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
 import { decodeText } from '../../src/manifest/decode.js';
 import { loadManifests } from '../../src/manifest/load.js';
+import type { ParsedDocument } from '../../src/manifest/build-nodes.js';
+import { parseDocuments } from '../../src/manifest/parse.js';
 import { expectInside, expectNoSecret, expectPrintable, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 
@@ -55,6 +57,14 @@ const JSON_MANIFEST = JSON.stringify({
   ],
 });
 
+const MANY = Array.from(
+  { length: 130 },
+  (_, n) =>
+    `  - application: service-${n}\n    secret: KEY_${n}\n    valueFrom: { env: KEY_${n} }\n\n  # ${n}\n`,
+).join('');
+/** Lists of more items than are built at a time, one of them in a second document. */
+const LONG_LISTS = `version: 1\noverrides:\n${MANY}stack: a\n---\nextra: {}\noverrides:\n${MANY}`;
+
 const NO_NAMES = { organization: null, project: null, environment: null } as const;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'qoverride-fuzz-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -93,4 +103,19 @@ describe('manifests', () => {
       }
     },
   );
+
+  fuzz(
+    'read the same when the items of long lists are built early as when they are not, which a directive brings about',
+    [LONG_LISTS],
+    ({ bytes }) => {
+      const text = bytes.toString();
+      expect(readAll(`#Q a\n---\n${text}`)).toEqual(readAll(`%Q a\n---\n${text}`));
+    },
+  );
 });
+
+const readAll = (text: string): readonly ParsedDocument[] =>
+  Array.from(parseDocuments(text), ({ problems, ...document }) => ({
+    ...document,
+    problems: problems.toSorted((left, right) => left.span.start - right.span.start),
+  }));
