@@ -1,0 +1,143 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compare, fitGrowth, interleave, median, type Bench, type Row } from '../../harness/compare.js';
+import { measure, type Measurement } from '../../harness/measure.js';
+import { BIN, scriptPath } from '../../harness/paths.js';
+import {
+  spreadOverrides,
+  writeFiles,
+  writeOverrides,
+  writeSources,
+  writeUnknownProperties,
+  writeWrongOverrides,
+} from './manifests.js';
+
+const COST_LIMIT = 1.15;
+const MANY_FILES_PEAK_LIMIT = 0.5;
+const GROWTH_LIMIT = 1.05;
+/** Milliseconds of the floor from which on a wall clock tells something. */
+const LEAST_WALL = 2000;
+
+/**
+ * What `validate` costs against the YAML library alone, whose `parseDocument` and `toJS` read the same files with its default
+ * options but pretty errors, which nobody would see. (Its check for duplicate keys is quadratic in the keys of one map; here
+ * each has a handful, so that it costs nothing.) Where there are many files, the time is compared to a reading that lets go of each
+ * document, which is the quicker one, and the peak to one that keeps them all, as whoever wants to report on them later does.
+ * Nothing is subtracted: ours also starts, checks, and says what it found.
+ */
+export const validate: Bench = {
+  name: 'validate',
+  run: async () => [...(await compareToLibrary()), ...(await fitGrowths())],
+};
+
+const SIZES = [1000, 10_000, 100_000] as const;
+
+const compareToLibrary = async (): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  for (const size of SIZES) {
+    const folder = writeFiles({
+      'one.yaml': writeOverrides(size),
+      ...spreadOverrides(size, 'many'),
+    });
+    const one = join(folder.path, 'one.yaml');
+    const many = join(folder.path, 'many');
+    const files = readdirSync(many).map((name) => join(many, name));
+    const runs = await interleave(size > 10_000 ? 3 : 9, {
+      oneBare: () => parseBare('drop', [one]),
+      oneOurs: () => runValidate(one),
+      manyBare: () => parseBare('drop', files),
+      manyKept: () => parseBare('keep', files),
+      manyOurs: () => runValidate(many),
+    });
+    folder.remove();
+    const ours = ['one file', 'a hundred files'].map((where) => `validate of ${String(size)} in ${where}`);
+    const [inOne = '', inMany = ''] = ours;
+    rows.push(
+      ...compareCosts([inOne, runs.oneOurs], ['the library alone', runs.oneBare]),
+      compare('peak', COST_LIMIT, [inOne, runs.oneOurs], ['the library alone', runs.oneBare]),
+      ...compareCosts([inMany, runs.manyOurs], ['the library alone', runs.manyBare]),
+      compare(
+        'peak',
+        MANY_FILES_PEAK_LIMIT,
+        [inMany, runs.manyOurs],
+        ['the library, keeping all', runs.manyKept],
+      ),
+    );
+  }
+  return rows;
+};
+
+type Named = readonly [name: string, taken: readonly Measurement[]];
+
+const compareCosts = (ours: Named, floor: Named): readonly Row[] => [
+  compare('CPU', COST_LIMIT, ours, floor),
+  ...(median(floor[1].map(({ wallMs }) => wallMs)) >= LEAST_WALL
+    ? [compare('wall', COST_LIMIT, ours, floor)]
+    : []),
+];
+
+const GROWING: readonly Growing[] = [
+  { subject: 'overrides', sizes: [5000, 10_000, 20_000, 40_000, 80_000], write: writeOverrides },
+  {
+    subject: 'wrong overrides, as text',
+    sizes: [10_000, 20_000, 40_000, 100_000],
+    write: writeWrongOverrides,
+    exitCode: 1,
+  },
+  {
+    subject: 'wrong overrides, as json',
+    sizes: [10_000, 20_000, 40_000, 100_000],
+    write: writeWrongOverrides,
+    flags: ['--format', 'json'],
+    exitCode: 1,
+  },
+  { subject: 'sources in one map', sizes: [5000, 10_000, 20_000, 40_000], write: writeSources },
+  {
+    subject: 'unknown properties in one map',
+    sizes: [5000, 10_000, 20_000, 40_000],
+    write: writeUnknownProperties,
+    exitCode: 1,
+  },
+];
+
+interface Growing {
+  readonly subject: string;
+  readonly sizes: readonly number[];
+  readonly write: (size: number) => string;
+  readonly flags?: readonly string[];
+  readonly exitCode?: number;
+}
+
+const fitGrowths = async (): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  for (const { subject, sizes, write, flags = [], exitCode = 0 } of GROWING) {
+    const names = sizes.map(String);
+    const folder = writeFiles(Object.fromEntries(sizes.map((size) => [`${String(size)}.yaml`, write(size)])));
+    const runs = await interleave(
+      3,
+      Object.fromEntries(
+        names.map((name) => [name, () => runValidate(join(folder.path, `${name}.yaml`), flags, exitCode)]),
+      ),
+    );
+    folder.remove();
+    const points = names.map((name): readonly [number, number] => [
+      Number(name),
+      median((runs[name] ?? []).map(({ cpuMs }) => cpuMs)),
+    ]);
+    rows.push({
+      subject: `validate of ${subject}`,
+      baseline: `${names.join(', ')} of them`,
+      quantity: 'growth',
+      figures: `${points.map(([, cost]) => cost.toFixed(0)).join(', ')} ms`,
+      ratio: fitGrowth(points),
+      limit: GROWTH_LIMIT,
+    });
+  }
+  return rows;
+};
+
+const runValidate = (path: string, flags: readonly string[] = [], exitCode = 0): Promise<Measurement> =>
+  measure({ command: ['node', BIN, 'validate', path, ...flags], peak: true, exitCode });
+
+const parseBare = (mode: 'keep' | 'drop', files: readonly string[]): Promise<Measurement> =>
+  measure({ command: ['node', scriptPath('parse-yaml.mjs'), mode, ...files], peak: true });
