@@ -21,6 +21,8 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
+    // The build for browsers is the same but for one thing: it does not look at the environment again at every token.
+    alias: { yaml: './node_modules/yaml/browser/index.js' },
     plugins: [compiledValidators, nodeBuiltins],
   });
   return metafile;
