@@ -56,6 +56,7 @@ describe('the tarball', () => {
 
   it('holds the program, the library, the schemas, the examples and the documents, and nothing else', () => {
     expect(kindsOf(tarball)).toEqual([
+      'API.md',
       'CHANGELOG.md',
       'LICENSE',
       'README.md',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installByReadme, type Installed } from '../support/package/installed.js';
@@ -34,6 +34,13 @@ describe.skipIf(!canInstall()).each(VERSIONS)('the installed package, on Node %s
 
   it('runs on the Node that it should', () => {
     expect(installed.run('node', '--version')).toMatch(`v${version ?? process.versions.node}`);
+  });
+
+  it('takes a demo along whose manifest tells editors of the schema', () => {
+    const manifest = join(installed.home, 'demo/overrides/production.yaml');
+    const [, schema = ''] =
+      /^# yaml-language-server: \$schema=(.*)$/m.exec(readFileSync(manifest, 'utf8')) ?? [];
+    expect(existsSync(join(manifest, '..', schema))).toBe(true);
   });
 
   it('plays the tour of the README', () => {
