@@ -2,8 +2,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from './cli/io.js';
+import { systemClock } from './clock.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
 delete process.env['LOG_TOKENS'];
@@ -54,12 +54,7 @@ const io: Io = {
   stderr: process.stderr,
   ask: isTerminal ? ask : null,
   keyboard: isTerminal ? process.stdin : null,
-  clock: {
-    now: () => Date.now(),
-    sleep: async (milliseconds, signal) => {
-      await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-    },
-  },
+  clock: systemClock,
   kill: (processId, signal) => process.kill(processId, signal),
   random: () => Math.random(),
   randomBytes: (count) => randomBytes(count),

@@ -2,6 +2,61 @@
  * The steps of the command line as functions: load manifests, connect, find and read scopes, resolve values,
  * build a plan, apply it, render it. Each takes what it needs as plain arguments; none touches `process`.
  *
+ * - Data is plain and `readonly`. Durations are in milliseconds, points in time in milliseconds since 1970; only what a marker says is in
+ *   seconds since 1970.
+ * - What goes wrong is a diagnostic, an outcome, or, where nothing can go on, a thrown `Failure`: each with a stable `code`.
+ * - A secret value is a `SecretValue`, which shows as `(sensitive)` wherever it is printed.
+ * - The YAML parser prints every token that it reads where `LOG_TOKENS` or `LOG_STREAM` is set in the environment: unset them first.
+ *
+ * ## Examples
+ *
+ * They are the files of `examples/library`, and the tests run each of them in the folder `examples/demo`, against a sandbox that starts with
+ * its `seed.yaml`. Behind each `// →` is a line that it prints.
+ *
+ * ### Validate manifests
+ *
+ * {@includeCode ../examples/library/validate.ts}
+ *
+ * ### Connect
+ *
+ * `connect.ts`, for the examples below:
+ *
+ * {@includeCode ../examples/library/connect.ts}
+ *
+ * ### Plan
+ *
+ * `make-plan.ts`, likewise:
+ *
+ * {@includeCode ../examples/library/make-plan.ts}
+ *
+ * And a plan as people see it:
+ *
+ * {@includeCode ../examples/library/plan.ts}
+ *
+ * ### Apply
+ *
+ * {@includeCode ../examples/library/apply.ts}
+ *
+ * ### Audit
+ *
+ * {@includeCode ../examples/library/audit.ts}
+ *
+ * ### Import
+ *
+ * {@includeCode ../examples/library/import.ts}
+ *
+ * ### Values from a store of your own
+ *
+ * {@includeCode ../examples/library/own-source.ts}
+ *
+ * ### A writer of your own
+ *
+ * {@includeCode ../examples/library/own-writer.ts}
+ *
+ * ### The sandbox in your tests
+ *
+ * {@includeCode ../examples/library/sandbox.ts}
+ *
  * @packageDocumentation
  */
 export {
@@ -12,14 +67,14 @@ export {
   type TargetNames,
 } from './manifest/load.js';
 export { createValueResolver, type ValueResolver } from './values/resolver.js';
-export type { ValueContext } from './values/context.js';
+export type { ValueOptions } from './values/context.js';
 export type { Kill } from './values/run-program.js';
 export { isCredential } from './values/credentials.js';
 export { findRoot } from './values/root.js';
 export { createClient, type Client, type ClientOptions } from './qovery/client.js';
 export type { ClientEvent } from './qovery/client-event.js';
 export { findEnvironments, type EnvironmentFound, type EnvironmentsWanted } from './qovery/environments.js';
-export { findScopes, type ScopeWanted } from './qovery/names.js';
+export { findScopes, placeOverrides, type ScopeWanted } from './qovery/names.js';
 export { listSecrets } from './qovery/read.js';
 export { readSecretEvents, type EventLogReading, type EventsWanted } from './qovery/events.js';
 export { createWriter } from './qovery/write.js';
@@ -30,7 +85,7 @@ export type { Shard } from './plan/shard.js';
 export { checkApply } from './plan/apply-guard.js';
 export { buildAudit, type AuditInput, type AuditOptions } from './plan/audit/build.js';
 export { spreadOut, type AuditRange } from './plan/audit/reach.js';
-export type { AuditManifests, PlacedOverride } from './plan/audit/wanted.js';
+export type { AuditManifests } from './plan/audit/wanted.js';
 export type { StackEnvironment } from './plan/claims.js';
 export {
   collectImport,
@@ -97,6 +152,7 @@ export {
   type SecretScope,
   type StoredSecret,
 } from './sandbox/world.js';
+export { systemClock } from './clock.js';
 export { SecretValue } from './model/secret-value.js';
 export { Failure, type FailureDetails } from './model/failure.js';
 export { addressOf, formatAddress, type AddressParts } from './model/address.js';
@@ -139,6 +195,7 @@ export type {
   RedeployResult,
   ServiceRedeploy,
 } from './model/redeploy.js';
+export type { PlacedOverride } from './model/placed-override.js';
 export type { RequestUsage } from './model/request-usage.js';
 export {
   SCOPE_TYPES,

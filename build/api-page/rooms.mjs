@@ -12,7 +12,7 @@ export const load = (app) => {
   });
 };
 
-/** Puts each export under the room of `src/` that it comes from. */
+/** Puts each export that does not say otherwise under the room of `src/` that it comes from. */
 const groupByRoom = (project) => {
   for (const reflection of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
     const file = project.getSymbolIdFromReflection(reflection)?.fileName ?? '';
@@ -20,6 +20,7 @@ const groupByRoom = (project) => {
     if (room === undefined) continue;
     for (const documented of reflection.signatures ?? [reflection]) {
       documented.comment ??= new Comment();
+      if (documented.comment.getTag('@category') !== undefined) continue;
       documented.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: room }]));
     }
   }

@@ -12,26 +12,27 @@ export interface ApplyInput {
   readonly operationOf: (change: Change) => WriteOperation;
   /**
    * Changes under way at once. The writer bounds the requests; changes that wait for a retry hold none,
-   * so this is best larger than the number of requests.
+   * so this is best larger than the number of requests. Default 40.
    */
-  readonly lanes: number;
-  /** Stop at the first failed change. */
-  readonly failFast: boolean;
-  /** Once aborted nothing new is started; what is under way finishes. */
-  readonly interrupt: AbortSignal;
-  /** Called when a failure stops the run: what waits for its first request must not be sent any more. */
-  readonly halt: () => void;
+  readonly lanes?: number;
+  /** Stop at the first failed change. Default: false. */
+  readonly failFast?: boolean;
+  /** Once aborted nothing new is started; what is under way finishes. Default: nothing does. */
+  readonly interrupt?: AbortSignal;
+  /** Called when a failure stops the run: what waits for its first request must not be sent any more. Default: nothing. */
+  readonly halt?: () => void;
   /** Times the outcomes. */
   readonly clock: Clock;
-  /** Called once for each change with a write, as soon as its outcome is known. */
-  readonly report: (outcome: ChangeOutcome) => void;
+  /** Called once for each change with a write, as soon as its outcome is known. Default: nothing. */
+  readonly report?: (outcome: ChangeOutcome) => void;
 }
 
 /**
  * Carries out the writes of a plan: creates and updates at once, then, only if all of them succeeded, the deletes.
  * Gives one outcome for each change, in the plan's order, and never rejects for a write that fails. Call `checkApply` first.
  */
-export const applyChanges = async (input: ApplyInput): Promise<readonly ChangeOutcome[]> => {
+export const applyChanges = async (given: ApplyInput): Promise<readonly ChangeOutcome[]> => {
+  const input = completeInput(given);
   const outcomes = new Map<Change, ChangeOutcome>();
   const writes = input.changes.filter((change) => change.action === 'create' || change.action === 'update');
   const deletes = input.changes.filter((change) => change.action === 'delete');
@@ -43,9 +44,20 @@ export const applyChanges = async (input: ApplyInput): Promise<readonly ChangeOu
   return input.changes.map((change) => outcomes.get(change) ?? withoutWrite(change));
 };
 
+type CompleteInput = Required<ApplyInput>;
+
+const completeInput = (input: ApplyInput): CompleteInput => ({
+  lanes: 40,
+  failFast: false,
+  interrupt: new AbortController().signal,
+  halt: () => {},
+  report: () => {},
+  ...input,
+});
+
 /** Feeds the lanes from one iterator, so that memory does not grow with the number of changes. */
 const runLanes = async (
-  input: ApplyInput,
+  input: CompleteInput,
   changes: readonly Change[],
   outcomes: Map<Change, ChangeOutcome>,
 ): Promise<void> => {
@@ -66,7 +78,7 @@ const runLanes = async (
   await Promise.all(Array.from({ length: Math.min(input.lanes, changes.length) }, work));
 };
 
-const carryOut = async (input: ApplyInput, change: Change): Promise<ChangeOutcome> => {
+const carryOut = async (input: CompleteInput, change: Change): Promise<ChangeOutcome> => {
   const startedAt = input.clock.now();
   const result = await write(input, change);
   const endedAt = input.clock.now();
@@ -97,7 +109,7 @@ const carryOut = async (input: ApplyInput, change: Change): Promise<ChangeOutcom
 /** Code of a write that an interrupt, or the failure of another one, kept from sending its first request. */
 const NOT_STARTED = 'interrupted';
 
-const write = (input: ApplyInput, change: Change): Promise<WriteResult> => {
+const write = (input: CompleteInput, change: Change): Promise<WriteResult> => {
   const operation = input.operationOf(change);
   switch (change.action) {
     case 'create':

@@ -13,7 +13,7 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** Once aborted, writes that have not sent a request yet send none. */
   readonly stop: AbortSignal;
-  readonly notify: ClientOptions['notify'];
+  readonly notify: Required<ClientOptions>['notify'];
 }
 
 /** Makes the one API client of a run; throws a `Failure` when there is no usable token or address. */

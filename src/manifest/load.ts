@@ -8,18 +8,24 @@ import type { Problem } from './problem.js';
 import { readSourceFile } from './read-file.js';
 import { readManifest, type ReadManifest, type ReadOptions } from './read-manifest.js';
 import { locate, type SourceFile } from './source-file.js';
-import { TARGET_PROPERTIES } from './target.js';
+import { TARGET_PROPERTIES, type TargetNames } from './target.js';
 
 export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './validators.js';
 export type { TargetNames } from './target.js';
 
 /** Which manifests to read, and what they are for. */
-export interface LoadOptions extends ReadOptions {
-  /** Files, folders and globs; empty means `./overrides`. */
-  readonly paths: readonly string[];
+export interface LoadOptions {
+  /** Files, folders and globs; empty, the default, means `./overrides`. */
+  readonly paths?: readonly string[];
   /** Absolute folder that relative paths start from. */
   readonly cwd: string;
+  /** Names that a manifest must not contradict. Default: none. */
+  readonly flags?: TargetNames;
+  /** Names for manifests that leave them out. Default: none. */
+  readonly defaults?: TargetNames;
+  /** Whether a literal value is an error rather than a warning. Default: false. */
+  readonly strict?: boolean;
 }
 
 /** What the manifests say, and everything that is wrong with them. */
@@ -37,8 +43,9 @@ export interface LoadedManifests {
  * the keys of `MANIFEST_CODES`; one of severity `error` says that the manifests must not be used.
  * No value, environment variable or network is touched.
  */
-export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
-  const found = await findFiles(options.paths, options.cwd);
+export const loadManifests = async (given: LoadOptions): Promise<LoadedManifests> => {
+  const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
+  const found = await findFiles(options.paths ?? [], options.cwd);
   const loading: Loading = {
     options,
     files: [],
@@ -59,8 +66,10 @@ export const loadManifests = async (options: LoadOptions): Promise<LoadedManifes
   return { manifests: { files, targets, overrides }, diagnostics, frameAt };
 };
 
+const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
+
 interface Loading {
-  readonly options: LoadOptions;
+  readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
   readonly overrides: DeclaredOverride[];
@@ -126,7 +135,7 @@ const explainSops = (
 };
 
 /** An unset variable of a pipeline must not silently turn into another target. */
-const findEmptyFlags = ({ flags }: LoadOptions): readonly Diagnostic[] =>
+const findEmptyFlags = ({ flags }: ReadOptions): readonly Diagnostic[] =>
   TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) => ({
     severity: 'error',
     code: 'empty-flag',

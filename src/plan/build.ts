@@ -3,6 +3,7 @@ import type { DeclaredOverride } from '../model/declared-override.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import { compareLocations, compareText } from '../model/location.js';
+import type { PlacedOverride } from '../model/placed-override.js';
 import type { Change, Plan, Reason } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
 import type { Scope, ScopeResolution } from '../model/scope.js';
@@ -18,27 +19,23 @@ import { summarize } from './summary.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
 
 /** One declared override with what was found out about it. */
-export interface PlanEntry {
-  /** From `loadManifests`. */
-  readonly declared: DeclaredOverride;
-  /** From `findScopes`. */
-  readonly scope: ScopeResolution;
+export interface PlanEntry extends PlacedOverride {
   /** From a `ValueResolver`, or a source of your own. */
   readonly value: ValueResolution;
 }
 
 /** How the person who runs the tool wants the plan. */
 export interface PlanOptions {
-  /** Take every value as not evaluated. */
-  readonly noValues: boolean;
-  /** Reasons whose updates are left out; creates and deletes never are. */
-  readonly skip: ReadonlySet<Reason>;
-  /** Leave out what is blocked, with a warning, instead of failing the plan. */
-  readonly skipBlocked: boolean;
-  /** Stacks whose overrides may be taken over. */
-  readonly takeOver: ReadonlySet<string>;
-  /** Whether an override is part of the work: from `compileTargets`. */
-  readonly isTargeted: (address: string) => boolean;
+  /** Take every value as not evaluated. Default: false. */
+  readonly noValues?: boolean;
+  /** Reasons whose updates are left out; creates and deletes never are. Default: none. */
+  readonly skip?: ReadonlySet<Reason>;
+  /** Leave out what is blocked, with a warning, instead of failing the plan. Default: false. */
+  readonly skipBlocked?: boolean;
+  /** Stacks whose overrides may be taken over. Default: none. */
+  readonly takeOver?: ReadonlySet<string>;
+  /** Whether an override is part of the work: from `compileTargets`. Default: each is. */
+  readonly isTargeted?: (address: string) => boolean;
   /** Left out: all of the work. */
   readonly shard?: Shard | undefined;
   /** Left out: nothing is deleted. */
@@ -53,8 +50,8 @@ export interface PlanInput {
   readonly listings: ReadonlyMap<string, Listing>;
   /** From `parseKeyring`; verifies the markers that are live. */
   readonly keyring: Keyring;
-  /** What is wanted of the plan. */
-  readonly options: PlanOptions;
+  /** What is wanted of the plan. Default: all of it. */
+  readonly options?: PlanOptions;
 }
 
 /**
@@ -64,7 +61,8 @@ export interface PlanInput {
  *
  * @throws Failure only where `prune` is refused as a whole: `key-missing` or `stack-not-written`.
  */
-export const buildPlan = (input: PlanInput): Plan => {
+export const buildPlan = (given: PlanInput): Plan => {
+  const input = completeInput(given);
   const { keyring, options } = input;
   if (options.prune !== undefined) checkPrune(documentsOf(options.prune, input.entries), keyring);
   const entries = input.entries.toSorted((left, right) =>
@@ -86,6 +84,20 @@ export const buildPlan = (input: PlanInput): Plan => {
   };
 };
 
+type CompleteInput = ReturnType<typeof completeInput>;
+
+const completeInput = (input: PlanInput) => ({
+  ...input,
+  options: {
+    noValues: false,
+    skip: new Set<Reason>(),
+    skipBlocked: false,
+    takeOver: new Set<string>(),
+    isTargeted: () => true,
+    ...input.options,
+  },
+});
+
 /** Everything that says whether its stack is written: each document, and what was declared in it. */
 const documentsOf = (prune: PruneInput, entries: readonly PlanEntry[]): Parameters<typeof checkPrune>[0] => [
   ...prune.targets.map(({ target }) => target),
@@ -101,7 +113,7 @@ interface LocatedEntry {
 const locateEntries = (
   entries: readonly PlanEntry[],
   locate: Locate,
-  { listings, options }: PlanInput,
+  { listings, options }: CompleteInput,
 ): readonly LocatedEntry[] =>
   entries
     .filter(({ declared, scope }) => {
@@ -126,7 +138,7 @@ const writtenAddress = (declared: DeclaredOverride, scope: ScopeResolution): str
 
 const judgeEntries = (
   located: readonly LocatedEntry[],
-  { keyring, options }: PlanInput,
+  { keyring, options }: CompleteInput,
 ): readonly Judgement[] => {
   const duplicates = findDuplicates(located);
   return located.map((entry) => {
@@ -137,7 +149,7 @@ const judgeEntries = (
 };
 
 /** What our stacks wrote and no manifest declares: deletes under `--prune`, else mentions. */
-const planUndeclared = (located: readonly LocatedEntry[], input: PlanInput): PlannedDeletes => {
+const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput): PlannedDeletes => {
   const { keyring, listings, options } = input;
   const { prune, shard } = options;
   const scopes = [...input.entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
@@ -153,7 +165,7 @@ const planUndeclared = (located: readonly LocatedEntry[], input: PlanInput): Pla
     : planDeletes(undeclared, prune, listings, options.skipBlocked ? 'warning' : 'error');
 };
 
-const claimsOf = (located: readonly LocatedEntry[], { entries, options }: PlanInput): Claims => {
+const claimsOf = (located: readonly LocatedEntry[], { entries, options }: CompleteInput): Claims => {
   const written = [...entries, ...(options.prune?.declared ?? [])].map(({ declared, scope }) => ({
     declared,
     scope: scope.kind === 'found' ? scope.scope : null,

@@ -10,6 +10,15 @@ import { createDiagnostic } from './finding.js';
  * written out matches itself, whatever characters its names have. Without globs every address matches.
  *
  * @throws Failure `bad-target` for what is no glob.
+ *
+ * @example
+ * ```ts
+ * import { compileTargets } from 'qoverride';
+ *
+ * const isTargeted = compileTargets(['shop/production/**', 'shop/PAYMENTS_TOKEN']);
+ * console.log(isTargeted('shop/production/application/checkout/DATABASE_URL')); // → true
+ * console.log(isTargeted('shop/staging/PAYMENTS_TOKEN')); // → false
+ * ```
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;

@@ -25,26 +25,26 @@ export interface ClientOptions {
   readonly token: SecretValue;
   /** Best starts with `qoverride/`: by that, `attributeEdit` knows own writes in the event log. */
   readonly userAgent: string;
-  /** Requests in flight at once, at most. */
-  readonly parallelism: number;
-  /** Milliseconds for one attempt. */
-  readonly timeout: number;
-  /** Milliseconds for one request with all its attempts; waits for the budget are not counted. */
-  readonly retryFor: number;
-  /** Sleep until the reset when the budget is used up, rather than give up. */
-  readonly wait: boolean;
+  /** Requests in flight at once, at most. Default 10. */
+  readonly parallelism?: number;
+  /** Milliseconds for one attempt. Default 30 s. */
+  readonly timeout?: number;
+  /** Milliseconds for one request with all its attempts; waits for the budget are not counted. Default 60 s. */
+  readonly retryFor?: number;
+  /** Sleep until the reset when the budget is used up, rather than give up. Default: false. */
+  readonly wait?: boolean;
   /** Where the proxy variables are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Times attempts and waits. */
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  /** Aborts every request under way. */
-  readonly signal: AbortSignal;
-  /** Once aborted, writes that have not sent a request yet send none. */
-  readonly stop: AbortSignal;
-  /** Told when requests wait or are sent again; null where nobody watches. */
-  readonly notify: ((event: ClientEvent) => void) | null;
+  /** Aborts every request under way. Default: nothing does. */
+  readonly signal?: AbortSignal;
+  /** Once aborted, writes that have not sent a request yet send none. Default: nothing does. */
+  readonly stop?: AbortSignal;
+  /** Told when requests wait or are sent again; null, the default, where nobody watches. */
+  readonly notify?: ((event: ClientEvent) => void) | null;
 }
 
 /**
@@ -96,7 +96,8 @@ export interface Client {
  *
  * @throws Failure `invalid-api-url`, `insecure-api-url`, `invalid-token` or `invalid-proxy` where address, token or proxy cannot be used.
  */
-export const createClient = (options: ClientOptions): Client => {
+export const createClient = (given: ClientOptions): Client => {
+  const options = completeOptions(given);
   const apiUrl = parseApiUrl(options.apiUrl);
   const authorization = readAuthorization(options.token);
   const proxy = findProxy(apiUrl, options.env);
@@ -122,6 +123,17 @@ export const createClient = (options: ClientOptions): Client => {
     isAborted: () => options.signal.aborted,
   };
 };
+
+const completeOptions = (options: ClientOptions): Required<ClientOptions> => ({
+  parallelism: 10,
+  timeout: 30_000,
+  retryFor: 60_000,
+  wait: false,
+  signal: new AbortController().signal,
+  stop: new AbortController().signal,
+  notify: null,
+  ...options,
+});
 
 /** What a request asks that only tells whether the token is good: every token may see its organizations. */
 const TOKEN_CHECK: ApiRequest = {

@@ -1,5 +1,6 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
 import { obtain } from '../model/obtain.js';
+import type { PlacedOverride } from '../model/placed-override.js';
 import { isServiceType, isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
 import type { Atlas } from './atlas.js';
 import type { Client } from './client.js';
@@ -44,6 +45,18 @@ export const findScopes = async (
       return obtain(scopes, place, () => findScope(directory, openAtlas, wanted));
     }),
   );
+};
+
+/** Pairs each declared override with its scope, in their order; asks and throws as `findScopes` does. */
+export const placeOverrides = async (
+  client: Client,
+  overrides: readonly DeclaredOverride[],
+): Promise<readonly PlacedOverride[]> => {
+  const scopes = await findScopes(client, overrides);
+  return overrides.flatMap((declared, index) => {
+    const scope = scopes[index];
+    return scope === undefined ? [] : [{ declared, scope }];
+  });
 };
 
 const findScope = async (

@@ -4,13 +4,11 @@ import { SecretValue } from '../model/secret-value.js';
 import type { ValueReference } from '../model/value-reference.js';
 import type { ValueResolution } from '../model/value-resolution.js';
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
-import type { ValueContext } from './context.js';
+import { completeContext, type ValueOptions } from './context.js';
 import { createEnvReader, type EnvReader } from './env.js';
 import { describePlace, lookUpText } from './lookup.js';
 import { succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
-
-export type { ValueContext } from './context.js';
 
 /** Turns what manifests say of values into values. */
 export interface ValueResolver {
@@ -28,7 +26,8 @@ export interface ValueResolver {
  * Makes the resolver of one run. Nothing is read before it is asked for, and nothing twice.
  * SOPS files are decrypted here and their MAC is checked, after the SOPS source; Vault is read over its KV version 2 API.
  */
-export const createValueResolver = (context: ValueContext): ValueResolver => {
+export const createValueResolver = (options: ValueOptions): ValueResolver => {
+  const context = completeContext(options);
   const readEnv = createEnvReader(context.env, context.allowEnv);
   const documents = createDocumentReader(context);
   return {

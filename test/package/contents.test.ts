@@ -34,6 +34,7 @@ const kindsOf = ({ files }: Tarball): readonly string[] => {
         /^dist\/(apply|cli|manifest|model|plan|qovery|render|sandbox|values)\/[a-z/-]+\.(d\.ts|js)$/,
         LIBRARY,
       )
+      .replace(/^examples\/library\/[a-z-]+\.ts$/, 'examples/library/*.ts')
       .replace(/^examples\/recipes\/[a-z-]+\.yaml$/, 'examples/recipes/*.yaml'),
   );
   return [...new Set(kinds)].toSorted();
@@ -66,6 +67,8 @@ describe('the tarball', () => {
       'dist/audit-page/page.js',
       'dist/bin.js',
       'dist/bin/*.js',
+      'dist/clock.d.ts',
+      'dist/clock.js',
       'dist/index.d.ts',
       'dist/index.js',
       LIBRARY,
@@ -81,6 +84,7 @@ describe('the tarball', () => {
       'examples/kubernetes/apply.yaml',
       'examples/kubernetes/check.yaml',
       'examples/kubernetes/overrides/production.yaml',
+      'examples/library/*.ts',
       'examples/preview-environments/.github/workflows/previews.yaml',
       'examples/preview-environments/overrides/preview.yaml',
       'examples/recipes/*.yaml',

@@ -17,6 +17,8 @@ export interface ParsedMarkdown {
 interface Part {
   readonly type: string;
   readonly value?: string;
+  /** Language of a code block. */
+  readonly lang?: string | null | undefined;
   readonly children?: readonly Part[];
 }
 
@@ -32,6 +34,12 @@ export const parseMarkdown = (text: string): ParsedMarkdown => {
     code: valuesOf('inlineCode', 'code'),
   };
 };
+
+/** The texts of the code blocks of one language, in their order. */
+export const codeBlocksOf = (text: string, language: string): readonly string[] =>
+  flatten(fromMarkdown(text)).flatMap(({ type, lang, value = '' }) =>
+    type === 'code' && lang === language ? [value] : [],
+  );
 
 const flatten = (part: Part): readonly Part[] => [part, ...(part.children ?? []).flatMap(flatten)];
 

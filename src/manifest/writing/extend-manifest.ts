@@ -30,6 +30,27 @@ export interface ManifestExtension {
 /**
  * Adds overrides to a manifest's text. Only what is new is written, in the style of the list around it: every other byte, comments
  * and blank lines among them, stays as it was. Null where the text has a form that cannot be added to, such as a list behind an alias.
+ *
+ * @example
+ * ```ts
+ * import { extendManifest, type DraftOverride } from 'qoverride';
+ *
+ * const override: DraftOverride = {
+ *   scopeType: 'APPLICATION',
+ *   service: 'checkout',
+ *   secret: 'DATABASE_URL',
+ *   env: 'CHECKOUT_DATABASE_URL',
+ *   description: null,
+ *   enableInterpolationInFile: null,
+ * };
+ * const text = 'version: 1\noverrides: [] # none yet\n';
+ * console.log(extendManifest(text, { additions: [{ line: 1, overrides: [override] }], drafts: [] })?.trimEnd());
+ * // → version: 1
+ * // → overrides: # none yet
+ * // →   - application: checkout
+ * // →     secret: DATABASE_URL
+ * // →     valueFrom: { env: CHECKOUT_DATABASE_URL }
+ * ```
  */
 export const extendManifest = (text: string, { additions, drafts }: ManifestExtension): string | null => {
   const lines = new LineCounter();

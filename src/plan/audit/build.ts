@@ -15,12 +15,12 @@ import { gatherWider } from './wider.js';
 
 /** How the person who runs the tool wants the audit. */
 export interface AuditOptions {
-  /** Show every secret, not only those that are overridden or shadowed somewhere. */
-  readonly showAll: boolean;
-  /** Stacks that are ours whether or not a manifest names them. */
-  readonly stacks: readonly string[];
-  /** Globs over addresses; empty: all. */
-  readonly target: readonly string[];
+  /** Show every secret, not only those that are overridden or shadowed somewhere. Default: false. */
+  readonly showAll?: boolean;
+  /** Stacks that are ours whether or not a manifest names them. Default: none. */
+  readonly stacks?: readonly string[];
+  /** Globs over addresses; empty, the default: all. */
+  readonly target?: readonly string[];
 }
 
 /** What is live and, where that is to be compared, what is declared. */
@@ -35,8 +35,8 @@ export interface AuditInput {
   readonly keyring: Keyring;
   /** Null where no manifests were given: then nothing is missing or undeclared. */
   readonly manifests: AuditManifests | null;
-  /** What is wanted of the audit. */
-  readonly options: AuditOptions;
+  /** What is wanted of the audit. Default: all that is overridden or shadowed. */
+  readonly options?: AuditOptions;
 }
 
 /**
@@ -44,7 +44,8 @@ export interface AuditInput {
  *
  * @throws Failure `bad-target` for a `target` that is no glob.
  */
-export const buildAudit = (input: AuditInput): Audit => {
+export const buildAudit = (given: AuditInput): Audit => {
+  const input = completeInput(given);
   const { services, wider, listings, options } = input;
   const scopes = [...services, ...wider];
   const wanted = input.manifests === null ? null : indexWanted(input.manifests, listings);
@@ -71,6 +72,13 @@ export const buildAudit = (input: AuditInput): Audit => {
   };
 };
 
+type CompleteInput = ReturnType<typeof completeInput>;
+
+const completeInput = (input: AuditInput) => ({
+  ...input,
+  options: { showAll: false, stacks: [], target: [], ...input.options },
+});
+
 const reportTargets = (
   globs: readonly string[],
   candidates: readonly CandidateCell[],
@@ -81,7 +89,7 @@ const reportTargets = (
   return reportUnmatchedBy(globs, [...candidates.map(({ cell }) => cell.address), ...lost], 'secret');
 };
 
-const gatherCells = (input: AuditInput, wanted: WantedIndex | null): readonly CandidateCell[] => {
+const gatherCells = (input: CompleteInput, wanted: WantedIndex | null): readonly CandidateCell[] => {
   const { services, wider, listings, keyring, manifests, options } = input;
   const namedStacks = new Set(options.stacks);
   const judge: CellJudge = {

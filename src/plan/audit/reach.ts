@@ -22,7 +22,10 @@ export interface AuditReads {
   ) => readonly Scope[];
 }
 
-/** Spreads environments out into all the scopes that an audit of them is about. */
+/**
+ * Spreads environments, from `findEnvironments`, out into all the scopes that an audit or an import of them is about. The list of a service
+ * also tells of what it inherits, so that `wider` need be read only where an environment or a project has no service.
+ */
 export const spreadOut = (
   environments: readonly { readonly environment: Scope; readonly services: readonly Scope[] }[],
 ): AuditRange => {

@@ -1,19 +1,11 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { compareLocations } from '../../model/location.js';
+import type { PlacedOverride } from '../../model/placed-override.js';
 import type { Listing, SecretLink } from '../../model/remote-secret.js';
-import type { ScopeResolution } from '../../model/scope.js';
 import { collectClaims, type Claims, type StackEnvironment } from '../claims.js';
 import { createLocate, type LostPlacement, type Placement } from '../locate.js';
 import { reportLost } from '../obstacles.js';
-
-/** A declared override and where it lives, as far as that was found. */
-export interface PlacedOverride {
-  /** From `loadManifests`. */
-  readonly declared: DeclaredOverride;
-  /** From `findScopes`. */
-  readonly scope: ScopeResolution;
-}
 
 /** What manifests say about the scopes in question. */
 export interface AuditManifests {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import type { Clock } from '../../../src/model/clock.js';
-import type { ValueContext } from '../../../src/values/resolver.js';
+import type { ValueContext } from '../../../src/values/context.js';
 
 /** The clock that the program itself hands in. */
 export const REAL_CLOCK: Clock = {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
 import type { ValueRead, ValueReference } from '../../../src/model/value-reference.js';
-import { createValueResolver, type ValueContext } from '../../../src/values/resolver.js';
+import type { ValueContext } from '../../../src/values/context.js';
+import { createValueResolver } from '../../../src/values/resolver.js';
 import { makeContext, makeFolder } from './make-context.js';
 import {
   fromEnv,

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ValueReference } from '../../../src/model/value-reference.js';
-import { createValueResolver, type ValueContext } from '../../../src/values/resolver.js';
+import type { ValueContext } from '../../../src/values/context.js';
+import { createValueResolver } from '../../../src/values/resolver.js';
 import { findLeaks } from './find-leaks.js';
 import { makeContext, makeFolder } from './make-context.js';
 import { fromEnv, fromExec, fromFile, fromRead, makeDeclared, VALUE_PLACE } from './make-declared.js';
