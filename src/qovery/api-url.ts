@@ -26,11 +26,8 @@ export const parseApiUrl = (text: string): URL => {
 
 const EXAMPLE = 'give --api-url or QOVERY_API_URL as https://api.qovery.com, or leave it out';
 
-/** The URL of a path below the API's address, which starts with `/` and may carry a query. */
-export const resolvePath = (apiUrl: URL, path: string): URL => {
-  const url = new URL(apiUrl);
-  const [pathname = '', query = ''] = path.split('?', 2);
-  url.pathname = `${apiUrl.pathname.replace(/\/+$/, '')}${pathname}`;
-  url.search = query;
-  return url;
+/** Prepares the addresses of paths below the API's own; a path starts with `/` and may carry a query. */
+export const createResolvePath = (apiUrl: URL): ((path: string) => string) => {
+  const base = apiUrl.href.replace(/\/+$/, '');
+  return (path) => `${base}${path}`;
 };

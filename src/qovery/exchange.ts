@@ -1,3 +1,4 @@
+import { obtain } from '../model/obtain.js';
 import type { Answer, ApiRequest } from './api-request.js';
 import { backoffDelay } from './backoff.js';
 import { createBudgetWait } from './budget-wait.js';
@@ -31,12 +32,14 @@ const FIRST_CONTACT = 5000;
 export const createExchange = (options: ExchangeOptions): Exchange => {
   const { clock, gate, notify, random } = options;
   const waitForBudget = createBudgetWait(options);
+  const joined = new Map<AbortSignal, AbortSignal>();
+  const join = (signal: AbortSignal): AbortSignal =>
+    obtain(joined, signal, () => AbortSignal.any([options.signal, signal]));
   let isAnswered = false;
 
   return async (request) => {
     const patience = request.patience ?? createPatience(options.retryFor, options.wait);
-    // One of its own for each request: Node warns of many listeners on a shared one.
-    const signal = AbortSignal.any([options.signal, ...(request.signal === null ? [] : [request.signal])]);
+    const signal = request.signal === null ? options.signal : join(request.signal);
     let mayHaveRun = false;
     for (let attempts = 0; ;) {
       const isStoppable = request.isStoppable && attempts === 0;
@@ -62,7 +65,8 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
         sent.retryAfter !== null && sent.attempt.kind === 'answer' && sent.attempt.status === 429;
       if (!(isPaced ? patience.pause(delay) : patience.takes(delay))) return giveUp(problem, mayHaveRun);
       notify?.({ kind: 'retrying', milliseconds: delay, message: problem.message });
-      await clock.sleep(delay, signal);
+      // One of its own for each wait: Node warns of many listeners on a shared one.
+      await clock.sleep(delay, AbortSignal.any([signal]));
     }
   };
 };

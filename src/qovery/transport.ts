@@ -1,7 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { got, RequestError, TimeoutError, type Response } from 'got';
-import { resolvePath } from './api-url.js';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { got, RequestError, TimeoutError, type Got, type Request } from 'got';
+import { createAbortWatch } from './abort-watch.js';
+import { createResolvePath } from './api-url.js';
 import { classifyNetworkCode, type Fault, type Method } from './classify.js';
 import { createProxyAgent } from './proxy.js';
 
@@ -43,58 +44,88 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Makes the transport: got with its own retries, redirects and errors off, over connections that are kept open. */
 export const createTransport = (options: TransportOptions): Transport => {
-  const httpAgent = new HttpAgent({ keepAlive: true });
-  let httpsAgent: Promise<HttpsAgent> | null = null;
-  const openHttpsAgent = (): Promise<HttpsAgent> =>
-    (httpsAgent ??=
-      options.proxy === null
-        ? Promise.resolve(new HttpsAgent({ keepAlive: true }))
-        : createProxyAgent(options.proxy));
-
+  const resolvePath = createResolvePath(options.apiUrl);
+  const watchAbort = createAbortWatch();
+  let instance: Promise<Got> | null = null;
   return async (request, signal) => {
     if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
-    const agent = { http: httpAgent, https: await openHttpsAgent() };
-    const cut = new AbortController();
-    const pending = got(resolvePath(options.apiUrl, request.path), {
-      method: request.method,
-      headers: {
-        accept: 'application/json',
-        authorization: options.authorization(),
-        'user-agent': options.userAgent,
-        ...(request.body === null ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(request.body === null ? {} : { body: request.body }),
-      agent,
-      responseType: 'text',
-      retry: { limit: 0 },
-      followRedirect: false,
-      throwHttpErrors: false,
-      timeout: { request: options.timeout },
-      signal: AbortSignal.any([signal, cut.signal]),
+    const { stream } = await (instance ??= createInstance(options));
+    const { method, path, body } = request;
+    const authorization = options.authorization();
+    const sent = stream(resolvePath(path), {
+      method,
+      ...(body === null
+        ? { headers: { authorization } }
+        : { headers: { authorization, 'content-type': 'application/json' }, body }),
     });
-    void pending.on('downloadProgress', ({ transferred }) => {
-      if (transferred > MAX_ANSWER_BYTES) cut.abort();
-    });
-    try {
-      return readAnswer(await pending);
-    } catch (error) {
-      if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
-      if (cut.signal.aborted) return { kind: 'fault', fault: 'too-large' };
-      return { kind: 'fault', fault: readFault(error, options.proxy !== null) };
-    }
+    // As a stream it would wait for somebody to write to it.
+    if (body === null) sent.end();
+    return receive(sent, options.proxy !== null, (abort) => watchAbort(signal, abort));
   };
 };
 
-const readAnswer = (response: Response<string>): Attempt => ({
-  kind: 'answer',
-  status: response.statusCode,
-  text: response.body,
-  headers: Object.fromEntries(
-    Object.entries(response.headers).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value] as const] : [],
-    ),
-  ),
-});
+/** What all requests have in common is said once: got checks and copies whatever it is told anew for each. */
+const createInstance = async ({ apiUrl, proxy, timeout, userAgent }: TransportOptions): Promise<Got> => {
+  const isHttps = apiUrl.protocol === 'https:';
+  const request = isHttps ? httpsRequest : httpRequest;
+  const agent = {
+    http: new HttpAgent({ keepAlive: true }),
+    https: proxy === null ? new HttpsAgent({ keepAlive: true }) : await createProxyAgent(proxy),
+  };
+  return got.extend({
+    headers: { accept: 'application/json', 'user-agent': userAgent },
+    agent,
+    // Node takes a long list of options apart again for each request, and all but these are left at their defaults.
+    request: (url, native, callback) =>
+      request(url, { agent: native.agent, headers: native.headers, method: native.method }, callback),
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    timeout: { request: timeout },
+  });
+};
+
+/** Reads an answer to its end, unless it is too large, or `onAbort` calls back. */
+const receive = (
+  sent: Request,
+  isProxied: boolean,
+  onAbort: (abort: () => void) => () => void,
+): Promise<Attempt> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (attempt: Attempt): void => {
+      forget();
+      resolve(attempt);
+      sent.destroy();
+    };
+    const forget = onAbort(() => settle({ kind: 'fault', fault: 'aborted' }));
+    sent
+      .on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > MAX_ANSWER_BYTES) settle({ kind: 'fault', fault: 'too-large' });
+      })
+      .on('end', () => {
+        forget();
+        resolve(readAnswer(sent.response, chunks));
+      })
+      .on('error', (error) => settle({ kind: 'fault', fault: readFault(error, isProxied) }));
+  });
+
+const readAnswer = (response: Request['response'], chunks: readonly Buffer[]): Attempt =>
+  response === undefined
+    ? { kind: 'fault', fault: 'lost' }
+    : {
+        kind: 'answer',
+        status: response.statusCode,
+        text: Buffer.concat(chunks).toString('utf8'),
+        headers: Object.fromEntries(
+          Object.entries(response.headers).flatMap(([name, value]) =>
+            typeof value === 'string' ? [[name, value] as const] : [],
+          ),
+        ),
+      };
 
 const readFault = (error: unknown, isProxied: boolean): Fault => {
   if (error instanceof TimeoutError) return 'timed-out';
