@@ -13,6 +13,7 @@ import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement } from './judge.js';
 import { createLocate, type Locate, type Placement } from './locate.js';
+import { collectNamed } from './narrow.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { summarize } from './summary.js';
@@ -68,7 +69,7 @@ export const buildPlan = (given: PlanInput): Plan => {
   const entries = input.entries.toSorted((left, right) =>
     compareLocations(left.declared.location, right.declared.location),
   );
-  const located = locateEntries(entries, createLocate(input.listings), input);
+  const located = locateEntries(entries, createLocate(input.listings, collectNamed(entries)), input);
   const judgements = judgeEntries(located, input);
   const undeclared = planUndeclared(located, input);
   const changes = [...judgements.map(({ change }) => change), ...undeclared.changes].toSorted(compareChanges);

@@ -1,10 +1,12 @@
 import { addressOf } from '../model/address.js';
 import type { DeclaredOverride } from '../model/declared-override.js';
 import type { Location } from '../model/location.js';
-import type { Listing, SecretLink } from '../model/remote-secret.js';
+import { obtain } from '../model/obtain.js';
+import type { Listing, RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { isServiceType, type Scope, type ScopeResolution } from '../model/scope.js';
 import { indexListing, type ListingIndex } from './listing-index.js';
-import { findParent } from './parent.js';
+import { narrowListing, type NamedSecrets } from './narrow.js';
+import { findParent, type ParentSearch } from './parent.js';
 import { createSuggestKey } from './suggest-key.js';
 
 /** Where a declared override belongs on Qovery, as far as that was found. */
@@ -42,12 +44,27 @@ export interface LostPlacement {
 export type Locate = (declared: DeclaredOverride, resolution: ScopeResolution) => Placement;
 
 /**
- * Prepares the search for places; each listing is indexed once. Ask in the order of the manifests: suggestions
- * have a budget, and it must not depend on anything else who gets one.
+ * Prepares the search for places; each listing is indexed once, and of one just what is named there, unless something is not found: the
+ * message about that goes through all of it. Ask in the order of the manifests: suggestions have a budget, and it must not depend on
+ * anything else who gets one.
  */
-export const createLocate = (listings: ReadonlyMap<string, Listing>): Locate => {
-  const indexes = new Map<string, ListingIndex>();
+export const createLocate = (listings: ReadonlyMap<string, Listing>, named: NamedSecrets): Locate => {
+  const narrow = new Map<string, ListingIndex>();
+  const whole = new Map<string, ListingIndex>();
   const suggestKey = createSuggestKey();
+  const search = (
+    secret: string,
+    scope: Scope,
+    secrets: readonly RemoteSecret[],
+  ): { readonly index: ListingIndex; readonly found: ParentSearch } => {
+    const near = obtain(narrow, scope.id, () =>
+      indexListing(scope, narrowListing(scope, secrets, named.get(scope.id) ?? new Set())),
+    );
+    const found = findParent(secret, near, () => null);
+    if (found.kind === 'found') return { index: near, found };
+    const index = obtain(whole, scope.id, () => indexListing(scope, secrets));
+    return { index, found: findParent(secret, index, suggestKey) };
+  };
   return (declared, resolution) => {
     if (resolution.kind === 'missing') {
       return loseService(declared, null, resolution, resolution.code === 'no-service');
@@ -58,24 +75,22 @@ export const createLocate = (listings: ReadonlyMap<string, Listing>): Locate => 
       const isGone = listing.code === 'not-found' && isServiceType(scope.type);
       return loseService(declared, scope, listing, isGone);
     }
-    const index = indexes.get(scope.id) ?? indexListing(scope, listing.secrets);
-    indexes.set(scope.id, index);
-    const search = findParent(declared.secret, index, suggestKey);
-    const address = addressOf(declared, scope, search.key);
-    if (search.kind === 'found') {
-      return { kind: 'placed', address, secretKey: search.key, scope, index, parent: search.parent };
+    const { index, found } = search(declared.secret, scope, listing.secrets);
+    const address = addressOf(declared, scope, found.key);
+    if (found.kind === 'found') {
+      return { kind: 'placed', address, secretKey: found.key, scope, index, parent: found.parent };
     }
     return {
       kind: 'lost',
       address,
-      secretKey: search.key,
+      secretKey: found.key,
       scope,
       reason: 'no-parent',
-      code: search.code,
-      message: search.message,
-      hint: search.hint,
+      code: found.code,
+      message: found.message,
+      hint: found.hint,
       location: declared.places.secret,
-      isAbsence: search.code === 'no-parent',
+      isAbsence: found.code === 'no-parent',
     };
   };
 };

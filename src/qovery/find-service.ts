@@ -18,17 +18,17 @@ export const findService = (
   atlas: Atlas,
   { type, service, environment }: ServiceWanted,
 ): Found<ServiceEntry> => {
+  const match = atlas.matchService(environment.id, type)(service);
+  if (match.kind === 'one') return found(match.entry);
   const here = atlas.servicesOf(environment.id);
   const what = type.toLowerCase();
-  const ofType = here.filter((entry) => entry.type === type);
-  const match = matchName(service, ofType);
-  if (match.kind === 'one') return found(match.entry);
   if (match.kind === 'none') {
     const another = matchName(service, here);
     if (another.kind === 'one') return wrongKind(type, service, another.entry);
     const elsewhere = isUuid(service) ? matchName(service, atlas.services) : null;
     if (elsewhere?.kind === 'one') return wrongEnvironment(what, service, environment, elsewhere.entry);
   }
+  const ofType = here.filter((entry) => entry.type === type);
   const picked = pick(service, ofType, { what, within: ` in environment ${environment.name}` });
   if (picked.kind === 'found') return picked;
   return { ...picked, code: match.kind === 'several' ? 'ambiguous-service' : 'no-service' };

@@ -1,4 +1,5 @@
 import { compareText } from '../model/location.js';
+import { obtain } from '../model/obtain.js';
 import { isUuid } from '../model/scope.js';
 import { suggest } from '../model/suggest.js';
 import type { Named } from './directory.js';
@@ -9,25 +10,37 @@ export type NameMatch<Entry extends Named> =
   | { readonly kind: 'several'; readonly entries: readonly Entry[] }
   | { readonly kind: 'none' };
 
+/** Finds what a manifest means among candidates that are known beforehand. */
+export type MatchName<Entry extends Named> = (wanted: string) => NameMatch<Entry>;
+
 /** Finds what a manifest means: a UUID by id, a name exactly, else whatever its case. */
 export const matchName = <Entry extends Named>(
   wanted: string,
   entries: readonly Entry[],
-): NameMatch<Entry> => {
-  const lowered = wanted.toLowerCase();
-  const found = isUuid(wanted)
-    ? entries.filter(({ id }) => id === lowered)
-    : firstFilled(
-        entries.filter(({ name }) => name === wanted),
-        entries.filter(({ name }) => name.toLowerCase() === lowered),
-      );
-  const [entry, ...others] = distinct(found);
-  if (entry === undefined) return { kind: 'none' };
-  return others.length === 0 ? { kind: 'one', entry } : { kind: 'several', entries: [entry, ...others] };
+): NameMatch<Entry> => createMatchName(entries)(wanted);
+
+/** Prepares candidates that many names are looked up among, so that each look-up costs the same however many there are. */
+export const createMatchName = <Entry extends Named>(entries: readonly Entry[]): MatchName<Entry> => {
+  const byId = groupBy(entries, ({ id }) => id);
+  const byName = groupBy(entries, ({ name }) => name);
+  const byLoweredName = groupBy(entries, ({ name }) => name.toLowerCase());
+  return (wanted) => {
+    const lowered = wanted.toLowerCase();
+    const found = isUuid(wanted) ? byId.get(lowered) : (byName.get(wanted) ?? byLoweredName.get(lowered));
+    const [entry, ...others] = distinct(found ?? []);
+    if (entry === undefined) return { kind: 'none' };
+    return others.length === 0 ? { kind: 'one', entry } : { kind: 'several', entries: [entry, ...others] };
+  };
 };
 
-const firstFilled = <Entry>(first: readonly Entry[], second: readonly Entry[]): readonly Entry[] =>
-  first.length > 0 ? first : second;
+const groupBy = <Entry>(
+  entries: readonly Entry[],
+  read: (entry: Entry) => string,
+): ReadonlyMap<string, readonly Entry[]> => {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) obtain(groups, read(entry), () => []).push(entry);
+  return groups;
+};
 
 const distinct = <Entry extends Named>(entries: readonly Entry[]): readonly Entry[] => [
   ...new Map(entries.map((entry) => [entry.id, entry])).values(),

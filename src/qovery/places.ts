@@ -60,7 +60,7 @@ export const findProject = async (
   atlas: Atlas,
   wanted: string,
 ): Promise<Found<Named>> => {
-  const known = matchName(wanted, atlas.projects);
+  const known = atlas.matchProject(wanted);
   if (known.kind === 'one') return found(known.entry);
   const others = (await directory.projects(atlas.organizationId)) ?? [];
   return pick(wanted, [...atlas.projects, ...others], { what: 'project', within: '' });
@@ -73,9 +73,9 @@ export const findEnvironment = async (
   project: Named,
   wanted: string,
 ): Promise<Found<Named>> => {
-  const withServices = atlas.environmentsOf(project.id);
-  const known = matchName(wanted, withServices);
+  const known = atlas.matchEnvironment(project.id)(wanted);
   if (known.kind === 'one') return found(known.entry);
+  const withServices = atlas.environmentsOf(project.id);
   const all = (await directory.environments(atlas.organizationId)) ?? [];
   const others = all.filter(({ projectId }) => projectId === project.id);
   return pick(wanted, [...withServices, ...others], {

@@ -5,6 +5,7 @@ import type { PlacedOverride } from '../../model/placed-override.js';
 import type { Listing, SecretLink } from '../../model/remote-secret.js';
 import { collectClaims, type Claims, type StackEnvironment } from '../claims.js';
 import { createLocate, type LostPlacement, type Placement } from '../locate.js';
+import { collectNamed } from '../narrow.js';
 import { reportLost } from '../obstacles.js';
 
 /** What manifests say about the scopes in question. */
@@ -38,7 +39,7 @@ export const indexWanted = (
   { entries, environments }: AuditManifests,
   listings: ReadonlyMap<string, Listing>,
 ): WantedIndex => {
-  const locate = createLocate(listings);
+  const locate = createLocate(listings, collectNamed(entries));
   const located = entries
     .filter(({ scope }) => scope.kind === 'missing' || listings.get(scope.scope.id)?.kind === 'read')
     .toSorted((left, right) => compareLocations(left.declared.location, right.declared.location))
