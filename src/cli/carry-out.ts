@@ -12,9 +12,6 @@ import { createRate } from './rate.js';
 import type { Receipt } from './receipt.js';
 import { countWrites, hasErrors } from './report.js';
 
-/** Changes under way for each request in flight: those that wait for a retry hold no request. Under `--fail-fast` just one. */
-const LANES_PER_REQUEST = 4;
-
 /** What carrying a plan out reports to, and what stops it. */
 export interface CarryOutTools {
   readonly progress: Progress;
@@ -52,7 +49,7 @@ export const carryOut = async (
     changes: run.plan.changes,
     writer: createWriter(run.client),
     operationOf: (change) => createOperation(change, run.keyring),
-    lanes: flags.parallelism * (flags.failFast === true ? 1 : LANES_PER_REQUEST),
+    lanes: flags.failFast === true ? flags.parallelism : run.client.lanes,
     failFast: flags.failFast === true,
     interrupt: isBlocked ? AbortSignal.abort() : io.interrupt,
     halt: () => halt.abort(),

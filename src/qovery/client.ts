@@ -61,6 +61,11 @@ export interface Client {
    * @internal
    */
   readonly request: (request: ApiRequest) => Promise<Answer>;
+  /**
+   * Requests that are worth having under way at once: those that wait to be sent again hold no room.
+   * @internal
+   */
+  readonly lanes: number;
   /** What was sent so far, and what is left of the hourly limit. */
   readonly usage: () => RequestUsage;
   /**
@@ -90,6 +95,9 @@ export interface Client {
   readonly isAborted: () => boolean;
 }
 
+/** Requests under way for each one in flight. */
+const LANES_PER_REQUEST = 4;
+
 /**
  * Makes the client of one run; sends nothing yet.
  * A 401 is told apart as a token that was never good, one that has ended, and one that is not allowed to do this.
@@ -115,6 +123,7 @@ export const createClient = (given: ClientOptions): Client => {
   const serverNow = (): number => serverTime.at(options.clock.now());
   return {
     request: createJudgedExchange(exchange, standing, serverNow),
+    lanes: options.parallelism * LANES_PER_REQUEST,
     usage: budget.usage,
     serverTime,
     createPatience: () => createPatience(options.retryFor, options.wait),

@@ -2,7 +2,6 @@ import type { RemoteSecret } from '../model/remote-secret.js';
 import type { Answer } from './api-request.js';
 import type { Client } from './client.js';
 import { requestList } from './read.js';
-import { readSecrets } from './secret-shape.js';
 import type { WriteTarget } from './write-target.js';
 
 /** What a fresh list of a scope shows of one write. */
@@ -26,16 +25,15 @@ export type Sight =
 export const lookAgain = async (client: Client, target: WriteTarget): Promise<Sight> => {
   const { change } = target.operation;
   const answer = await requestList(client, target.scope, null);
-  if (answer.kind !== 'success') {
+  if (answer.kind !== 'listed') {
     return answer.kind === 'refused' && answer.status === 404 ? { kind: 'gone' } : { kind: 'unseen', answer };
   }
-  const secrets = readSecrets(answer.json) ?? [];
   const isOwn = (secret: RemoteSecret): boolean =>
     secret.scope === target.scope.type &&
     (change.overrideId === null ? secret.key === change.secretKey : secret.id === change.overrideId);
   return {
     kind: 'seen',
-    own: secrets.find(isOwn) ?? null,
-    hasParent: secrets.some(({ id }) => id === change.parentId),
+    own: answer.secrets.find(isOwn) ?? null,
+    hasParent: answer.secrets.some(({ id }) => id === change.parentId),
   };
 };

@@ -1,11 +1,22 @@
-import type { Listing } from '../model/remote-secret.js';
+import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import { isServiceType, type Scope } from '../model/scope.js';
 import type { Answer, ApiRequest } from './api-request.js';
 import type { Client } from './client.js';
 import type { Problem } from './problem.js';
 import { toFailure } from './problem.js';
 import { secretRoutes } from './routes.js';
+import { createSecretPool, type SecretPool } from './secret-pool.js';
 import { readSecrets } from './secret-shape.js';
+
+/** Lists scopes while it is still being found out which. */
+export interface SecretReader {
+  /** Asks for more scopes, each listed with one call however often it is given. */
+  readonly add: (scopes: readonly Scope[]) => void;
+  /**
+   * Gives what was listed, by scope id, once all of it has been. Throws as `listSecrets` does.
+   */
+  readonly finish: () => Promise<ReadonlyMap<string, Listing>>;
+}
 
 /**
  * Lists the secrets of every scope, each with one call however often it is given; by scope id. A scope that is gone or
@@ -14,35 +25,75 @@ import { readSecrets } from './secret-shape.js';
  *
  * @throws Failure for what would meet every call, such as a token that is not accepted: see `Client`.
  */
-export const listSecrets = async (
+export const listSecrets = (
   client: Client,
   scopes: readonly Scope[],
-  onRead: (read: number, total: number) => void = () => {},
+  onRead?: (read: number, total: number) => void,
 ): Promise<ReadonlyMap<string, Listing>> => {
-  const distinct = new Map(scopes.map((scope) => [scope.id, scope]));
-  let read = 0;
-  const failing = new AbortController();
-  try {
-    const listings = await Promise.all(
-      [...distinct].map(async ([id, scope]) => {
-        const listing = await listScope(client, scope, failing.signal);
-        read += 1;
-        onRead(read, distinct.size);
-        return [id, listing] as const;
-      }),
-    );
-    return new Map(listings);
-  } catch (failure) {
-    failing.abort();
-    throw failure;
-  }
+  const reader = createSecretReader(client, onRead);
+  reader.add(scopes);
+  return reader.finish();
 };
 
-const listScope = async (client: Client, scope: Scope, signal: AbortSignal): Promise<Listing> => {
+/** Makes the reader of a run. Calls begin as soon as they are asked for, and no more of them wait than can soon be sent. */
+export const createSecretReader = (
+  client: Client,
+  onRead: (read: number, total: number) => void = () => {},
+): SecretReader => {
+  const asked = new Set<string>();
+  const waiting: Scope[] = [];
+  let next = 0;
+  const listings = new Map<string, Listing>();
+  const lanes = new Set<Promise<void>>();
+  const pool = createSecretPool();
+  const failing = new AbortController();
+  const failures: unknown[] = [];
+
+  const work = async (): Promise<void> => {
+    for (let scope = waiting[next]; scope !== undefined; scope = waiting[next]) {
+      if (failing.signal.aborted) return;
+      next += 1;
+      listings.set(scope.id, await listScope(client, scope, pool, failing.signal));
+      onRead(listings.size, asked.size);
+    }
+  };
+  const openLane = (): void => {
+    const lane = work()
+      .catch((failure: unknown) => {
+        failures.push(failure);
+        failing.abort();
+      })
+      .finally(() => lanes.delete(lane));
+    lanes.add(lane);
+  };
+
+  return {
+    add: (scopes) => {
+      for (const scope of scopes) {
+        if (asked.has(scope.id)) continue;
+        asked.add(scope.id);
+        waiting.push(scope);
+      }
+      while (next < waiting.length && lanes.size < client.lanes && !failing.signal.aborted) openLane();
+    },
+    finish: async () => {
+      await Promise.all(lanes);
+      if (failures.length > 0) throw failures[0];
+      return listings;
+    },
+  };
+};
+
+const listScope = async (
+  client: Client,
+  scope: Scope,
+  pool: SecretPool,
+  signal: AbortSignal,
+): Promise<Listing> => {
   const answer = await requestList(client, scope, signal);
-  if (answer.kind === 'success') {
-    const secrets = readSecrets(answer.json);
-    if (secrets !== null) return { kind: 'read', secrets };
+  if (answer.kind === 'listed') {
+    const secrets = answer.secrets.map((secret) => (secret.scope === scope.type ? secret : pool(secret)));
+    return { kind: 'read', secrets };
   }
   if (answer.kind === 'refused' && !answer.isFatal) {
     if (answer.status === 404)
@@ -55,7 +106,7 @@ const listScope = async (client: Client, scope: Scope, signal: AbortSignal): Pro
       );
     }
   }
-  throw toFailure(problemOf(answer));
+  throw toFailure(answer.problem);
 };
 
 const unreadable = (code: string, message: string, hint: string | null): Listing => ({
@@ -65,14 +116,24 @@ const unreadable = (code: string, message: string, hint: string | null): Listing
   hint,
 });
 
-/** Asks for the secrets of one scope; a success holds a list that `readSecrets` can read. */
-export const requestList = (
+/** What came of asking for the secrets of one scope. */
+export type ListAnswer =
+  | { readonly kind: 'listed'; readonly secrets: readonly RemoteSecret[] }
+  | Exclude<Answer, { readonly kind: 'success' }>;
+
+/** Asks for the secrets of one scope. */
+export const requestList = async (
   client: Client,
   scope: Pick<Scope, 'type' | 'id'>,
   signal: AbortSignal | null,
-): Promise<Answer> => {
-  const path = secretRoutes(scope).list;
-  return client.request({ ...getRequest(path, (json) => readSecrets(json) !== null), signal });
+): Promise<ListAnswer> => {
+  let secrets: readonly RemoteSecret[] | null = null;
+  const isList = (json: unknown): boolean => {
+    secrets = readSecrets(json);
+    return secrets !== null;
+  };
+  const answer = await client.request({ ...getRequest(secretRoutes(scope).list, isList), signal });
+  return answer.kind === 'success' ? { kind: 'listed', secrets: secrets ?? [] } : answer;
 };
 
 /** Makes a request that reads. */
