@@ -1,6 +1,7 @@
 import { Failure } from '../model/failure.js';
 import { SecretValue } from '../model/secret-value.js';
 import { createClient, type Client, type ClientOptions } from '../qovery/client.js';
+import type { SecretReader } from '../qovery/read.js';
 import type { Io } from './io.js';
 import type { ApiFlags } from './options.js';
 import { readVersion } from './version.js';
@@ -14,6 +15,12 @@ export interface ConnectOptions {
   /** Once aborted, writes that have not sent a request yet send none. */
   readonly stop: AbortSignal;
   readonly notify: Required<ClientOptions>['notify'];
+}
+
+/** The client of a run that reads for a plan, and its reader. */
+export interface Connection {
+  readonly client: Client;
+  readonly reader: SecretReader;
 }
 
 /** Makes the one API client of a run; throws a `Failure` when there is no usable token or address. */

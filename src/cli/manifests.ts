@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
-import { loadManifests, type LoadedManifests, type TargetNames } from '../manifest/load.js';
+import { loadManifests, type LoadedManifests, type LoadOptions, type TargetNames } from '../manifest/load.js';
 import type { Io } from './io.js';
 import type { ManifestFlags } from './options.js';
 
@@ -10,6 +10,7 @@ export const checkManifests = (
   paths: readonly string[],
   flags: ManifestFlags,
   defaults: TargetNames = readTargetNames(io, {}),
+  onOverrides: LoadOptions['onOverrides'] = () => {},
 ): Promise<LoadedManifests> =>
   loadManifests({
     paths,
@@ -21,6 +22,7 @@ export const checkManifests = (
     },
     defaults,
     strict: flags.strict === true,
+    onOverrides,
   });
 
 /** Reads manifests for a command that needs all of them right; throws a `Failure` with every error otherwise. */
@@ -29,8 +31,9 @@ export const readManifests = async (
   paths: readonly string[],
   flags: ManifestFlags,
   defaults?: TargetNames,
+  onOverrides?: LoadOptions['onOverrides'],
 ): Promise<LoadedManifests> => {
-  const checked = await checkManifests(io, paths, flags, defaults);
+  const checked = await checkManifests(io, paths, flags, defaults, onOverrides);
   failOnErrors(checked.diagnostics);
   return checked;
 };

@@ -9,12 +9,14 @@ import type { Plan } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
 import type { ValueResolution } from '../model/value-resolution.js';
 import type { Client } from '../qovery/client.js';
+import { createSecretReader } from '../qovery/read.js';
 import { printable } from '../render/escape.js';
 import { describeReading } from '../render/progress-text.js';
 import { maskLines } from '../values/mask.js';
 import { createValueResolver } from '../values/resolver.js';
 import { findRoot } from '../values/root.js';
-import { connect } from './connect.js';
+import { connect, type Connection } from './connect.js';
+import { createEarlyReading } from './early-reading.js';
 import type { Io, Session } from './io.js';
 import { readKeys, type RunKeys } from './keys.js';
 import { readManifests } from './manifests.js';
@@ -55,25 +57,68 @@ export interface PlannedRunOptions {
 
 /** Makes a plan from the command line's flags; throws a `Failure` when no plan can come about. */
 export const planRun = async (io: Io, options: PlannedRunOptions): Promise<PlannedRun> => {
+  const failing = new AbortController();
+  try {
+    return await planConnected(io, options, createConnect(io, options, failing.signal));
+  } catch (failure) {
+    // What was begun early would keep the program from ending.
+    failing.abort();
+    throw failure;
+  }
+};
+
+/** Connects when that is first asked for; ends its requests when the plan fails. */
+const createConnect = (
+  io: Io,
+  { flags, progress, session, signal, stop }: PlannedRunOptions,
+  failing: AbortSignal,
+): (() => Connection) => {
+  let connection: Connection | null = null;
+  return () => {
+    if (connection !== null) return connection;
+    const client = connect(io, flags, {
+      signal: AbortSignal.any([signal, failing]),
+      stop,
+      notify: progress.notify,
+    });
+    session.countRequests(client.usage);
+    const reader = createSecretReader(client, (read, total) =>
+      progress.say(() => describeReading(read, total)),
+    );
+    connection = { client, reader };
+    return connection;
+  };
+};
+
+const planConnected = async (
+  io: Io,
+  options: PlannedRunOptions,
+  connectOnce: () => Connection,
+): Promise<PlannedRun> => {
   const { flags, signal } = options;
-  const { manifests, diagnostics, frameAt } = await readManifests(io, options.paths, flags);
+  const { manifests, diagnostics, frameAt } = await readManifests(
+    io,
+    options.paths,
+    flags,
+    undefined,
+    createEarlyReading(flags, connectOnce),
+  );
   const keys = await readKeys(io, flags.keyFile);
   if (options.needsKey && !keys.keyring.hasKey) {
     throw new Failure('key-missing', 'a saved plan needs a key', {
       hint: 'give it as QOVERRIDE_KEY or with --key-file',
     });
   }
-  const client = connect(io, flags, { signal, stop: options.stop, notify: options.progress.notify });
-  options.session.countRequests(client.usage);
+  const { client, reader } = connectOnce();
   const resolveValue = options.noValues ? null : await createResolver(io, flags, keys, signal);
   const made = await makePlan({
     manifests,
     client,
+    reader,
     keyring: keys.keyring,
     values: createValueStore(resolveValue),
     noValues: options.noValues,
     flags,
-    onRead: (read, total) => options.progress.say(() => describeReading(read, total)),
   }).catch((error: unknown) => {
     throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
   });

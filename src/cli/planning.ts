@@ -1,6 +1,7 @@
 import { addressOf } from '../model/address.js';
-import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
+import type { Manifests } from '../model/declared-override.js';
 import type { Keyring } from '../model/fingerprint-key.js';
+import type { PlacedOverride } from '../model/placed-override.js';
 import type { Plan } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
@@ -9,8 +10,8 @@ import { checkPrune } from '../plan/prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from '../plan/shard.js';
 import { compileTargets, reportUnmatched } from '../plan/target.js';
 import type { Client } from '../qovery/client.js';
-import { findScopes } from '../qovery/names.js';
-import { listSecrets } from '../qovery/read.js';
+import { placeOverrides } from '../qovery/names.js';
+import type { SecretReader } from '../qovery/read.js';
 import type { PlanFlags } from './options.js';
 import { findPruneScopes } from './prune-scopes.js';
 import type { ValueStore } from './value-store.js';
@@ -19,12 +20,12 @@ import type { ValueStore } from './value-store.js';
 export interface PlanningInput {
   readonly manifests: Manifests;
   readonly client: Client;
+  /** May have been asked for some of the scopes already. */
+  readonly reader: SecretReader;
   readonly keyring: Keyring;
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly flags: PlanFlags;
-  /** Told how many of the services and scopes have been read. */
-  readonly onRead: (read: number, total: number) => void;
 }
 
 /** A plan, and the actual state that it was made from. */
@@ -34,15 +35,9 @@ export interface MadePlan {
   readonly listings: ReadonlyMap<string, Listing>;
 }
 
-/** A declared override and where it lives, as far as that was found. */
-interface Placed {
-  readonly declared: DeclaredOverride;
-  readonly scope: ScopeResolution;
-}
-
 /**
  * Compares what the manifests want with what the API reports. Values come first, so that whatever a manifest must not
- * have is refused before any request is sent.
+ * have is refused before any request is sent, but for the early ones of a large estate.
  */
 export const makePlan = async (input: PlanningInput): Promise<MadePlan> => {
   const { client, flags, keyring, manifests, values } = input;
@@ -55,17 +50,9 @@ export const makePlan = async (input: PlanningInput): Promise<MadePlan> => {
 
   const placed = await placeOverrides(client, manifests.overrides);
   const prune = flags.prune === true ? await findPruneScopes(client, manifests.targets, placed) : null;
-  const reachable = placed.filter(
-    (entry) =>
-      mayBeTargeted(entry, isTargeted) &&
-      (shard === undefined || isDeclaredInShard(shard, entry.declared, entry.scope)),
-  );
-  const pruned = narrowToShard(prune?.scopes ?? [], shard);
-  const listings = await listSecrets(
-    client,
-    distinctScopes([...scopesOf(reachable), ...pruned]),
-    input.onRead,
-  );
+  const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shard));
+  input.reader.add([...scopesOf(reachable), ...narrowToShard(prune?.scopes ?? [], shard)]);
+  const listings = await input.reader.finish();
   await values.resolve(
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
@@ -93,21 +80,10 @@ export const makePlan = async (input: PlanningInput): Promise<MadePlan> => {
           }),
     },
   });
-  if (shard !== undefined) return { plan, listings };
+  if (shard !== undefined || flags.target.length === 0) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
   const unmatched = reportUnmatched(flags.target, addresses, plan);
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...unmatched] }, listings };
-};
-
-const placeOverrides = async (
-  client: Client,
-  overrides: readonly DeclaredOverride[],
-): Promise<readonly Placed[]> => {
-  const resolutions = await findScopes(client, overrides);
-  return overrides.flatMap((declared, index) => {
-    const scope = resolutions[index];
-    return scope === undefined ? [] : [{ declared, scope }];
-  });
 };
 
 /** A shard that may delete at a wider scope must see what hangs on it below, and so reads more than its own services. */
@@ -119,18 +95,26 @@ const narrowToShard = (scopes: readonly Scope[], shard: Shard | undefined): read
   );
 };
 
-const scopesOf = (entries: readonly Placed[]): readonly Scope[] =>
+/** Where overrides live, as far as that was found. */
+export const scopesOf = (entries: readonly PlacedOverride[]): readonly Scope[] =>
   entries.flatMap(({ scope }) => foundScope(scope) ?? []);
 
-const distinctScopes = (scopes: readonly Scope[]): readonly Scope[] => [
-  ...new Map(scopes.map((scope) => [scope.id, scope])).values(),
-];
+/** Whether a run is about an override, as far as can be told before its scope is read. */
+export const isReachable = (
+  entry: PlacedOverride,
+  isTargeted: (address: string) => boolean,
+  shard: Shard | undefined,
+): boolean =>
+  mayBeTargeted(entry, isTargeted) &&
+  (shard === undefined || isDeclaredInShard(shard, entry.declared, entry.scope));
 
 /** A secret written as a UUID has its key only in the listing, so its scope must be read before the target can be compared. */
-const mayBeTargeted = ({ declared, scope }: Placed, isTargeted: (address: string) => boolean): boolean =>
-  isUuid(declared.secret) || isTargeted(addressOf(declared, foundScope(scope), declared.secret));
+const mayBeTargeted = (
+  { declared, scope }: PlacedOverride,
+  isTargeted: (address: string) => boolean,
+): boolean => isUuid(declared.secret) || isTargeted(addressOf(declared, foundScope(scope), declared.secret));
 
-const liveAddress = ({ declared, scope }: Placed, listings: ReadonlyMap<string, Listing>): string => {
+const liveAddress = ({ declared, scope }: PlacedOverride, listings: ReadonlyMap<string, Listing>): string => {
   const found = foundScope(scope);
   const listing = found === null ? undefined : listings.get(found.id);
   const named =

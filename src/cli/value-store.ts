@@ -10,6 +10,9 @@ export interface ValueStore {
   readonly of: (declared: DeclaredOverride) => ValueResolution;
 }
 
+/** Values under way at once: enough for every source to be asked from the start, and memory does not grow with their number. */
+const LANES = 1000;
+
 /** Makes a store over a resolver; without one (`--no-values`) every value is `not-evaluated`. */
 export const createValueStore = (
   resolveValue: ((declared: DeclaredOverride) => Promise<ValueResolution>) | null,
@@ -19,9 +22,11 @@ export const createValueStore = (
     resolve: async (overrides) => {
       if (resolveValue === null) return;
       const open = overrides.filter((declared) => !resolutions.has(declared));
-      await Promise.all(
-        open.map(async (declared) => resolutions.set(declared, await resolveValue(declared))),
-      );
+      const queue = open.values();
+      const work = async (): Promise<void> => {
+        for (const declared of queue) resolutions.set(declared, await resolveValue(declared));
+      };
+      await Promise.all(Array.from({ length: Math.min(LANES, open.length) }, work));
       refuse([...resolutions.values()]);
     },
     of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
+  /** Told what each file declares as soon as it is checked, until something is wrong, so that others may begin with it. */
+  readonly onOverrides?: (overrides: readonly DeclaredOverride[]) => void;
 }
 
 /** What the manifests say, and everything that is wrong with them. */
@@ -54,10 +56,12 @@ export const loadManifests = async (given: LoadOptions): Promise<LoadedManifests
     diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
     framers: new Map(),
   };
+  let offered = 0;
   for (const file of found.files) {
     const source = await readSourceFile(file);
     if ('severity' in source) loading.diagnostics.push(source);
     else addManifest(file, source, loading);
+    offered = offer(options, loading, offered);
   }
   const { files, targets, overrides, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
@@ -76,6 +80,17 @@ interface Loading {
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
 }
+
+/** Hands over what was not handed over yet; gives how many were by now. */
+const offer = (
+  { onOverrides }: LoadOptions,
+  { overrides, diagnostics }: Loading,
+  offered: number,
+): number => {
+  if (onOverrides === undefined || diagnostics.some(({ severity }) => severity === 'error')) return offered;
+  onOverrides(overrides.slice(offered));
+  return overrides.length;
+};
 
 const addManifest = (file: FoundFile, source: SourceFile, loading: Loading): void => {
   const manifest = readManifest(source, loading.options);

@@ -34,8 +34,12 @@ export const formatAddress = (parts: AddressParts, secretKey: string): string =>
     ...(parts.service === null ? [] : [parts.type.toLowerCase(), parts.service]),
     secretKey,
   ]
-    .map((name) => name.replaceAll('%', '%25').replaceAll('/', '%2F'))
+    .map(encodeName)
     .join('/');
+
+/** Most names have nothing to encode, and a plan spells each address several times. */
+const encodeName = (name: string): string =>
+  /[%/]/.test(name) ? name.replaceAll('%', '%25').replaceAll('/', '%2F') : name;
 
 /** The address of a declared override: with the names Qovery uses where its scope was found, else as the manifest writes them. */
 export const addressOf = (declared: DeclaredOverride, scope: Scope | null, secretKey: string): string =>

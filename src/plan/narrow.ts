@@ -1,15 +1,12 @@
-import type { DeclaredOverride } from '../model/declared-override.js';
 import { obtain } from '../model/obtain.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
-import { isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
+import { isUuid, type Scope } from '../model/scope.js';
 
 /** The secrets that manifests name, keys and UUIDs in lower case, by scope id. */
 export type NamedSecrets = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Collects what manifests name at each scope. */
-export const collectNamed = (
-  entries: readonly { readonly declared: DeclaredOverride; readonly scope: ScopeResolution }[],
-): NamedSecrets => {
+export const collectNamed = (entries: readonly PlacedOverride[]): NamedSecrets => {
   const named = new Map<string, Set<string>>();
   for (const { declared, scope } of entries) {
     if (scope.kind === 'missing') continue;

@@ -14,10 +14,8 @@ export type NameMatch<Entry extends Named> =
 export type MatchName<Entry extends Named> = (wanted: string) => NameMatch<Entry>;
 
 /** Finds what a manifest means: a UUID by id, a name exactly, else whatever its case. */
-export const matchName = <Entry extends Named>(
-  wanted: string,
-  entries: readonly Entry[],
-): NameMatch<Entry> => createMatchName(entries)(wanted);
+export const matchName = <Entry extends Named>(wanted: string, entries: readonly Entry[]): NameMatch<Entry> =>
+  createMatchName(entries)(wanted);
 
 /** Prepares candidates that many names are looked up among, so that each look-up costs the same however many there are. */
 export const createMatchName = <Entry extends Named>(entries: readonly Entry[]): MatchName<Entry> => {

@@ -2,18 +2,10 @@ import type { DeclaredOverride } from '../model/declared-override.js';
 import { obtain } from '../model/obtain.js';
 import type { PlacedOverride } from '../model/placed-override.js';
 import { isServiceType, isUuid, type Scope, type ScopeResolution } from '../model/scope.js';
-import type { Atlas } from './atlas.js';
 import type { Client } from './client.js';
 import { directoryOf, type Directory } from './directory.js';
 import { findService } from './find-service.js';
-import {
-  findEnvironment,
-  findOrganization,
-  findProject,
-  missing,
-  type Found,
-  type Missing,
-} from './places.js';
+import { findEnvironment, findOrganization, findProject, missing, type Missing } from './places.js';
 
 /** The part of a declared override that says where it lives. */
 export type ScopeWanted = Pick<
@@ -34,15 +26,12 @@ export const findScopes = async (
   declared: readonly ScopeWanted[],
 ): Promise<readonly ScopeResolution[]> => {
   const directory = directoryOf(client);
-  const atlases = new Map<string | null, Promise<Found<Atlas>>>();
-  const openAtlas = (organization: string | null): Promise<Found<Atlas>> =>
-    obtain(atlases, organization, () => findOrganization(directory, organization));
   const scopes = new Map<string, Promise<ScopeResolution>>();
   return Promise.all(
     declared.map((wanted) => {
       const { organization, project, environment, scopeType, service } = wanted;
       const place = JSON.stringify([organization, project, environment, scopeType, service]);
-      return obtain(scopes, place, () => findScope(directory, openAtlas, wanted));
+      return obtain(scopes, place, () => findScope(directory, wanted));
     }),
   );
 };
@@ -59,18 +48,14 @@ export const placeOverrides = async (
   });
 };
 
-const findScope = async (
-  directory: Directory,
-  openAtlas: (organization: string | null) => Promise<Found<Atlas>>,
-  wanted: ScopeWanted,
-): Promise<ScopeResolution> => {
+const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<ScopeResolution> => {
   const { scopeType } = wanted;
   if (wanted.project === null) return noTarget('project');
   if (scopeType !== 'PROJECT' && wanted.environment === null) return noTarget('environment');
   const given = scopeOfUuids(wanted, wanted.project);
   if (given !== null) return foundScope(given);
 
-  const atlas = await openAtlas(wanted.organization);
+  const atlas = await findOrganization(directory, wanted.organization);
   if (atlas.kind === 'missing') return atlas;
   const project = await findProject(directory, atlas.entry, wanted.project);
   if (project.kind === 'missing') return project;

@@ -1,3 +1,4 @@
+import { obtain } from '../model/obtain.js';
 import { isUuid, type ScopeResolution } from '../model/scope.js';
 import { createAtlas, type Atlas } from './atlas.js';
 import type { Directory, Named } from './directory.js';
@@ -17,11 +18,19 @@ export const missing = (code: string, message: string, hint: string | null): Mis
   hint,
 });
 
-/** Finds an organization by name or UUID, or the only one that the token sees where none is named, with all its services. */
-export const findOrganization = async (
-  directory: Directory,
-  wanted: string | null,
-): Promise<Found<Atlas>> => {
+const atlases = new WeakMap<Directory, Map<string | null, Promise<Found<Atlas>>>>();
+
+/**
+ * Finds an organization by name or UUID, or the only one that the token sees where none is named, with all its services; these are
+ * sorted once for all who ask.
+ */
+export const findOrganization = (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
+  const known = atlases.get(directory) ?? new Map<string | null, Promise<Found<Atlas>>>();
+  atlases.set(directory, known);
+  return obtain(known, wanted, () => openAtlas(directory, wanted));
+};
+
+const openAtlas = async (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
   const isGiven = wanted !== null && isUuid(wanted);
   const id = isGiven ? found(wanted.toLowerCase()) : await findOrganizationId(directory, wanted);
   if (id.kind === 'missing') return id;
