@@ -87,8 +87,15 @@ const orThrow = <Entry>(result: Found<Entry>): Entry => {
   return result.entry;
 };
 
-const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> =>
-  sortDistinct([...atlas.projects, ...((await directory.projects(atlas.organizationId)) ?? [])]);
+/** The projects that have environments. Only of a project without any service is there a name to ask for. */
+const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> => {
+  const known = new Set(atlas.projects.map(({ id }) => id));
+  const environments = (await directory.environments(atlas.organizationId)) ?? [];
+  const isEachKnown =
+    atlas.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
+  const others = isEachKnown ? [] : ((await directory.projects(atlas.organizationId)) ?? []);
+  return sortDistinct([...atlas.projects, ...others]);
+};
 
 const listEnvironments = async (
   directory: Directory,

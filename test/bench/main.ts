@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { diff } from './cases/diff/diff.js';
+import { network } from './cases/network/index.js';
 import { startUp } from './cases/start-up.js';
 import { validate } from './cases/validate/validate.js';
 import type { Bench, Row } from './harness/compare.js';
 import { renderTable } from './harness/table.js';
 
-const BENCHES: readonly Bench[] = [startUp, validate, diff];
+const BENCHES: readonly Bench[] = [startUp, validate, diff, network];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -50,6 +50,8 @@ const READ: Readonly<Record<Quantity, (one: Measurement) => number>> = {
   peak: ({ peakMiB }) => peakMiB ?? Number.NaN,
 };
 
+const UNITS: Readonly<Record<Quantity, string>> = { CPU: 'ms', wall: 'ms', peak: 'MiB' };
+
 /** The ratio of two medians, as a row. */
 export const compare = (
   quantity: Quantity,
@@ -58,16 +60,41 @@ export const compare = (
   [baseline, theirs]: readonly [string, readonly Measurement[]],
 ): Row => {
   const [top, bottom] = [median(ours.map(READ[quantity])), median(theirs.map(READ[quantity]))];
-  const unit = quantity === 'peak' ? 'MiB' : 'ms';
   return {
     subject,
     baseline,
     quantity,
-    figures: `${top.toFixed(0)} / ${bottom.toFixed(0)} ${unit}`,
+    figures: `${top.toFixed(0)} / ${bottom.toFixed(0)} ${UNITS[quantity]}`,
     ratio: top / bottom,
     limit,
   };
 };
+
+/** A median against a bound that is stated as it is, as a row. */
+export const bound = (
+  quantity: Quantity,
+  most: number,
+  [subject, ours]: readonly [string, readonly Measurement[]],
+): Row => {
+  const figure = median(ours.map(READ[quantity]));
+  const baseline = `${most} ${UNITS[quantity]}`;
+  return {
+    subject,
+    baseline,
+    quantity,
+    figures: `${figure.toFixed(0)} / ${baseline}`,
+    ratio: figure / most,
+    limit: 1,
+  };
+};
+
+/** What runs took beyond what others did, taken in the same rounds. */
+export const less = (all: readonly Measurement[], part: readonly Measurement[]): readonly Measurement[] =>
+  all.map((one, round) => ({
+    wallMs: one.wallMs - (part[round]?.wallMs ?? Number.NaN),
+    cpuMs: one.cpuMs - (part[round]?.cpuMs ?? Number.NaN),
+    peakMiB: null,
+  }));
 
 /** The exponent of growth: the slope of a line through the logarithms of size and median, by least squares. */
 export const fitGrowth = (points: readonly (readonly [size: number, cost: number])[]): number => {

@@ -20,46 +20,55 @@ export interface FloorRequest {
   readonly body: string | null;
 }
 
-/** An estate: what is live, what the manifests say, and the requests of the jobs on it, by what waits for what. */
+/** An estate: what is live, what the manifests say, and the requests of the jobs on it, in phases of which each waits for the one before. */
 export interface Estate {
   readonly seed: SandboxSeed;
   readonly manifests: readonly string[];
-  readonly reads: readonly (readonly FloorRequest[])[];
-  readonly writes: readonly FloorRequest[];
+  readonly plan: readonly (readonly FloorRequest[])[];
+  readonly apply: readonly (readonly FloorRequest[])[];
 }
-
-const ORGANIZATION = makeId(1, 0);
-const STACK = 'storefront';
-
-/** As long as a marker is. */
-const MARKER = `[qoverride:1:${STACK}:toxy00:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`;
 
 /** The value of every override, from an environment variable. */
 export const VALUE = 'postgres://checkout:correct-horse-battery-staple@db.example.com:5432/checkout';
 
+const STACK = 'storefront';
+
+/** As long as those that are really written. */
+const MARKER = `[qoverride:1:${STACK}:toxy00:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`;
+
 /** Makes an estate of one environment. */
 export const makeEstate = (size: EstateSize): Estate => {
-  const services = count(size.services).map((index) => ({ name: nameOf('service', index), id: makeId(2, index) }));
-  const keys = count(size.inherited).map((index) => ({ key: nameOf('SECRET', index), id: makeId(3, index) }));
-  const overridden = keys.slice(0, size.overrides);
-  const secrets = size.isPlanted
+  const organization = makeId(1, 0);
+  const services = count(size.services).map((index) => ({ name: `service-${index}`, id: makeId(2, index) }));
+  const secrets = count(size.inherited).map((index) => ({ key: `SECRET_${index}`, id: makeId(3, index) }));
+  const overridden = secrets.slice(0, size.overrides);
+  const planted = size.isPlanted
     ? overridden.map(({ key }) => ({ key, value: VALUE, description: 'Set by hand', overrides: true }))
     : [];
+  const plan = [
+    [read('/organization')],
+    [read(`/organization/${organization}/services`)],
+    services.map(({ id }) => read(`/application/${id}/secret`)),
+  ];
   const perFile = Math.ceil(size.services / size.files);
   return {
     seed: {
       organizations: [
         {
           name: 'Acme',
-          id: ORGANIZATION,
+          id: organization,
           projects: [
             {
               name: 'shop',
-              secrets: keys.map((key) => ({ ...key, value: 'of the project' })),
+              secrets: secrets.map((secret) => ({ ...secret, value: 'of the project' })),
               environments: [
                 {
                   name: 'production',
-                  services: services.map((service) => ({ ...service, type: 'APPLICATION' as const, secrets })),
+                  services: services.map((service) => ({
+                    ...service,
+                    type: 'APPLICATION',
+                    secrets: planted,
+                  })),
                 },
               ],
             },
@@ -73,18 +82,17 @@ export const makeEstate = (size: EstateSize): Estate => {
         overridden.map(({ key }) => key),
       ),
     ),
-    reads: [
-      [read('/organization')],
-      [read(`/organization/${ORGANIZATION}/services`)],
-      services.map(({ id }) => read(`/application/${id}/secret`)),
+    plan,
+    apply: [
+      ...plan,
+      services.flatMap((service) =>
+        overridden.map((secret) => ({
+          method: 'POST',
+          path: `/application/${service.id}/secret/${secret.id}/override`,
+          body: JSON.stringify({ value: VALUE, description: MARKER }),
+        })),
+      ),
     ],
-    writes: services.flatMap((service) =>
-      overridden.map((secret) => ({
-        method: 'POST',
-        path: `/application/${service.id}/secret/${secret.id}/override`,
-        body: JSON.stringify({ value: VALUE, description: MARKER }),
-      })),
-    ),
   };
 };
 
@@ -99,15 +107,16 @@ const writeManifest = (services: readonly string[], keys: readonly string[]): st
     'environment: production',
     'overrides:',
     ...services.flatMap((service) =>
-      keys.flatMap((key) => [`  - application: ${service}`, `    secret: ${key}`, '    valueFrom: { env: VALUE }']),
+      keys.flatMap((key) => [
+        `  - application: ${service}`,
+        `    secret: ${key}`,
+        '    valueFrom: { env: VALUE }',
+      ]),
     ),
     '',
   ].join('\n');
 
 const count = (most: number): readonly number[] => Array.from({ length: most }, (_, index) => index);
 
-const nameOf = (kind: string, index: number): string => `${kind}${kind === 'SECRET' ? '_' : '-'}${String(index).padStart(5, '0')}`;
-
-function makeId(kind: number, index: number): string {
-  return `0000000${String(kind)}-0000-4000-8000-${String(index).padStart(12, '0')}`;
-}
+const makeId = (kind: number, index: number): string =>
+  `0000000${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`;
