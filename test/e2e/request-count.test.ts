@@ -79,7 +79,10 @@ interface Bench {
   ) => Promise<{ readonly asked: readonly string[]; readonly made: number }>;
 }
 
-const setUp = async (manifest: object, options: Partial<SandboxOptions> = {}): Promise<Bench> => {
+const setUp = async (
+  manifest: object | readonly object[],
+  options: Partial<SandboxOptions> = {},
+): Promise<Bench> => {
   const sandbox = await startSandbox({
     clock: realClock,
     newId: () => randomUUID(),
@@ -87,7 +90,10 @@ const setUp = async (manifest: object, options: Partial<SandboxOptions> = {}): P
     limit: null,
     ...options,
   });
-  const folder = makeFolder({ 'overrides/a.yaml': stringify(manifest) });
+  const manifests = Array.isArray(manifest) ? manifest : [manifest];
+  const folder = makeFolder(
+    Object.fromEntries(manifests.map((one, index) => [`overrides/${index}.yaml`, stringify(one)])),
+  );
   onTestFinished(async () => {
     await sandbox.close();
     folder.remove();
@@ -113,7 +119,7 @@ const setUp = async (manifest: object, options: Partial<SandboxOptions> = {}): P
   };
 };
 
-const planCost = async (manifest: object, ...flags: readonly string[]) => {
+const planCost = async (manifest: object | readonly object[], ...flags: readonly string[]) => {
   const { count } = await setUp(manifest);
   const { asked, made } = await count('plan', ...flags);
   expect(made).toBe(asked.length);
@@ -201,6 +207,44 @@ describe('the requests of a plan', () => {
   });
 });
 
+describe('the requests of a plan whose manifests take a while to read', () => {
+  const keys = Array.from({ length: 40 }, (_, index) => `KEY_${index}`);
+  const large = { ...HEAD, overrides: overridesOf(SERVICES, keys) };
+  const more = {
+    ...HEAD,
+    overrides: [
+      { scope: 'environment', secret: 'ALPHA', ...VALUE },
+      ...overridesOf(SERVICES.slice(0, 5), ['ALPHA']),
+    ],
+  };
+  const wrong = { ...HEAD, overrides: [{ application: 'application-0', secret: 'ALPHA' }] };
+
+  it('are the same, though they begin before the last manifest is read', async () => {
+    const asked = await planCost([large, more]);
+    expect(asked.slice(0, 2)).toEqual(NAMES);
+    expect(asked.slice(2).toSorted()).toEqual(
+      (await planCost({ ...HEAD, overrides: [...large.overrides, ...more.overrides] })).slice(2).toSorted(),
+    );
+    expect(asked).toHaveLength(2 + SERVICES.length + 1);
+  });
+
+  it('are no more than a target needs', async () => {
+    const asked = await planCost([large, more], '--target', '**/container-1/*');
+    expect(asked).toEqual([...NAMES, `GET /container/${id(101)}/secret`]);
+  });
+
+  it('are none before the last manifest is read, where fewer overrides come before it', async () => {
+    const fewer = { ...HEAD, overrides: large.overrides.slice(1) };
+    expect(await planCost([fewer, wrong])).toEqual([]);
+    expect(await planCost([wrong, large])).toEqual([]);
+  });
+
+  it('are none under --prune before all of it may be done', async () => {
+    const { stack: _, ...unwritten } = more;
+    expect(await planCost([large, unwritten], '--prune')).toEqual([]);
+  });
+});
+
 describe('the requests of an apply', () => {
   const manifest = { ...HEAD, overrides: overridesOf(SERVICES.slice(0, 10), ['ALPHA', 'BETA']) };
 
@@ -211,6 +255,21 @@ describe('the requests of an apply', () => {
     expect(made).toBe(32);
     expect(asked.slice(12).every((line) => line.startsWith('POST '))).toBe(true);
     expect((await count('apply', '--auto-approve')).made).toBe(12);
+  });
+
+  it('are those of another plan and one for each change where the plan was saved', async () => {
+    const { count } = await setUp(manifest);
+    expect((await count('plan', '--out', 'plan.json')).made).toBe(12);
+    expect((await count('apply', '--plan', 'plan.json')).made).toBe(32);
+  });
+
+  it('are two more to redeploy an environment', async () => {
+    const { count } = await setUp(manifest);
+    const { asked } = await count('apply', '--auto-approve', '--redeploy');
+    expect(asked.slice(32)).toEqual([
+      `GET /environment/${id(3)}/statuses`,
+      `POST /environment/${id(3)}/service/deploy`,
+    ]);
   });
 
   it('count a second write where the clock of the data runs ahead', async () => {
@@ -226,5 +285,44 @@ describe('the requests of an apply', () => {
     const { count } = await setUp(manifest, { faults: [{ method: 'POST', kind: 'status', status: 400 }] });
     const { asked } = await count('apply', '--auto-approve', '--fail-fast', '--parallelism', '1');
     expect(asked.filter((line) => line.startsWith('POST '))).toHaveLength(1);
+  });
+});
+
+describe('the requests of the commands that compare nothing', () => {
+  const LISTS = SERVICES.map(({ kind, id: service }) =>
+    kind === 'helm' || kind === 'terraform' ? 'GET /variable' : `GET /${kind}/${service}/secret`,
+  );
+
+  it('are, for an audit, two for the names and one for each service', async () => {
+    const { asked, made } = await (await setUp({ ...HEAD, overrides: [] })).count('audit');
+    expect(asked.toSorted()).toEqual([...NAMES, ...LISTS].toSorted());
+    expect(made).toBe(asked.length);
+  });
+
+  it('are no more for an audit that compares with manifests', async () => {
+    const bench = await setUp({ ...HEAD, overrides: overridesOf(SERVICES, ['ALPHA']) });
+    const { asked } = await bench.count('audit', 'overrides');
+    expect(asked.toSorted()).toEqual([...NAMES, ...LISTS].toSorted());
+  });
+
+  it('are, for an import, one more for environments without services, and one more for their projects', async () => {
+    const { asked, made } = await (await setUp({ ...HEAD, overrides: [] })).count('import');
+    expect(asked.toSorted()).toEqual(
+      [
+        ...NAMES,
+        `GET /organization/${id(1)}/environments`,
+        `GET /organization/${id(1)}/project`,
+        ...LISTS,
+        `GET /environment/${id(4)}/secret`,
+        `GET /environment/${id(6)}/secret`,
+      ].toSorted(),
+    );
+    expect(made).toBe(asked.length);
+  });
+
+  it('are, for an import of one environment, those of a plan', async () => {
+    const { count } = await setUp({ ...HEAD, overrides: [] });
+    const { asked } = await count('import', '--project', 'shop', '--environment', 'production');
+    expect(asked.toSorted()).toEqual([...NAMES, ...LISTS].toSorted());
   });
 });
