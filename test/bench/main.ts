@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { diff } from './cases/diff/diff.js';
-import { network } from './cases/network/index.js';
+import { network } from './cases/network/network.js';
 import { startUp } from './cases/start-up.js';
 import { validate } from './cases/validate/validate.js';
 import type { Bench, Row } from './harness/compare.js';
