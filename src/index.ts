@@ -87,12 +87,8 @@ export { buildAudit, type AuditInput, type AuditOptions } from './plan/audit/bui
 export { spreadOut, type AuditRange } from './plan/audit/reach.js';
 export type { AuditManifests } from './plan/audit/wanted.js';
 export type { StackEnvironment } from './plan/claims.js';
-export {
-  collectImport,
-  type ImportableOverride,
-  type ImportFindings,
-  type ImportInput,
-} from './plan/import/collect.js';
+export { collectImport, type ImportFindings, type ImportInput } from './plan/import/collect.js';
+export type { ImportableOverride } from './plan/import/importable.js';
 export { draftDocuments, type DraftInput, type Drafts, type ImportedDocument } from './plan/import/drafts.js';
 export type { NamesToAvoid } from './plan/import/variable-names.js';
 export { composeManifest } from './manifest/writing/compose-manifest.js';

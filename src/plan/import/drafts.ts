@@ -4,7 +4,7 @@ import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js
 import { isServiceType, type Scope } from '../../model/scope.js';
 import { obtain } from '../../model/obtain.js';
 import { environmentIdOf, projectIdOf } from '../place.js';
-import type { ImportableOverride } from './collect.js';
+import type { ImportableOverride } from './importable.js';
 import { isNameable } from './nameable.js';
 import { nameVariables, type NamesToAvoid } from './variable-names.js';
 
