@@ -1,6 +1,13 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
-import { loadManifests, type LoadedManifests, type LoadOptions, type TargetNames } from '../manifest/load.js';
+import {
+  loadManifests,
+  reviewManifests,
+  type LoadedManifests,
+  type LoadOptions,
+  type ReviewedManifests,
+  type TargetNames,
+} from '../manifest/load.js';
 import type { Io } from './io.js';
 import type { ManifestFlags } from './options.js';
 
@@ -11,19 +18,31 @@ export const checkManifests = (
   flags: ManifestFlags,
   defaults: TargetNames = readTargetNames(io, {}),
   onOverrides: LoadOptions['onOverrides'] = () => {},
-): Promise<LoadedManifests> =>
-  loadManifests({
-    paths,
-    cwd: io.cwd,
-    flags: {
-      organization: flags.organization ?? null,
-      project: flags.project ?? null,
-      environment: flags.environment ?? null,
-    },
-    defaults,
-    strict: flags.strict === true,
-    onOverrides,
-  });
+): Promise<LoadedManifests> => loadManifests({ ...readLoadOptions(io, paths, flags, defaults), onOverrides });
+
+/** What is wrong with the manifests on the command line, and how much they say. */
+export const countManifests = (
+  io: Io,
+  paths: readonly string[],
+  flags: ManifestFlags,
+): Promise<ReviewedManifests> => reviewManifests(readLoadOptions(io, paths, flags, readTargetNames(io, {})));
+
+const readLoadOptions = (
+  io: Io,
+  paths: readonly string[],
+  flags: ManifestFlags,
+  defaults: TargetNames,
+): LoadOptions => ({
+  paths,
+  cwd: io.cwd,
+  flags: {
+    organization: flags.organization ?? null,
+    project: flags.project ?? null,
+    environment: flags.environment ?? null,
+  },
+  defaults,
+  strict: flags.strict === true,
+});
 
 /** Reads manifests for a command that needs all of them right; throws a `Failure` with every error otherwise. */
 export const readManifests = async (

@@ -5,7 +5,7 @@ import { renderDiagnostics } from '../render/diagnostics-text.js';
 import { renderValidateJson } from '../render/validate-json.js';
 import { renderValidateText } from '../render/validate-text.js';
 import { wantsColor, type Io, type Session } from './io.js';
-import { checkManifests } from './manifests.js';
+import { countManifests } from './manifests.js';
 import {
   addCodeQualityOption,
   addManifestOptions,
@@ -33,7 +33,7 @@ export const validateCommand = (io: Io, session: Session): Command => {
   return command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
-      const { manifests, diagnostics } = await checkManifests(io, paths, flags);
+      const { files, overrides, diagnostics } = await countManifests(io, paths, flags);
       session.found(diagnostics);
       if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
       if (flags.format === 'json') {
@@ -42,8 +42,8 @@ export const validateCommand = (io: Io, session: Session): Command => {
         io.stderr.write(renderDiagnostics(diagnostics, createPaint(wantsColor(io, io.stderr, flags.color))));
         io.stdout.write(
           renderValidateText({
-            files: manifests.files.length,
-            overrides: manifests.overrides.length,
+            files,
+            overrides,
             diagnostics,
             paint: createPaint(wantsColor(io, io.stdout, flags.color)),
           }),

@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import type { EarlyItems } from './early-items.js';
 import { addEntry, mergeEntries } from './map-entries.js';
-import type { DocumentNode, MapEntry, ScalarNode, Span } from './nodes.js';
+import type { DocumentNode, Extent, MapEntry, ScalarNode, Span } from './nodes.js';
 import { makeError, type Problem } from './problem.js';
 
 /** One document of a file. */
@@ -92,44 +92,50 @@ const build = (node: ParsedNode, building: Building): DocumentNode => {
 };
 
 const buildWritten = (node: Exclude<ParsedNode, Alias.Parsed>, building: Building): DocumentNode => {
-  const place = { start: node.range[0], end: node.range[1], isBorrowed: false };
+  const [start, end] = node.range;
   if (isMap(node)) {
     const entries = buildEntries(node, building);
-    const children = [...entries.values()].map((entry) => entry.node);
-    return { kind: 'map', entries, ...place, ...measure(children) };
+    const { size, depth } = measure(Array.from(entries.values(), (entry) => entry.node));
+    return { kind: 'map', entries, start, end, isBorrowed: false, size, depth };
   }
   if (isSeq(node)) {
-    const first = building.early.lists.get(place.start) ?? [];
+    const first = building.early.lists.get(start) ?? [];
     const items = first.concat(node.items.map((item) => build(item, building)));
-    return { kind: 'list', items, ...place, ...measure(items) };
+    const { size, depth } = measure(items);
+    return { kind: 'list', items, start, end, isBorrowed: false, size, depth };
   }
   const { value } = node;
   if (typeof value === 'string' && LONE_SURROGATE.test(value)) {
     building.problems.push(
       makeError(
         'bad-text',
-        place,
+        { start, end },
         'the text holds half of a surrogate pair',
         'write the character itself instead of its \\u escapes',
       ),
     );
   }
-  return { kind: 'scalar', value: value as ScalarNode['value'], ...place, size: 1, depth: 1 };
+  return { kind: 'scalar', value: value as ScalarNode['value'], start, end, isBorrowed: false };
 };
 
-const measure = (children: readonly DocumentNode[]): { readonly size: number; readonly depth: number } => {
+const SCALAR_EXTENT: Extent = { size: 1, depth: 1 };
+
+const extentOf = (node: DocumentNode): Extent => (node.kind === 'scalar' ? SCALAR_EXTENT : node);
+
+const measure = (children: readonly DocumentNode[]): Extent => {
   let size = 1;
-  let depth = 0;
+  let deepest = 0;
   for (const child of children) {
-    size += child.size;
-    depth = Math.max(depth, child.depth);
+    const extent = extentOf(child);
+    size += extent.size;
+    deepest = Math.max(deepest, extent.depth);
   }
-  return { size, depth: depth + 1 };
+  return { size, depth: deepest + 1 };
 };
 
 const borrow = (alias: Alias.Parsed, building: Building): DocumentNode => {
   const place = { start: alias.range[0], end: alias.range[1], isBorrowed: true };
-  const nothing: ScalarNode = { kind: 'scalar', value: null, ...place, size: 1, depth: 1 };
+  const nothing: ScalarNode = { kind: 'scalar', value: null, ...place };
   if (building.isAborted) return nothing;
   const target = building.anchors.get(alias.source);
   if (target === undefined) {
@@ -144,7 +150,8 @@ const borrow = (alias: Alias.Parsed, building: Building): DocumentNode => {
     building.isAborted = true;
     return nothing;
   }
-  building.borrowedSize += target.size;
+  const { size, depth } = extentOf(target);
+  building.borrowedSize += size;
   if (building.borrowedSize > building.limits.size) {
     building.problems.push(
       makeError(
@@ -154,7 +161,7 @@ const borrow = (alias: Alias.Parsed, building: Building): DocumentNode => {
         'write the entries out',
       ),
     );
-  } else if (target.depth > building.limits.depth) {
+  } else if (depth > building.limits.depth) {
     building.problems.push(makeError('too-deep', place, 'the aliases nest lists and maps too deeply'));
   } else {
     return { ...target, ...place };
@@ -190,8 +197,6 @@ const emptyAt = (offset: number): ScalarNode => ({
   start: offset,
   end: offset,
   isBorrowed: false,
-  size: 1,
-  depth: 1,
 });
 
 const isMergeKey = (key: ParsedNode): boolean => isScalar(key) && key.value === '<<' && key.type === 'PLAIN';

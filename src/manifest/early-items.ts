@@ -25,7 +25,7 @@ export interface EarlyReading {
 }
 
 /** Items that are built at a time: few enough to die young, and enough to make the cost of a document of their own small. */
-const BATCH = 100;
+const BATCH = 32;
 /** The parser may still add to the last items of a list, such as comments that turn out to belong to them. */
 const UNSETTLED = 2;
 const DIRECTIVE = '%';

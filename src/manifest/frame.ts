@@ -125,8 +125,11 @@ const maskMalformed = (text: string, line: Span): readonly Cell[] => {
 
 const LINE_START = /^((?:[ \t]|- )*)(?:([A-Za-z]{1,40}):(?: |$))?/;
 
-const show = (text: string, span: Span): readonly Cell[] =>
-  span.end > span.start ? [{ ...span, text: text.slice(span.start, span.end).replaceAll('\t', ' ') }] : [];
+const show = (text: string, { start, end }: Span): readonly Cell[] => {
+  if (end <= start) return [];
+  const written = text.slice(start, end);
+  return [{ start, end, text: written.includes('\t') ? written.replaceAll('\t', ' ') : written }];
+};
 
 const hide = (span: Span): readonly Cell[] => (span.end > span.start ? [{ ...span, text: HIDDEN }] : []);
 

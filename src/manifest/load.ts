@@ -1,7 +1,7 @@
 import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import type { Location } from '../model/location.js';
-import { findDuplicates } from './duplicates.js';
+import { startDuplicateSearch } from './duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { createFramer, type Framer } from './frame.js';
 import type { Problem } from './problem.js';
@@ -45,29 +45,63 @@ export interface LoadedManifests {
  * the keys of `MANIFEST_CODES`; one of severity `error` says that the manifests must not be used.
  * No value, environment variable or network is touched.
  */
-export const loadManifests = async (given: LoadOptions): Promise<LoadedManifests> => {
+export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
+  const overrides: DeclaredOverride[] = [];
+  const { files, targets, diagnostics, frameAt } = await readManifests(options, (declared) => {
+    for (const override of declared) overrides.push(override);
+  });
+  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+};
+
+/** How much manifests declare, and everything that is wrong with them. */
+export interface ReviewedManifests {
+  readonly files: number;
+  readonly overrides: number;
+  /** As `loadManifests` gives them. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks manifests as `loadManifests` does, and only counts what they declare, so that each file can be let go. */
+export const reviewManifests = async (options: LoadOptions): Promise<ReviewedManifests> => {
+  let overrides = 0;
+  const { files, diagnostics } = await readManifests(options, (declared) => {
+    overrides += declared.length;
+  });
+  return { files: files.length, overrides, diagnostics };
+};
+
+type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> & Pick<Manifests, 'files' | 'targets'>;
+
+const readManifests = async (
+  given: LoadOptions,
+  take: (declared: readonly DeclaredOverride[]) => void,
+): Promise<Reading> => {
   const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
   const found = await findFiles(options.paths ?? [], options.cwd);
+  const duplicates = startDuplicateSearch();
   const loading: Loading = {
     options,
     files: [],
     targets: [],
-    overrides: [],
     diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
     framers: new Map(),
   };
-  let offered = 0;
+  let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
-    const source = await readSourceFile(file);
-    if ('severity' in source) loading.diagnostics.push(source);
-    else addManifest(file, source, loading);
-    offered = offer(options, loading, offered);
+    const before = loading.diagnostics.length;
+    const declared = await addFile(file, loading);
+    for (const override of declared) duplicates.add(override);
+    take(declared);
+    isSound = isSound && !loading.diagnostics.slice(before).some(isError);
+    if (isSound) options.onOverrides?.(declared);
   }
-  const { files, targets, overrides, framers } = loading;
+  const { files, targets, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
-  const duplicates = findDuplicates(overrides).map((diagnostic) => addFrame(diagnostic, frameAt));
-  const diagnostics = [...loading.diagnostics, ...duplicates].toSorted(compareDiagnostics);
-  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+  const diagnostics = [
+    ...loading.diagnostics,
+    ...duplicates.found().map((diagnostic) => addFrame(diagnostic, frameAt)),
+  ].toSorted(compareDiagnostics);
+  return { files, targets, diagnostics, frameAt };
 };
 
 const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
@@ -76,34 +110,30 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
-  readonly overrides: DeclaredOverride[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
 }
 
-/** Hands over what was not handed over yet; gives how many were by now. */
-const offer = (
-  { onOverrides }: LoadOptions,
-  { overrides, diagnostics }: Loading,
-  offered: number,
-): number => {
-  if (onOverrides === undefined || diagnostics.some(({ severity }) => severity === 'error')) return offered;
-  onOverrides(overrides.slice(offered));
-  return overrides.length;
-};
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-const addManifest = (file: FoundFile, source: SourceFile, loading: Loading): void => {
+/** Reads one file and gives what it declares. */
+const addFile = async (file: FoundFile, loading: Loading): Promise<readonly DeclaredOverride[]> => {
+  const source = await readSourceFile(file);
+  if ('severity' in source) {
+    loading.diagnostics.push(source);
+    return [];
+  }
   const manifest = readManifest(source, loading.options);
-  const framer = createFramer(source);
   if (manifest.sops !== null) {
     loading.diagnostics.push(...explainSops(file, manifest.sops, source));
-    return;
+    return [];
   }
+  const framer = createFramer(source);
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
-  for (const override of manifest.overrides) loading.overrides.push(override);
   for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  return manifest.overrides;
 };
 
 const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Diagnostic => {

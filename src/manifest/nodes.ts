@@ -8,9 +8,13 @@ export interface Span {
 interface NodeBase extends Span {
   /** Whether the place is that of an alias or a merge, and the content was written elsewhere. */
   readonly isBorrowed: boolean;
-  /** Nodes in it, itself included, with every alias expanded. */
+}
+
+/** How much there is in a node, itself included, with every alias expanded; a scalar has one of each. */
+export interface Extent {
+  /** Nodes. */
   readonly size: number;
-  /** Levels in it, itself included, with every alias expanded. */
+  /** Levels. */
   readonly depth: number;
 }
 
@@ -21,13 +25,13 @@ export interface ScalarNode extends NodeBase {
 }
 
 /** A list. */
-export interface ListNode extends NodeBase {
+export interface ListNode extends NodeBase, Extent {
   readonly kind: 'list';
   readonly items: readonly DocumentNode[];
 }
 
 /** A map; merge keys are already resolved. */
-export interface MapNode extends NodeBase {
+export interface MapNode extends NodeBase, Extent {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, MapEntry>;
 }

@@ -96,8 +96,22 @@ export const less = (all: readonly Measurement[], part: readonly Measurement[]):
     peakMiB: null,
   }));
 
+/** How a cost in milliseconds grows with a size, as a row. */
+export const rowOfGrowth = (
+  subject: string,
+  limit: number,
+  points: readonly (readonly [size: number, cost: number])[],
+): Row => ({
+  subject,
+  baseline: `${points.map(([size]) => String(size)).join(', ')} of them`,
+  quantity: 'growth',
+  figures: `${points.map(([, cost]) => cost.toFixed(0)).join(', ')} ms`,
+  ratio: fitGrowth(points),
+  limit,
+});
+
 /** The exponent of growth: the slope of a line through the logarithms of size and median, by least squares. */
-export const fitGrowth = (points: readonly (readonly [size: number, cost: number])[]): number => {
+const fitGrowth = (points: readonly (readonly [size: number, cost: number])[]): number => {
   const logs = points.map(([size, cost]) => [Math.log(size), Math.log(cost)] as const);
   const meanX = logs.reduce((sum, [x]) => sum + x, 0) / logs.length;
   const meanY = logs.reduce((sum, [, y]) => sum + y, 0) / logs.length;

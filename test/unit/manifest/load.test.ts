@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadManifests } from '../../../src/manifest/load.js';
+import { loadManifests, reviewManifests } from '../../../src/manifest/load.js';
 import { loadFiles, loadText, NO_NAMES, summarize } from './load-text.js';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
@@ -226,5 +226,18 @@ overrides:
       ].join('\n'),
     );
     expect(frameAt({ file: 'elsewhere.yaml', line: 1, column: 1 })).toBeNull();
+  });
+});
+
+describe('reviewManifests', () => {
+  it('finds what loadManifests finds, and counts what that reads', async () => {
+    const options = { paths: ['.'], cwd: fixtures, flags: NO_NAMES, defaults: NO_NAMES, strict: true };
+    const { manifests, diagnostics } = await loadManifests(options);
+    expect(manifests.overrides).not.toHaveLength(0);
+    expect(await reviewManifests(options)).toEqual({
+      files: manifests.files.length,
+      overrides: manifests.overrides.length,
+      diagnostics,
+    });
   });
 });

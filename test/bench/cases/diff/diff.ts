@@ -1,5 +1,5 @@
 import type { Plan } from '../../../../src/index.js';
-import { fitGrowth, median, type Bench, type Row } from '../../harness/compare.js';
+import { median, rowOfGrowth, type Bench, type Row } from '../../harness/compare.js';
 import { library } from './library.js';
 import { forgetHalf, keyring, makeWorld, mistype, planWorld, type World } from './world.js';
 
@@ -92,13 +92,6 @@ const measureGrowth = (): readonly Row[] => {
       }
     }
     const points = runs.map(({ size, costs }) => [size, median(costs)] as const);
-    return {
-      subject: `${subject} ${String(SIZES.at(-1))} in memory`,
-      baseline: `${SIZES.map(String).join(', ')} of them`,
-      quantity: 'growth',
-      figures: `${points.map(([, cost]) => cost.toFixed(0)).join(', ')} ms`,
-      ratio: fitGrowth(points),
-      limit: GROWTH_LIMIT,
-    };
+    return rowOfGrowth(`${subject} ${String(SIZES.at(-1))} in memory`, GROWTH_LIMIT, points);
   });
 };
