@@ -1,7 +1,7 @@
 import type { Scope } from './scope.js';
 import type { WriteFailure } from './write.js';
 
-/** Where one service stands in its deployments, as the API tells it. */
+/** Where one service stands in its deployments, as the API tells it. Source: `Status` of the API description. */
 export interface ServiceStatus {
   /** UUID in lower case. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** A secret as a list call reports it: the actual state. The API never returns the value. */
+/** A secret as a list call reports it: the actual state. The API never returns the value. Source: `Secret` of the API description. */
 export interface RemoteSecret {
   /** UUID. */
   readonly id: string;

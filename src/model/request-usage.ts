@@ -1,4 +1,4 @@
-/** Requests of one run, and what the answers said of the hourly limit. */
+/** Requests of one run, and what the answers said of the hourly limit. Source: the headers `X-RateLimit-…` of the API's documentation. */
 export interface RequestUsage {
   /** Attempts that were sent, each of them one. */
   readonly made: number;

@@ -6,7 +6,7 @@ import { createDiagnostic } from './finding.js';
 
 /**
  * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`
- * and `{a,b}` work as in a shell, upper and lower case differ, and `\` takes a character for itself. An address that is
+ * and `{a,b}` work as in a shell, upper and lower case differ, and a backslash takes a character for itself. An address that is
  * written out matches itself, whatever characters its names have. Without globs every address matches.
  *
  * @throws Failure `bad-target` for what is no glob.

@@ -37,7 +37,7 @@ export interface ClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Times attempts and waits. */
   readonly clock: Clock;
-  /** A number from 0 up to 1. */
+  /** A number from 0 up to 1, for the jitter of waits: `Math.random`. */
   readonly random: () => number;
   /** Aborts every request under way. Default: nothing does. */
   readonly signal?: AbortSignal;

@@ -1,3 +1,4 @@
+import type { EnvironmentFound } from '../model/environment-found.js';
 import { compareText } from '../model/location.js';
 import { SERVICE_TYPES, type Scope } from '../model/scope.js';
 import type { Atlas } from './atlas.js';
@@ -6,6 +7,8 @@ import { directoryOf, type Directory, type Named, type ServiceEntry } from './di
 import { matchName } from './match-name.js';
 import { findEnvironment, findOrganization, findProject, found, type Found } from './places.js';
 import { toFailure } from './problem.js';
+
+export type { EnvironmentFound } from '../model/environment-found.js';
 
 /** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
 export interface EnvironmentsWanted {
@@ -17,17 +20,9 @@ export interface EnvironmentsWanted {
   readonly environment: string | null;
 }
 
-/** An environment, and every service in it that can carry secret overrides. */
-export interface EnvironmentFound {
-  /** At environment scope. */
-  readonly environment: Scope;
-  /** At service scope, by kind and name. */
-  readonly services: readonly Scope[];
-}
-
 /**
  * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
- * Two calls for names, and one or two more for projects and environments that have no service.
+ * Two calls for names, one more for environments unless one that has a service is named, and one more where a project has no service.
  *
  * @throws Failure with the code of what is missing or ambiguous, as `findScopes` names it, or where the API cannot be asked: see `Client`.
  */

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../model/address.js';
+import type { EnvironmentFound } from '../../model/environment-found.js';
 import type { Listing } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import { environmentIdOf, projectIdOf } from '../place.js';
@@ -26,9 +27,7 @@ export interface AuditReads {
  * Spreads environments, from `findEnvironments`, out into all the scopes that an audit or an import of them is about. The list of a service
  * also tells of what it inherits, so that `wider` need be read only where an environment or a project has no service.
  */
-export const spreadOut = (
-  environments: readonly { readonly environment: Scope; readonly services: readonly Scope[] }[],
-): AuditRange => {
+export const spreadOut = (environments: readonly EnvironmentFound[]): AuditRange => {
   const wider = environments.flatMap(({ environment }) => [environment, projectOf(environment)]);
   return {
     services: environments.flatMap(({ services }) => services),
