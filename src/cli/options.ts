@@ -1,7 +1,16 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseDuration } from '../model/duration.js';
+import { Option, type Command } from 'commander';
 import { REASONS, type Reason } from '../model/plan.js';
 import { parseShard, type Shard } from '../plan/shard.js';
+import {
+  collect,
+  collectReason,
+  collectStack,
+  durationOption,
+  listOption,
+  parseCommentId,
+  parseCount,
+  parseMost,
+} from './flag-values.js';
 
 /** Flags that say which manifests to read and what they are for. */
 export interface ManifestFlags {
@@ -158,59 +167,3 @@ export const addMarkdownOptions = (command: Command): Command =>
 /** Adds the flag of commands whose result fits into a job summary. */
 export const addSummaryOption = (command: Command): Command =>
   command.option('--summary', 'add the result, as markdown, to the job summary (GitHub Actions)');
-
-/** Reads a name that is safe in an HTML comment. */
-const parseCommentId = (text: string): string => {
-  if (!/^[\w.-]{1,60}$/.test(text)) throw new InvalidArgumentError('Use up to 60 of A-Z a-z 0-9 . _ -');
-  return text;
-};
-
-/** A flag that may be given several times; `fallback` says in words what leaving it out means. */
-const listOption = <Item>(
-  flags: string,
-  description: string,
-  fallback: string,
-  collectItem: (value: string, previous: readonly Item[]) => readonly Item[],
-): Option =>
-  new Option(flags, `${description}; repeatable`)
-    .argParser<readonly Item[]>(collectItem)
-    .default([], fallback);
-
-const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
-
-const collectStack = (value: string, previous: readonly string[]): readonly string[] => {
-  if (!/^[a-z0-9-]{1,24}$/.test(value)) {
-    throw new InvalidArgumentError('A stack has 1 to 24 lower-case letters, digits and hyphens.');
-  }
-  return collect(value, previous);
-};
-
-const collectReason = (value: string, previous: readonly Reason[]): readonly Reason[] => {
-  const reason = REASONS.find((word) => word === value);
-  if (reason === undefined) throw new InvalidArgumentError(`Reasons are ${REASONS.join(', ')}.`);
-  return [...previous, reason];
-};
-
-const parseMost = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-};
-
-/** Reads a whole number of at least 1. */
-export const parseCount = (text: string): number => {
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (count < 1) throw new InvalidArgumentError('Give a whole number of at least 1.');
-  return count;
-};
-
-/** A flag that takes a duration; without a fallback it may be left undefined. */
-export const durationOption = (flags: string, description: string, fallback: string | null): Option => {
-  const option = new Option(flags, description).argParser((text) => {
-    const milliseconds = parseDuration(text);
-    if (milliseconds === null || milliseconds === 0) {
-      throw new InvalidArgumentError('Give a duration such as 500ms, 2s or 5m.');
-    }
-    return milliseconds;
-  });
-  return fallback === null ? option : option.default(parseDuration(fallback), fallback);
-};

@@ -10,8 +10,9 @@ import { createPaint } from '../render/paint.js';
 import { describeRedeploying } from '../render/progress-text.js';
 import { isUnsuccessful, renderServiceLine } from '../render/redeploy-report-text.js';
 import type { CarryOutTools } from './carry-out.js';
+import { durationOption } from './flag-values.js';
 import { wantsColor, type Io } from './io.js';
-import { durationOption, type OutputFlags } from './options.js';
+import type { OutputFlags } from './options.js';
 import type { PlannedRun } from './planned-run.js';
 import { hasErrors } from './report.js';
 

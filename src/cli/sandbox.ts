@@ -6,8 +6,8 @@ import { Failure } from '../model/failure.js';
 import { parseFaults } from '../sandbox/faults.js';
 import { parseSeed } from '../sandbox/seed.js';
 import { startSandbox } from '../sandbox/server.js';
+import { parseCount } from './flag-values.js';
 import type { Io } from './io.js';
-import { parseCount } from './options.js';
 
 interface SandboxFlags {
   readonly port: number;
