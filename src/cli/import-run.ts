@@ -10,7 +10,7 @@ import { draftDocuments, type ImportedDocument } from '../plan/import/drafts.js'
 import type { Client } from '../qovery/client.js';
 import { directoryOf } from '../qovery/directory.js';
 import { findEnvironments, type EnvironmentFound } from '../qovery/environments.js';
-import { findScopes } from '../qovery/names.js';
+import { findScopes, placeOverrides } from '../qovery/names.js';
 import { formatCount } from '../render/count.js';
 import { isCredential } from '../values/credentials.js';
 import { environmentOf } from './audit-manifests.js';
@@ -66,16 +66,12 @@ export const importRun = async (
     client,
     planReads(range, new Set(), () => true),
   );
-  const declared = existing?.manifests.overrides ?? [];
-  const resolutions = await findScopes(client, declared);
+  const declared = await placeOverrides(client, existing?.manifests.overrides ?? []);
   const found = collectImport({
     ...range,
     listings,
     stack: flags.stack,
-    declared: declared.flatMap((override, index) => {
-      const scope = resolutions[index];
-      return scope === undefined ? [] : [{ declared: override, scope }];
-    }),
+    declared,
   });
   const { documents, variables } = draftDocuments({
     overrides: found.overrides,
