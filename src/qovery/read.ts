@@ -5,8 +5,8 @@ import type { Client } from './client.js';
 import type { Problem } from './problem.js';
 import { toFailure } from './problem.js';
 import { secretRoutes } from './routes.js';
-import { createSecretPool, type SecretPool } from './secret-pool.js';
-import { readSecrets } from './secret-shape.js';
+import { createPooledRead } from './secret-pool.js';
+import { readSecret, readSecrets } from './secret-shape.js';
 
 /** Lists scopes while it is still being found out which. */
 export interface SecretReader {
@@ -45,7 +45,7 @@ export const createSecretReader = (
   let next = 0;
   const listings = new Map<string, Listing>();
   const lanes = new Set<Promise<void>>();
-  const pool = createSecretPool();
+  const read = createPooledRead();
   const failing = new AbortController();
   const failures: unknown[] = [];
 
@@ -53,7 +53,7 @@ export const createSecretReader = (
     for (let scope = waiting[next]; scope !== undefined; scope = waiting[next]) {
       if (failing.signal.aborted) return;
       next += 1;
-      listings.set(scope.id, await listScope(client, scope, pool, failing.signal));
+      listings.set(scope.id, await listScope(client, scope, read, failing.signal));
       onRead(listings.size, asked.size);
     }
   };
@@ -87,14 +87,11 @@ export const createSecretReader = (
 const listScope = async (
   client: Client,
   scope: Scope,
-  pool: SecretPool,
+  read: typeof readSecret,
   signal: AbortSignal,
 ): Promise<Listing> => {
-  const answer = await requestList(client, scope, signal);
-  if (answer.kind === 'listed') {
-    const secrets = answer.secrets.map((secret) => (secret.scope === scope.type ? secret : pool(secret)));
-    return { kind: 'read', secrets };
-  }
+  const answer = await requestList(client, scope, signal, read);
+  if (answer.kind === 'listed') return { kind: 'read', secrets: answer.secrets };
   if (answer.kind === 'refused' && !answer.isFatal) {
     if (answer.status === 404)
       return unreadable('not-found', `${nameScope(scope)} does not exist (status 404)`, null);
@@ -121,15 +118,16 @@ export type ListAnswer =
   | { readonly kind: 'listed'; readonly secrets: readonly RemoteSecret[] }
   | Exclude<Answer, { readonly kind: 'success' }>;
 
-/** Asks for the secrets of one scope. */
+/** Asks for the secrets of one scope; `read` reads each of them. */
 export const requestList = async (
   client: Client,
   scope: Pick<Scope, 'type' | 'id'>,
   signal: AbortSignal | null,
+  read: typeof readSecret = readSecret,
 ): Promise<ListAnswer> => {
   let secrets: readonly RemoteSecret[] | null = null;
   const isList = (json: unknown): boolean => {
-    secrets = readSecrets(json);
+    secrets = readSecrets(json, read);
     return secrets !== null;
   };
   const answer = await client.request({ ...getRequest(secretRoutes(scope).list, isList), signal });

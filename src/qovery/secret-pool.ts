@@ -1,30 +1,40 @@
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import { isRecord, readText } from './json.js';
+import { readLink, readOwnTime, readSecret } from './secret-shape.js';
 
-/** Gives one and the same object for secrets that are the same. */
-export type SecretPool = (secret: RemoteSecret) => RemoteSecret;
-
-/** Makes an empty pool. Every list repeats what its scope inherits; kept apart, a thousand lists would hold it a thousand times. */
-export const createSecretPool = (): SecretPool => {
+/**
+ * Makes a way to read secrets, as `readSecret` does, that gives what was read before where that is the same. Every list repeats what
+ * its scope inherits: kept apart, a thousand lists would hold it a thousand times. It looks before it makes anything, because Node
+ * takes what is made for long to stay, even where it is thrown away at once.
+ */
+export const createPooledRead = (): ((json: unknown) => RemoteSecret | null) => {
   const pool = new Map<string, RemoteSecret>();
-  return (secret) => {
-    const known = pool.get(secret.id);
-    if (known !== undefined && isSame(known, secret)) return known;
-    pool.set(secret.id, secret);
+  return (json) => {
+    const known = isRecord(json) ? pool.get(readText(json, 'id') ?? '') : undefined;
+    if (known !== undefined && isRecord(json) && readsAs(json, known)) return known;
+    const secret = readSecret(json);
+    if (secret !== null) pool.set(secret.id, secret);
     return secret;
   };
 };
 
-const isSame = (left: RemoteSecret, right: RemoteSecret): boolean =>
-  isSameLink(left, right) &&
-  left.type === right.type &&
-  isSameLink(left.overrides, right.overrides) &&
-  isSameLink(left.aliasOf, right.aliasOf) &&
-  left.description === right.description &&
-  left.enableInterpolationInFile === right.enableInterpolationInFile &&
-  left.ownedBy === right.ownedBy &&
-  left.ownTime === right.ownTime;
+type Fields = Readonly<Record<string, unknown>>;
 
-const isSameLink = (left: SecretLink | null, right: SecretLink | null): boolean =>
-  left === null || right === null
-    ? left === right
-    : left.id === right.id && left.key === right.key && left.scope === right.scope;
+/** Whether what has the id of a known secret reads the same in everything else. */
+const readsAs = (json: Fields, known: RemoteSecret): boolean =>
+  readsAsLink(json, known) &&
+  readText(json, 'variable_type') === known.type &&
+  readsAsEither(json['overridden_secret'], json['overridden_variable'], known.overrides) &&
+  readsAsEither(json['aliased_secret'], json['aliased_variable'], known.aliasOf) &&
+  readText(json, 'description') === known.description &&
+  (json['enable_interpolation_in_file'] ?? null) === known.enableInterpolationInFile &&
+  readText(json, 'owned_by') === known.ownedBy &&
+  readOwnTime(json) === known.ownTime;
+
+const readsAsEither = (first: unknown, second: unknown, known: SecretLink | null): boolean =>
+  known === null
+    ? readLink(first) === null && readLink(second) === null
+    : readsAsLink(first, known) || (readLink(first) === null && readsAsLink(second, known));
+
+const readsAsLink = (json: unknown, known: SecretLink): boolean =>
+  isRecord(json) && json['id'] === known.id && json['key'] === known.key && json['scope'] === known.scope;

@@ -3,10 +3,13 @@ import { parseTime } from '../model/time.js';
 import { isRecord, readResults, readText } from './json.js';
 
 /** Reads the answer of a list call; null when it is not one, so that a half answer never passes for "no override there". */
-export const readSecrets = (json: unknown): readonly RemoteSecret[] | null => {
+export const readSecrets = (
+  json: unknown,
+  read: (item: unknown) => RemoteSecret | null = readSecret,
+): readonly RemoteSecret[] | null => {
   const results = readResults(json)?.filter((item) => !isRecord(item) || item['is_secret'] !== false);
   if (results === undefined) return null;
-  const secrets = results.flatMap((item) => readSecret(item) ?? []);
+  const secrets = results.flatMap((item) => read(item) ?? []);
   return secrets.length === results.length ? secrets : null;
 };
 
@@ -27,17 +30,22 @@ export const readSecret = (json: unknown): RemoteSecret | null => {
     description: readText(json, 'description'),
     enableInterpolationInFile: typeof interpolation === 'boolean' ? interpolation : null,
     ownedBy: readText(json, 'owned_by'),
-    ownTime: Math.max(readTime(json['created_at']), readTime(json['updated_at'])),
+    ownTime: readOwnTime(json),
   };
 };
 
-const readLink = (json: unknown): SecretLink | null => {
+/** Reads what names a secret; null when id, key or scope is missing. */
+export const readLink = (json: unknown): SecretLink | null => {
   if (!isRecord(json)) return null;
   const id = readText(json, 'id');
   const key = readText(json, 'key');
   const scope = readText(json, 'scope');
   return id === null || key === null || scope === null ? null : { id: id.toLowerCase(), key, scope };
 };
+
+/** The later of creation and last edit; milliseconds since 1970. */
+export const readOwnTime = (json: Readonly<Record<string, unknown>>): number =>
+  Math.max(readTime(json['created_at']), readTime(json['updated_at']));
 
 /** Milliseconds since 1970; 0 where the API gives no time. A time without a zone is UTC, not the time of this machine. */
 export const readTime = (json: unknown): number => {
