@@ -92,25 +92,29 @@ const receive = (
   onAbort: (abort: () => void) => () => void,
 ): Promise<Attempt> =>
   new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    // Let go of once it is told: whatever holds on to a request of got for a while must not hold its answer too.
+    let tell: ((attempt: Attempt) => void) | null = resolve;
+    let chunks: Buffer[] = [];
     let size = 0;
     const settle = (attempt: Attempt): void => {
+      tell?.(attempt);
+      tell = null;
+      chunks = [];
       forget();
-      resolve(attempt);
+    };
+    const fail = (fault: Fault): void => {
+      settle({ kind: 'fault', fault });
       sent.destroy();
     };
-    const forget = onAbort(() => settle({ kind: 'fault', fault: 'aborted' }));
+    const forget = onAbort(() => fail('aborted'));
     sent
       .on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) settle({ kind: 'fault', fault: 'too-large' });
+        if (size > MAX_ANSWER_BYTES) fail('too-large');
       })
-      .on('end', () => {
-        forget();
-        resolve(readAnswer(sent.response, chunks));
-      })
-      .on('error', (error) => settle({ kind: 'fault', fault: readFault(error, isProxied) }));
+      .on('end', () => settle(readAnswer(sent.response, chunks)))
+      .on('error', (error) => fail(readFault(error, isProxied)));
   });
 
 const readAnswer = (response: Request['response'], chunks: readonly Buffer[]): Attempt =>
