@@ -1,5 +1,7 @@
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { compiledValidators } from './compiled-validators.js';
+import { fewChunks, groupChunks } from './few-chunks.js';
+import { leftOut } from './left-out.js';
 import { nodeBuiltins } from './node-builtins.js';
 
 /**
@@ -7,7 +9,7 @@ import { nodeBuiltins } from './node-builtins.js';
  * them. Everything but Node itself is inside. Gives esbuild's account of what went where.
  */
 export const bundleProgram = async (root: string): Promise<Metafile> => {
-  const { metafile } = await build({
+  const options = {
     absWorkingDir: root,
     entryPoints: ['src/bin.ts'],
     outdir: 'dist',
@@ -21,11 +23,24 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    // The build for browsers is the same but for one thing: it does not look at the environment again at every token.
-    alias: { yaml: './node_modules/yaml/browser/index.js' },
-    plugins: [compiledValidators, nodeBuiltins],
+    alias: ALIASES,
+  } satisfies BuildOptions;
+  const plugins = [compiledValidators, leftOut, nodeBuiltins];
+  const { metafile: scattered } = await build({ ...options, plugins, write: false });
+  const groups = groupChunks(scattered, {
+    offline: ['validate', 'complete', 'command-run'].map((name) => `src/cli/${name}.ts`),
+    alone: ['src/bin.ts', 'src/cli/program.ts', 'src/cli/version.ts'],
   });
+  const { metafile } = await build({ ...options, plugins: [...plugins, fewChunks(groups, root)] });
   return metafile;
+};
+
+/** The builds of packages that are to be taken. */
+const ALIASES = {
+  // The other one looks for a package at run time.
+  fdir: './node_modules/fdir/dist/index.cjs',
+  // The build for browsers is the same but for one thing: it does not look at the environment again at every token.
+  yaml: './node_modules/yaml/browser/index.js',
 };
 
 /** Bundles the script and the style of the audit's page, which go into the page itself. */

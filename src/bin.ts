@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { randomBytes, randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import type { Io } from './cli/io.js';
 import { systemClock } from './clock.js';
 
@@ -10,14 +7,6 @@ delete process.env['LOG_TOKENS'];
 delete process.env['LOG_STREAM'];
 
 const EXIT_INTERRUPTED = 130;
-
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    interrupt.abort();
-  });
-}
 
 // A reader such as `head` may close the pipe early: that is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -31,12 +20,52 @@ process.report.reportOnFatalError = false;
 process.report.reportOnSignal = false;
 process.report.reportOnUncaughtException = false;
 
-const ask = async (question: string): Promise<string> => {
+/** Says what the outside world is. What few commands need is looked for when it is asked for: opening standard input alone takes milliseconds. */
+const openWorld = (): Io => {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
+      interrupt.abort();
+    });
+  }
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    get homeDir() {
+      return process.getBuiltinModule('node:os').homedir();
+    },
+    stdout: process.stdout,
+    stderr: process.stderr,
+    get ask() {
+      return isTerminal() ? (question: string) => ask(question, interrupt.signal) : null;
+    },
+    get keyboard() {
+      return isTerminal() ? process.stdin : null;
+    },
+    clock: systemClock,
+    kill: (processId, signal) => process.kill(processId, signal),
+    random: () => Math.random(),
+    randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
+    newId: () => process.getBuiltinModule('node:crypto').randomUUID(),
+    interrupt: interrupt.signal,
+    onCrash: (report) => {
+      process.on('uncaughtException', (error) => {
+        process.exit(report(error));
+      });
+    },
+  };
+};
+
+const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
+const ask = async (question: string, signal: AbortSignal): Promise<string> => {
+  const { createInterface } = process.getBuiltinModule('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C at the prompt reaches readline, not the process.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return await terminal.question(question, { signal: interrupt.signal });
+    return await terminal.question(question, { signal });
   } catch {
     // The end of input (Ctrl-D), or an interrupt: neither is a yes.
     return '';
@@ -45,29 +74,14 @@ const ask = async (question: string): Promise<string> => {
   }
 };
 
-const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
-const io: Io = {
-  env: process.env,
-  cwd: process.cwd(),
-  homeDir: homedir(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  ask: isTerminal ? ask : null,
-  keyboard: isTerminal ? process.stdin : null,
-  clock: systemClock,
-  kill: (processId, signal) => process.kill(processId, signal),
-  random: () => Math.random(),
-  randomBytes: (count) => randomBytes(count),
-  newId: () => randomUUID(),
-  interrupt: interrupt.signal,
-};
-
-// Loaded only now, so that an interrupt in the meantime is reported like any other.
-const { reportCrash, runCli } = await import('./cli/program.js');
-
 const argv = process.argv.slice(2);
-process.on('uncaughtException', (error) => {
-  process.exit(reportCrash(error, argv, io));
-});
-
-process.exitCode = await runCli(argv, io);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  // What the program itself would print, without the time that it takes to load.
+  const { readVersion } = await import('./cli/version.js');
+  process.stdout.write(`${readVersion()}\n`);
+} else {
+  const io = openWorld();
+  // Loaded only now, so that an interrupt in the meantime is reported like any other.
+  const { runCli } = await import('./cli/program.js');
+  process.exitCode = await runCli(argv, io);
+}

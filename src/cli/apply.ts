@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
@@ -55,8 +55,7 @@ Examples:
   $ qoverride apply -y --redeploy-wait                # and bring it live`;
 
 /** `qoverride apply`: makes the overrides what the manifests say. */
-export const applyCommand = (io: Io, session: Session): Command => {
-  const command = new Command('apply').description('make the overrides what the manifests say');
+export const defineApply = (command: Command, io: Io, session: Session): void => {
   addManifestOptions(command);
   addPlanOptions(command);
   command
@@ -70,7 +69,7 @@ export const applyCommand = (io: Io, session: Session): Command => {
   addOutputOptions(command, ['text', 'json', 'markdown']);
   addMarkdownOptions(command);
   addCodeQualityOption(command);
-  return command
+  command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ApplyCommandFlags) => {
       session.finish(await runApply(io, session, paths, flags));
@@ -91,7 +90,7 @@ const runApply = async (
   }
   const redeploys = wantsRedeploy(flags);
   const saved = flags.plan === undefined ? null : await loadSavedPlan(io, flags.plan);
-  const progress = createProgress(io);
+  const progress = await createProgress(io);
   const halt = new AbortController();
   const stop = AbortSignal.any([io.interrupt, halt.signal]);
   const run = await planUntilInterrupted(io, session, paths, flags, { progress, stop });

@@ -1,13 +1,10 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { isDrift, type Audit } from '../model/audit.js';
 import { Failure } from '../model/failure.js';
-import { renderAuditCsv } from '../render/audit/csv.js';
 import { renderAuditJson } from '../render/audit/json.js';
-import { renderAuditMarkdown } from '../render/audit/markdown.js';
+import { renderAuditMarkdown, type AuditMarkdownInput } from '../render/audit/markdown.js';
 import { renderAuditText } from '../render/audit/text.js';
-import { renderAuditHtml } from '../render/audit-page/html.js';
 import { createPaint } from '../render/paint.js';
-import { readPageAssets } from './audit-page.js';
 import { auditRun, type AuditedRun, type AuditFlags } from './audit-run.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import {
@@ -55,10 +52,8 @@ Examples:
   $ qoverride audit --project shop --summary --format csv --out audit.csv     # one run for both`;
 
 /** `qoverride audit`: shows who overrides what. */
-export const auditCommand = (io: Io, session: Session): Command => {
-  const command = new Command('audit')
-    .description('show who overrides what; changes nothing')
-    .argument('[paths...]', 'manifests to compare with (default: none)');
+export const defineAudit = (command: Command, io: Io, session: Session): void => {
+  command.argument('[paths...]', 'manifests to compare with (default: none)');
   addScopeOptions(command)
     .option('--all', 'every secret, not only those overridden or shadowed somewhere')
     .addOption(createTargetOption('cells'))
@@ -70,17 +65,17 @@ export const auditCommand = (io: Io, session: Session): Command => {
   addApiOptions(command);
   addOutputOptions(command, FORMATS);
   addSummaryOption(command);
-  return command
+  command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: AuditCommandFlags) => {
       const file = flags.out === undefined ? null : await openResultFile(io, flags.out);
-      const progress = createProgress(io);
+      const progress = await createProgress(io);
       progress.say('Looking up names…');
       const run = await auditRun(io, { paths, flags, session, progress }).finally(progress.stop);
       if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
       const hasManifests = paths.length > 0;
-      session.summarize(() => render(io, { ...flags, format: 'markdown' }, run, hasManifests));
-      const result = render(io, flags, run, hasManifests);
+      session.summarize(() => renderAuditMarkdown(contextOf(run, hasManifests)));
+      const result = await render(io, flags, run, hasManifests);
       if (file === null) io.stdout.write(result);
       else await file.write(result);
       if (flags.out !== undefined) progress.log(`Wrote the audit to ${flags.out}.`);
@@ -90,24 +85,42 @@ export const auditCommand = (io: Io, session: Session): Command => {
     });
 };
 
-const render = (io: Io, flags: AuditCommandFlags, run: AuditedRun, hasManifests: boolean): string => {
-  const { audit, client, keyring } = run;
-  const usage = client.usage();
-  const context = { audit, usage, hasKey: keyring.hasKey, hasManifests };
+const contextOf = ({ audit, client, keyring }: AuditedRun, hasManifests: boolean): AuditMarkdownInput => ({
+  audit,
+  usage: client.usage(),
+  hasKey: keyring.hasKey,
+  hasManifests,
+});
+
+const render = async (
+  io: Io,
+  flags: AuditCommandFlags,
+  run: AuditedRun,
+  hasManifests: boolean,
+): Promise<string> => {
+  const { audit } = run;
+  const context = contextOf(run, hasManifests);
   switch (flags.format) {
     case 'json':
-      return renderAuditJson({ audit, usage, toolVersion: readVersion() });
-    case 'csv':
+      return renderAuditJson({ audit, usage: context.usage, toolVersion: readVersion() });
+    case 'csv': {
+      const { renderAuditCsv } = await import('../render/audit/csv.js');
       return renderAuditCsv(audit);
+    }
     case 'markdown':
       return renderAuditMarkdown(context);
-    case 'html':
+    case 'html': {
+      const [{ renderAuditHtml }, { readPageAssets }] = await Promise.all([
+        import('../render/audit-page/html.js'),
+        import('./audit-page.js'),
+      ]);
       return renderAuditHtml({
         audit,
         assets: readPageAssets(),
         toolVersion: readVersion(),
         madeAt: io.clock.now(),
       });
+    }
     case 'text':
       return renderAuditText({
         ...context,

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { explainNothing, renderImportText, renderVariables } from '../render/import-text.js';
 import { renderImportJson } from '../render/import-json.js';
 import { importRun, type ImportFlags, type ImportedRun } from './import-run.js';
@@ -29,15 +29,14 @@ Examples:
   $ qoverride plan overrides --no-values       # then: what would be taken over`;
 
 /** `qoverride import`: writes manifests for the overrides that are live. */
-export const importCommand = (io: Io, session: Session): Command => {
-  const command = new Command('import').description('write manifests for the overrides that are live');
+export const defineImport = (command: Command, io: Io, session: Session): void => {
   addScopeOptions(command)
     .option('--out <folder>', 'write one file for each environment to a folder (default: to standard output)')
     .option('--stack <stack>', 'stack of the overrides that have no marker', parseStack, 'default');
   addApiOptions(command);
   addOutputOptions(command, FORMATS);
-  return command.addHelpText('after', EXAMPLES).action(async (flags: ImportCommandFlags) => {
-    const progress = createProgress(io);
+  command.addHelpText('after', EXAMPLES).action(async (flags: ImportCommandFlags) => {
+    const progress = await createProgress(io);
     const run = await importRun(io, { flags, session, progress }).finally(progress.stop);
     if (flags.format === 'json') {
       const usage = run.client.usage();

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import { renderInitText } from '../render/init-text.js';
 import { CI_SYSTEMS } from './init/ci-workflow.js';
@@ -27,8 +27,7 @@ Examples:
   $ qoverride init --offline --organization Acme --project shop --environment production`;
 
 /** `qoverride init`: makes a first manifest, a key and a CI workflow. */
-export const initCommand = (io: Io, session: Session): Command => {
-  const command = new Command('init').description('make a first manifest, a key and a CI workflow');
+export const defineInit = (command: Command, io: Io, session: Session): void => {
   addScopeOptions(command)
     .option('--stack <name>', 'owner of the overrides (default: default)')
     .addOption(createListOption('--service <name>', 'a service that needs a value of its own', 'none'))
@@ -40,12 +39,12 @@ export const initCommand = (io: Io, session: Session): Command => {
     .option('--offline', 'ask nothing of Qovery: a manifest to be filled in')
     .option('-y, --yes', 'ask nothing of you: take the flags, and defaults for the rest');
   addApiOptions(command).option('--no-color', 'print without colour');
-  return command.addHelpText('after', EXAMPLES).action((flags: InitFlags) => runInit(io, session, flags));
+  command.addHelpText('after', EXAMPLES).action((flags: InitFlags) => runInit(io, session, flags));
 };
 
 const runInit = async (io: Io, session: Session, flags: InitFlags): Promise<void> => {
-  const progress = createProgress(io);
-  const questions = flags.yes === true ? null : createQuestions(io, progress);
+  const progress = await createProgress(io);
+  const questions = flags.yes === true ? null : await createQuestions(io, progress);
   const decided = await decideInit(io, flags, { session, progress, questions }).finally(progress.stop);
   const files = await listNewFiles(io, decided);
   await checkNewFiles(io, files);

@@ -26,6 +26,8 @@ export interface Io {
   readonly newId: () => string;
   /** Aborts at the first SIGINT or SIGTERM. */
   readonly interrupt: AbortSignal;
+  /** Says who reports an error that nobody caught, and gives the exit code; until then Node itself does. */
+  readonly onCrash: (report: (error: unknown) => number) => void;
 }
 
 /** What a command tells the program that runs it. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import type { Io } from './io.js';
 
@@ -11,9 +11,8 @@ export const makeKeyText = (io: Io): string =>
   `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
 
 /** `qoverride keygen`: makes a fingerprint key. */
-export const keygenCommand = (io: Io): Command =>
-  new Command('keygen')
-    .description('make a fingerprint key, with which changed values and outside edits are recognized')
+export const defineKeygen = (command: Command, io: Io): void => {
+  command
     .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
     .addHelpText(
       'after',
@@ -35,6 +34,7 @@ Examples:
       await writeNewFile(resolve(io.cwd, flags.out), flags.out, key);
       io.stderr.write(`Wrote a new key to ${flags.out}. Use it with --key-file ${flags.out}\n`);
     });
+};
 
 const writeNewFile = async (path: string, shown: string, text: string): Promise<void> => {
   try {

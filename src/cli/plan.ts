@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import { renderPlanJson } from '../render/plan-json.js';
 import type { Io, Session } from './io.js';
@@ -49,8 +49,7 @@ Examples:
   $ qoverride plan --no-values --format markdown  # a comment; its first line never changes`;
 
 /** `qoverride plan`: shows what apply would do. */
-export const planCommand = (io: Io, session: Session): Command => {
-  const command = new Command('plan').description('show what apply would do; changes nothing');
+export const definePlan = (command: Command, io: Io, session: Session): void => {
   addManifestOptions(command);
   addPlanOptions(command);
   command
@@ -63,48 +62,46 @@ export const planCommand = (io: Io, session: Session): Command => {
   addOutputOptions(command, ['text', 'json', 'markdown']);
   addMarkdownOptions(command);
   addCodeQualityOption(command);
-  return command
-    .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], flags: PlanCommandFlags) => {
-      const noValues = !flags.values;
-      if (flags.out !== undefined && noValues) {
-        throw new Failure('values-missing', 'a plan made without values cannot be saved', {
-          hint: 'leave out --no-values or --out',
-        });
-      }
-      const progress = createProgress(io);
-      progress.say('Comparing manifests with Qovery…');
-      const run = await planRun(io, {
-        paths,
-        flags,
-        noValues,
-        needsKey: flags.out !== undefined,
-        asksWho: flags.who === true,
-        session,
-        signal: io.interrupt,
-        stop: io.interrupt,
-        progress,
-      }).finally(progress.stop);
-      const { plan } = run;
-      const printed = {
-        plan,
-        usage: run.client.usage(),
-        valuesEvaluated: !noValues,
-        hasKey: run.keyring.hasKey,
-      };
-      if (flags.out !== undefined) {
-        if (!hasErrors(plan)) await savePlan(io, flags.out, plan, run.keyring, flags);
-        progress.log(
-          hasErrors(plan)
-            ? `The plan has errors, so it was not saved to ${flags.out}.`
-            : `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
-        );
-      }
-      session.summarize(() => toMarkdown(flags, printed));
-      showPlan(io, flags, printed);
-      const isBlocked = hasErrors(plan);
-      session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
-    });
+  command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[], flags: PlanCommandFlags) => {
+    const noValues = !flags.values;
+    if (flags.out !== undefined && noValues) {
+      throw new Failure('values-missing', 'a plan made without values cannot be saved', {
+        hint: 'leave out --no-values or --out',
+      });
+    }
+    const progress = await createProgress(io);
+    progress.say('Comparing manifests with Qovery…');
+    const run = await planRun(io, {
+      paths,
+      flags,
+      noValues,
+      needsKey: flags.out !== undefined,
+      asksWho: flags.who === true,
+      session,
+      signal: io.interrupt,
+      stop: io.interrupt,
+      progress,
+    }).finally(progress.stop);
+    const { plan } = run;
+    const printed = {
+      plan,
+      usage: run.client.usage(),
+      valuesEvaluated: !noValues,
+      hasKey: run.keyring.hasKey,
+    };
+    if (flags.out !== undefined) {
+      if (!hasErrors(plan)) await savePlan(io, flags.out, plan, run.keyring, flags);
+      progress.log(
+        hasErrors(plan)
+          ? `The plan has errors, so it was not saved to ${flags.out}.`
+          : `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
+      );
+    }
+    session.summarize(() => toMarkdown(flags, printed));
+    showPlan(io, flags, printed);
+    const isBlocked = hasErrors(plan);
+    session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
+  });
 };
 
 const showPlan = (io: Io, flags: PlanCommandFlags, printed: PrintedPlan): void => {

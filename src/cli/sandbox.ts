@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { parseDuration } from '../model/duration.js';
 import { Failure } from '../model/failure.js';
 import { parseFaults } from '../sandbox/faults.js';
@@ -34,9 +34,8 @@ Then, in another terminal:
   $ qoverride plan`;
 
 /** `qoverride sandbox`: a local stand-in for the Qovery API. */
-export const sandboxCommand = (io: Io): Command =>
-  new Command('sandbox')
-    .description('run a local stand-in for the Qovery API, for trying the tool and for tests')
+export const defineSandbox = (command: Command, io: Io): void => {
+  command
     .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 0)
     .option('--seed <file>', 'organizations, projects, services and secrets to start with (YAML or JSON)')
     .option('--latency <ms>', 'wait before each answer', parseLatency, 0)
@@ -72,6 +71,7 @@ export const sandboxCommand = (io: Io): Command =>
       await untilInterrupted(io.interrupt);
       await sandbox.close();
     });
+};
 
 const readText = async (io: Io, file: string): Promise<string> => {
   try {

@@ -1,4 +1,4 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Io } from './io.js';
 import { readPackageFile } from './package-file.js';
 
@@ -6,9 +6,8 @@ const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
 type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 /** `qoverride schema`: prints a JSON schema. */
-export const schemaCommand = (io: Io): Command =>
-  new Command('schema')
-    .description('print the JSON schema of manifests, plans, audits or sandbox seeds')
+export const defineSchema = (command: Command, io: Io): void => {
+  command
     .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default('manifest'))
     .addHelpText(
       'after',
@@ -23,3 +22,4 @@ In an editor, put this at the top of a manifest:
     .action((name: SchemaName) => {
       io.stdout.write(readPackageFile(`schemas/${name}.schema.json`));
     });
+};

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import { createPaint } from '../render/paint.js';
 import { renderDiagnostics } from '../render/diagnostics-text.js';
@@ -25,12 +25,11 @@ Examples:
   $ qoverride validate --code-quality code-quality.json      # GitLab`;
 
 /** `qoverride validate`: checks manifests without the network. */
-export const validateCommand = (io: Io, session: Session): Command => {
-  const command = new Command('validate').description('check manifests, offline');
+export const defineValidate = (command: Command, io: Io, session: Session): void => {
   addManifestOptions(command);
   addCodeQualityOption(command);
   addOutputOptions(command);
-  return command
+  command
     .addHelpText('after', EXAMPLES)
     .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
       const { files, overrides, diagnostics } = await countManifests(io, paths, flags);

@@ -1,6 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { compareText } from '../model/location.js';
 import type { ManifestCode } from './problem.js';
@@ -59,9 +58,7 @@ const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<F
     case 'folder':
       return searchFolder(path, absolute, cwd);
     case 'missing':
-      return isDynamicPattern(path)
-        ? searchGlob(path, cwd)
-        : { files: [], diagnostic: explainMissing(path, isDefault) };
+      return (await searchGlob(path, cwd)) ?? { files: [], diagnostic: explainMissing(path, isDefault) };
     case 'other':
       return refuse('file-unreadable', `${path} is neither a file nor a folder`, 'name a regular file');
     default:
@@ -85,10 +82,10 @@ const readStatus = async (path: string): Promise<Status> => {
 };
 
 const searchFolder = async (path: string, absolute: string, cwd: string): Promise<Found> => {
-  const files = await search(`**/*.{${EXTENSIONS.join(',')}}`, absolute, cwd, [`**/${MODULES}/**`]);
-  if (files === null)
+  const paths = await listFolder(absolute).catch(() => null);
+  if (paths === null)
     return refuse('file-unreadable', `cannot read the folder ${path}`, 'check its permissions');
-  if (files.length > 0) return { files, diagnostic: null };
+  if (paths.length > 0) return { files: paths.map((file) => toFound(file, cwd)), diagnostic: null };
   return refuse(
     'no-manifests',
     `the folder ${path} holds no manifest`,
@@ -96,40 +93,46 @@ const searchFolder = async (path: string, absolute: string, cwd: string): Promis
   );
 };
 
-const searchGlob = async (pattern: string, cwd: string): Promise<Found> => {
+/** The manifests below a folder, by name: of two links to one file the first counts. Links to folders are not followed, because they can lead in circles. */
+const listFolder = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .toSorted((left, right) => compareText(left.name, right.name))
+    .map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === MODULES ? [] : listFolder(path);
+      return isManifest(path) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
+    });
+  return (await Promise.all(found)).flat();
+};
+
+/** Null where the path is no pattern. What searches by patterns is loaded only for one. */
+const searchGlob = async (pattern: string, cwd: string): Promise<Found | null> => {
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  if (!isDynamicPattern(pattern)) return null;
   const ignore = pattern.includes(MODULES) ? [] : [`**/${MODULES}/**`];
-  const matches = await search(pattern, cwd, cwd, ignore);
+  const matches = await glob(pattern, {
+    cwd,
+    ignore,
+    absolute: true,
+    dot: false,
+    followSymbolicLinks: false,
+  }).catch(() => null);
   if (matches === null)
     return refuse('file-unreadable', `cannot search for ${pattern}`, 'check the permissions');
-  const files = matches.filter(({ path }) => EXTENSIONS.some((extension) => path.endsWith(`.${extension}`)));
+  const files = matches.filter(isManifest).map((path) => toFound(resolve(path), cwd));
   if (files.length > 0) return { files, diagnostic: null };
   return refuse('path-not-found', `no manifest matches ${pattern}`, 'manifests end in .yaml, .yml or .json');
 };
 
-/** Links to folders are not followed, because they can lead in circles. */
-const search = async (
-  pattern: string,
-  folder: string,
-  cwd: string,
-  ignore: readonly string[],
-): Promise<readonly FoundFile[] | null> => {
-  try {
-    const paths = await glob(pattern, {
-      cwd: folder,
-      ignore,
-      absolute: true,
-      dot: false,
-      followSymbolicLinks: false,
-    });
-    return paths.map((path) => ({
-      path: resolve(path),
-      shown: showPath(resolve(path), cwd),
-      isNamed: false,
-    }));
-  } catch {
-    return null;
-  }
-};
+const isManifest = (path: string): boolean => EXTENSIONS.some((extension) => path.endsWith(`.${extension}`));
+
+const toFound = (path: string, cwd: string): FoundFile => ({
+  path,
+  shown: showPath(path, cwd),
+  isNamed: false,
+});
 
 const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
   isDefault

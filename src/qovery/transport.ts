@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { got, RequestError, TimeoutError, type Got, type Request } from 'got';
+import type { GotStream, Request } from 'got';
 import { createAbortWatch } from './abort-watch.js';
 import { createResolvePath } from './api-url.js';
 import { classifyNetworkCode, type Fault, type Method } from './classify.js';
@@ -46,10 +46,10 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 export const createTransport = (options: TransportOptions): Transport => {
   const resolvePath = createResolvePath(options.apiUrl);
   const watchAbort = createAbortWatch();
-  let instance: Promise<Got> | null = null;
+  let sender: Promise<Sender> | null = null;
   return async (request, signal) => {
     if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
-    const { stream } = await (instance ??= createInstance(options));
+    const { stream, readFault } = await (sender ??= createSender(options));
     const { method, path, body } = request;
     const authorization = options.authorization();
     const sent = stream(resolvePath(path), {
@@ -60,19 +60,26 @@ export const createTransport = (options: TransportOptions): Transport => {
     });
     // As a stream it would wait for somebody to write to it.
     if (body === null) sent.end();
-    return receive(sent, options.proxy !== null, (abort) => watchAbort(signal, abort));
+    return receive(sent, readFault, (abort) => watchAbort(signal, abort));
   };
 };
 
-/** What all requests have in common is said once: got checks and copies whatever it is told anew for each. */
-const createInstance = async ({ apiUrl, proxy, timeout, userAgent }: TransportOptions): Promise<Got> => {
+/** The library, told what all requests have in common. */
+interface Sender {
+  readonly stream: GotStream;
+  readonly readFault: (error: unknown) => Fault;
+}
+
+/** Loaded with the first request, and told once what holds for all: got checks and copies whatever it is told anew for each. */
+const createSender = async ({ apiUrl, proxy, timeout, userAgent }: TransportOptions): Promise<Sender> => {
+  const { got, RequestError, TimeoutError } = await import('got');
   const isHttps = apiUrl.protocol === 'https:';
   const request = isHttps ? httpsRequest : httpRequest;
   const agent = {
     http: new HttpAgent({ keepAlive: true }),
     https: proxy === null ? new HttpsAgent({ keepAlive: true }) : await createProxyAgent(proxy),
   };
-  return got.extend({
+  const { stream } = got.extend({
     headers: { accept: 'application/json', 'user-agent': userAgent },
     agent,
     // Node takes a long list of options apart again for each request, and all but these are left at their defaults.
@@ -83,12 +90,19 @@ const createInstance = async ({ apiUrl, proxy, timeout, userAgent }: TransportOp
     throwHttpErrors: false,
     timeout: { request: timeout },
   });
+  const readFault = (error: unknown): Fault => {
+    if (error instanceof TimeoutError) return 'timed-out';
+    if (!(error instanceof RequestError)) return 'lost';
+    if (proxy !== null && error.message.startsWith('Bad response: ')) return 'proxy-refused';
+    return classifyNetworkCode(error.code);
+  };
+  return { stream, readFault };
 };
 
 /** Reads an answer to its end, unless it is too large, or `onAbort` calls back. */
 const receive = (
   sent: Request,
-  isProxied: boolean,
+  readFault: Sender['readFault'],
   onAbort: (abort: () => void) => () => void,
 ): Promise<Attempt> =>
   new Promise((resolve) => {
@@ -114,7 +128,7 @@ const receive = (
         if (size > MAX_ANSWER_BYTES) fail('too-large');
       })
       .on('end', () => settle(readAnswer(sent.response, chunks)))
-      .on('error', (error) => fail(readFault(error, isProxied)));
+      .on('error', (error) => fail(readFault(error)));
   });
 
 const readAnswer = (response: Request['response'], chunks: readonly Buffer[]): Attempt =>
@@ -130,10 +144,3 @@ const readAnswer = (response: Request['response'], chunks: readonly Buffer[]): A
           ),
         ),
       };
-
-const readFault = (error: unknown, isProxied: boolean): Fault => {
-  if (error instanceof TimeoutError) return 'timed-out';
-  if (!(error instanceof RequestError)) return 'lost';
-  if (isProxied && error.message.startsWith('Bad response: ')) return 'proxy-refused';
-  return classifyNetworkCode(error.code);
-};

@@ -3,6 +3,7 @@ import type { ValueContext } from './context.js';
 import { childEnvironment, isCredential } from './credentials.js';
 import { parseDocument } from './document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from './outcome.js';
+import { programName } from './program-name.js';
 import { collectTexts, redactLines } from './redact.js';
 import { runProgram, type ProgramResult } from './run-program.js';
 import { decodeText } from './text.js';
@@ -45,12 +46,6 @@ export const readExec = async (
   const document = readOutput(result, { name, timeout, format: read.format });
   showErrors(result, document, name, context);
   return document;
-};
-
-/** How errors call a program: without arguments, which may hold anything, even where they were written into its name. */
-export const programName = (program: string): string => {
-  const [first = ''] = program.trim().split(/\s/);
-  return first === '' ? 'a program without a name' : first;
 };
 
 interface OutputShape {

@@ -1,18 +1,16 @@
 import type { BigIntStats } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { ValueRead } from '../model/value-reference.js';
-import { loadIdentities, type IdentitySet } from './age-identities.js';
+import type { IdentitySet } from './age-identities.js';
 import { locateFile } from './confine.js';
 import type { ValueContext } from './context.js';
-import { programName, readExec } from './exec.js';
 import { readPlainFile, type FileToRead } from './file.js';
 import { createKeyFileTest } from './key-files.js';
 import { interrupted, succeed, type Outcome } from './outcome.js';
+import { programName } from './program-name.js';
 import { createReadCache, type ReadCache } from './read-cache.js';
-import { readSops } from './sops-file.js';
 import { decodeText } from './text.js';
 import type { ValueNode } from './value-node.js';
-import { readVault } from './vault.js';
 
 /** Something to read: one of the manifest's reads, or a file taken as it is. */
 export type Source = ValueRead | { readonly kind: 'file'; readonly path: string };
@@ -41,7 +39,7 @@ export const createDocumentReader = (context: ValueContext): DocumentReader => {
   const desk: Desk = {
     context,
     isKeyFile: createKeyFileTest(context),
-    identities: () => (identities ??= loadIdentities(context)),
+    identities: () => (identities ??= findIdentities(context)),
     places: createReadCache(),
     documents: createReadCache(),
   };
@@ -62,6 +60,12 @@ export const describeSource = (source: Source): string => {
   }
 };
 
+const findIdentities = async (context: ValueContext): Promise<IdentitySet> => {
+  const { loadIdentities } = await import('./age-identities.js');
+  return loadIdentities(context);
+};
+
+/** What only some sources need is loaded with the first of them. */
 const readSource = async (source: Source, folder: string, desk: Desk): Promise<Outcome<ValueNode>> => {
   const { context } = desk;
   switch (source.kind) {
@@ -77,18 +81,23 @@ const readSource = async (source: Source, folder: string, desk: Desk): Promise<O
         const bytes = await readPlainFile(place.value, desk.isKeyFile);
         if (bytes.kind === 'problem') return bytes;
         const file = { ...place.value, bytes: bytes.value, format: source.format };
+        const { readSops } = await import('./sops-file.js');
         return readSops(file, await desk.identities(), context);
       });
     }
     case 'exec': {
       const { command, format, timeout } = source;
-      return readOnce(desk, ['exec', command, format, timeout, folder], () =>
-        readExec(source, folder, context),
-      );
+      return readOnce(desk, ['exec', command, format, timeout, folder], async () => {
+        const { readExec } = await import('./exec.js');
+        return readExec(source, folder, context);
+      });
     }
     case 'vault': {
       const { mount, path, version } = source;
-      return readOnce(desk, ['vault', mount, path, version], () => readVault(source, context));
+      return readOnce(desk, ['vault', mount, path, version], async () => {
+        const { readVault } = await import('./vault.js');
+        return readVault(source, context);
+      });
     }
   }
 };

@@ -40,6 +40,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     randomBytes: (count) => randomBytes(count),
     newId: () => randomUUID(),
     interrupt: options.interrupt ?? new AbortController().signal,
+    onCrash: () => undefined,
     ...options.io,
   });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { autocompleteMultiselect, confirm, isCancel, select, text, type CANCEL_SYMBOL } from '@clack/prompts';
+import type { CANCEL_SYMBOL } from '@clack/prompts';
 import { Failure } from '../../model/failure.js';
 import { printable } from '../../render/escape.js';
 import type { Io } from '../io.js';
@@ -27,31 +27,38 @@ export interface Questions {
 }
 
 /** Asks on the terminal, on standard error, after what moves there was stopped; null where there is no terminal. */
-export const createQuestions = (io: Io, progress: Progress): Questions | null => {
+export const createQuestions = async (io: Io, progress: Progress): Promise<Questions | null> => {
   if (io.keyboard === null) return null;
+  const prompts = await import('@clack/prompts');
+  const ask = async <Answer>(show: () => Promise<Answer | typeof CANCEL_SYMBOL>): Promise<Answer> => {
+    progress.stop();
+    const answer = await show();
+    if (prompts.isCancel(answer)) throw new Failure('interrupted', 'interrupted; nothing was written');
+    return answer;
+  };
   const terminal = { input: io.keyboard, output: io.stderr as Writable, signal: io.interrupt };
   return {
     chooseOne: (message, choices, initial = 0) =>
-      ask(progress, () =>
-        select({ ...terminal, message, options: choices.map(toOption), initialValue: initial }),
+      ask(() =>
+        prompts.select({ ...terminal, message, options: choices.map(toOption), initialValue: initial }),
       ),
     chooseSeveral: async (message, choices) => {
       const options = choices.map(toOption);
-      const chosen = await ask(progress, () =>
-        autocompleteMultiselect({ ...terminal, message, options, maxItems: MOST_SHOWN }),
+      const chosen = await ask(() =>
+        prompts.autocompleteMultiselect({ ...terminal, message, options, maxItems: MOST_SHOWN }),
       );
       return chosen.toSorted((left, right) => left - right);
     },
     askText: (message, initial, explain) =>
-      ask(progress, () =>
-        text({
+      ask(() =>
+        prompts.text({
           ...terminal,
           message,
           initialValue: initial,
           validate: (answer) => explain(answer ?? ''),
         }),
       ),
-    confirm: (message) => ask(progress, () => confirm({ ...terminal, message })),
+    confirm: (message) => ask(() => prompts.confirm({ ...terminal, message })),
   };
 };
 
@@ -62,13 +69,3 @@ const toOption = ({ label, hint }: Choice, index: number) => ({
   label: printable(label),
   ...(hint === undefined ? {} : { hint: printable(hint) }),
 });
-
-const ask = async <Answer>(
-  progress: Progress,
-  show: () => Promise<Answer | typeof CANCEL_SYMBOL>,
-): Promise<Answer> => {
-  progress.stop();
-  const answer = await show();
-  if (isCancel(answer)) throw new Failure('interrupted', 'interrupted; nothing was written');
-  return answer;
-};

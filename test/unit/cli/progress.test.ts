@@ -5,7 +5,7 @@ import type { Io } from '../../../src/cli/io.js';
 import { createProgress, type Progress } from '../../../src/cli/progress.js';
 
 /** A progress display on a stream that is looked at, on a clock that is moved by hand. */
-const progressOn = (stream: object, env: Readonly<Record<string, string>> = {}) => {
+const progressOn = async (stream: object, env: Readonly<Record<string, string>> = {}) => {
   let now = 0;
   let written = '';
   const stderr = Object.assign(new PassThrough(), {
@@ -18,7 +18,7 @@ const progressOn = (stream: object, env: Readonly<Record<string, string>> = {}) 
     written += chunk.toString('utf8');
   });
   const clock = { now: () => now, sleep: () => Promise.resolve() };
-  const progress: Progress = createProgress({ env, stderr, clock } as unknown as Io);
+  const progress: Progress = await createProgress({ env, stderr, clock } as unknown as Io);
   return {
     progress,
     stderr,
@@ -32,8 +32,8 @@ const progressOn = (stream: object, env: Readonly<Record<string, string>> = {}) 
 const TERMINAL = { isTTY: true, columns: 80 };
 
 describe('createProgress', () => {
-  it('moves a line on a terminal', () => {
-    expect(progressOn(TERMINAL).progress.isLive).toBe(true);
+  it('moves a line on a terminal', async () => {
+    expect((await progressOn(TERMINAL)).progress.isLive).toBe(true);
   });
 
   it.each([
@@ -41,15 +41,15 @@ describe('createProgress', () => {
     ['a terminal without a width', { isTTY: true, columns: 0 }, {}],
     ['a dumb terminal', { isTTY: true, columns: 80 }, { TERM: 'dumb' }],
     ['continuous integration', { isTTY: true, columns: 80 }, { CI: 'true' }],
-  ])('moves none on %s', (_, stream, env) => {
-    expect(progressOn(stream, env).progress.isLive).toBe(false);
+  ])('moves none on %s', async (_, stream, env) => {
+    expect((await progressOn(stream, env)).progress.isLive).toBe(false);
   });
 });
 
 describe('a moving line', () => {
-  it('is one row, however narrow the terminal is or becomes', () => {
+  it('is one row, however narrow the terminal is or becomes', async () => {
     vi.useFakeTimers();
-    const { progress, stderr, written } = progressOn({ isTTY: true, columns: 40 }, { NO_COLOR: '1' });
+    const { progress, stderr, written } = await progressOn({ isTTY: true, columns: 40 }, { NO_COLOR: '1' });
     const rowsOf = (text: string): readonly string[] => stripVTControlCharacters(text).split(/\n/);
     progress.say('Writing overrides: 120 of 400 done, 11/s, 634 requests left this hour');
     const wide = written().length;
@@ -66,9 +66,9 @@ describe('a moving line', () => {
     expect(written()).not.toContain('\u001b[36m');
   });
 
-  it('counts down, and goes back to what it said', () => {
+  it('counts down, and goes back to what it said', async () => {
     vi.useFakeTimers();
-    const { progress, written, move } = progressOn({ isTTY: true, columns: 80 });
+    const { progress, written, move } = await progressOn({ isTTY: true, columns: 80 });
     progress.say('Writing');
     progress.notify({ kind: 'waiting', milliseconds: 60_000, until: 60_000 });
     vi.advanceTimersByTime(100);
@@ -84,8 +84,8 @@ describe('a moving line', () => {
     expect(written().slice(before)).toContain('Writing');
   });
 
-  it('shows the cursor again at its end', () => {
-    const { progress, written } = progressOn(TERMINAL);
+  it('shows the cursor again at its end', async () => {
+    const { progress, written } = await progressOn(TERMINAL);
     progress.say('Writing');
     progress.stop();
     expect(written().lastIndexOf('\u001b[?25h')).toBeGreaterThan(written().lastIndexOf('\u001b[?25l'));
@@ -93,8 +93,8 @@ describe('a moving line', () => {
 });
 
 describe('plain lines', () => {
-  it('come now and then, and without any control sequence', () => {
-    const { progress, written, move } = progressOn({});
+  it('come now and then, and without any control sequence', async () => {
+    const { progress, written, move } = await progressOn({});
     for (let second = 0; second < 100; second += 1) {
       progress.say(() => `Writing ${String(second)}`);
       move(1000);
@@ -102,8 +102,8 @@ describe('plain lines', () => {
     expect(written()).toBe('Writing 30\nWriting 60\nWriting 90\n');
   });
 
-  it('announce a long wait at once', () => {
-    const { progress, written } = progressOn({});
+  it('announce a long wait at once', async () => {
+    const { progress, written } = await progressOn({});
     progress.notify({ kind: 'waiting', milliseconds: 60_000, until: 3_600_000 });
     progress.notify({ kind: 'retrying', milliseconds: 60_000, message: 'lost' });
     expect(written()).toBe('The request limit is used up: waiting 1m, until 1970-01-01T01:00:00Z.\n');

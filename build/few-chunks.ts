@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Metafile, Plugin } from 'esbuild';
+
+/** Source files that are to come in one chunk, and the entry points that are to load it. Paths are relative to the project. */
+export interface ChunkGroup {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly entryPoints: ReadonlySet<string>;
+}
+
+/** Larger chunks are worth a file of their own. Bytes. */
+const SMALL = 32 * 1024;
+
+/**
+ * Looks at a bundle in which each set of entry points has a chunk of what just these share, and puts the small chunks of commands
+ * together: each file that is loaded costs more than most of these have in them. What a command without network uses is one
+ * group, what only others use is another; `alone` are the entry points that stay as they are.
+ */
+export const groupChunks = (
+  { outputs }: Metafile,
+  { offline, alone }: { readonly offline: readonly string[]; readonly alone: readonly string[] },
+): readonly ChunkGroup[] => {
+  const reached = new Map<string, ReadonlySet<string>>();
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    if (entryPoint !== undefined) reached.set(entryPoint, followImports(outputs, path));
+  }
+  const kept = new Set(alone.flatMap((entry) => [...(reached.get(entry) ?? [])]));
+  const small = Object.keys(outputs).filter(
+    (path) =>
+      outputs[path]?.entryPoint === undefined && (outputs[path]?.bytes ?? 0) < SMALL && !kept.has(path),
+  );
+  const isOffline = (path: string): boolean =>
+    offline.some((entry) => reached.get(entry)?.has(path) === true);
+  const group = (name: string, paths: readonly string[]): ChunkGroup => ({
+    name,
+    files: paths
+      .flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
+      .filter((file) => file.startsWith('src/')),
+    entryPoints: new Set(
+      [...reached].filter(([, chunks]) => paths.some((path) => chunks.has(path))).map(([entry]) => entry),
+    ),
+  });
+  return [
+    group('offline', small.filter(isOffline)),
+    group(
+      'online',
+      small.filter((path) => !isOffline(path)),
+    ),
+  ];
+};
+
+/** Everything that is loaded with an output. */
+const followImports = (outputs: Metafile['outputs'], start: string): ReadonlySet<string> => {
+  const paths = new Set([start]);
+  for (const path of paths) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') paths.add(imported);
+    }
+  }
+  return paths;
+};
+
+/** Lets every entry point of a group load all of its files, so that esbuild puts these into one chunk. */
+export const fewChunks = (groups: readonly ChunkGroup[], root: string): Plugin => ({
+  name: 'few-chunks',
+  setup: (build) => {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const entryPoint = relative(root, path);
+      const joined = groups.filter(({ entryPoints }) => entryPoints.has(entryPoint));
+      if (joined.length === 0) return null;
+      const imports = joined.map(({ name }) => `import 'chunk-group:${name}';\n`);
+      return { contents: [readFileSync(path, 'utf8'), ...imports].join('\n'), loader: 'ts' };
+    });
+    // Without side effects, as `package.json` says, a file imported only for its chunk would be left out.
+    build.onResolve({ filter: /^\.{0,2}\/.*\.[jt]s$/ }, ({ path, resolveDir }) =>
+      resolveDir.startsWith(join(root, 'src')) || path.startsWith(join(root, 'src'))
+        ? { path: resolve(resolveDir, path.replace(/\.js$/, '.ts')), sideEffects: true }
+        : null,
+    );
+    build.onResolve({ filter: /^chunk-group:/ }, ({ path }) => ({ path, namespace: 'chunk-group' }));
+    build.onLoad({ filter: /.*/, namespace: 'chunk-group' }, ({ path }) => {
+      const files = groups.find(({ name }) => path === `chunk-group:${name}`)?.files ?? [];
+      const contents = files.map((file) => `import ${JSON.stringify(resolve(root, file))};`).join('\n');
+      return { contents, resolveDir: root };
+    });
+  },
+});

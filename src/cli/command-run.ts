@@ -1,0 +1,7 @@
+/**
+ * What surrounds a command that runs: the CI system is told, and failures are reported. Loaded as one piece, and only then.
+ *
+ * @packageDocumentation
+ */
+export { failRun, reportCrash } from './failure-report.js';
+export { openCi, tellCi } from './tell-ci.js';

@@ -1,0 +1,67 @@
+import { Argument, type Command } from 'commander';
+import type { DefineCommand, Prepare } from './commands.js';
+import { findCandidates, wantsAddresses, type Completion } from './completion/candidates.js';
+import { readCommandLine, type CommandLine } from './completion/command-line.js';
+import { SHELLS, type Shell } from './completion/scripts.js';
+import { quoteForBash, readShellLine } from './completion/shell-line.js';
+import type { Io } from './io.js';
+
+/** `qoverride complete`: what the scripts ask. Its first line says what follows: `words`, or that the shell is to offer `files` or `folders`. */
+export const defineComplete: DefineCommand = (command, io, _session, prepare) => {
+  command
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .argument('[words...]')
+    .action(async (shell: Shell, words: readonly string[]) => {
+      const desk: Desk = { io, program: command.parent ?? command, prepare };
+      io.stdout.write(shell === 'bash' ? await answerBash(desk, words) : await answer(desk, words));
+    });
+};
+
+/** What completing a line takes. */
+interface Desk {
+  readonly io: Io;
+  readonly program: Command;
+  readonly prepare: Prepare;
+}
+
+/** zsh and fish give the words, and pick from all candidates themselves. */
+const answer = async (desk: Desk, words: readonly string[]): Promise<string> => {
+  const completion = await complete(desk, words.slice(0, -1), words.at(-1) ?? '');
+  return print(completion, ({ word, description }) => [
+    description === '' ? word : `${word}\t${description}`,
+  ]);
+};
+
+/** bash gives `COMP_WORDBREAKS` and the line, and wants only what fits, quoted, without the start that it keeps. */
+const answerBash = async (desk: Desk, [wordBreaks = '', line = '']: readonly string[]): Promise<string> => {
+  const { words, last } = readShellLine(line, wordBreaks);
+  const completion = await complete(desk, words.slice(1), last.text);
+  return print(completion, ({ word }) =>
+    word.startsWith(last.text) ? [quoteForBash(word.slice(last.kept.length), last.quote)] : [],
+  );
+};
+
+const complete = async (
+  { io, program, prepare }: Desk,
+  words: readonly string[],
+  last: string,
+): Promise<Completion> => {
+  await prepare(words);
+  const line = readCommandLine(program, words, last);
+  // In the middle of a line there is no place for an error.
+  const addresses = wantsAddresses(line) ? await findAddresses(io, line).catch(() => []) : [];
+  return findCandidates(line, addresses);
+};
+
+const findAddresses = async (io: Io, line: CommandLine): Promise<readonly string[]> => {
+  const { readAddresses } = await import('./completion/addresses.js');
+  return readAddresses(io, line);
+};
+
+const print = (
+  completion: Completion,
+  spell: (candidate: { readonly word: string; readonly description: string }) => readonly string[],
+): string =>
+  [completion.kind, ...(completion.kind === 'words' ? completion.candidates.flatMap(spell) : [])]
+    .map((line) => `${line}\n`)
+    .join('');
