@@ -28,8 +28,9 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
   const plugins = [compiledValidators, leftOut, nodeBuiltins];
   const { metafile: scattered } = await build({ ...options, plugins, write: false });
   const groups = groupChunks(scattered, {
-    offline: ['validate', 'complete', 'command-run'].map((name) => `src/cli/${name}.ts`),
-    alone: ['src/bin.ts', 'src/cli/program.ts', 'src/cli/version.ts'],
+    start: ['src/bin.ts'],
+    program: ['src/cli/program.ts'],
+    offline: ['src/cli/validate.ts', 'src/cli/command-run.ts'],
   });
   const { metafile } = await build({ ...options, plugins: [...plugins, fewChunks(groups, root)] });
   return metafile;

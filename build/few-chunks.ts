@@ -13,41 +13,38 @@ export interface ChunkGroup {
 const SMALL = 32 * 1024;
 
 /**
- * Looks at a bundle in which each set of entry points has a chunk of what just these share, and puts the small chunks of commands
- * together: each file that is loaded costs more than most of these have in them. What a command without network uses is one
- * group, what only others use is another; `alone` are the entry points that stay as they are.
+ * Looks at a bundle in which each set of entry points has a chunk of what just these share, and puts the small ones together:
+ * each file that is loaded costs more than most of these have in them. `stages` are entry points in the order in which they are
+ * loaded; a small chunk goes into the group of the first stage that loads it, and into a last one where none does.
  */
 export const groupChunks = (
   { outputs }: Metafile,
-  { offline, alone }: { readonly offline: readonly string[]; readonly alone: readonly string[] },
+  stages: Readonly<Record<string, readonly string[]>>,
 ): readonly ChunkGroup[] => {
   const reached = new Map<string, ReadonlySet<string>>();
   for (const [path, { entryPoint }] of Object.entries(outputs)) {
     if (entryPoint !== undefined) reached.set(entryPoint, followImports(outputs, path));
   }
-  const kept = new Set(alone.flatMap((entry) => [...(reached.get(entry) ?? [])]));
-  const small = Object.keys(outputs).filter(
-    (path) =>
-      outputs[path]?.entryPoint === undefined && (outputs[path]?.bytes ?? 0) < SMALL && !kept.has(path),
+  let left = Object.entries(outputs)
+    .filter(([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < SMALL)
+    .map(([path]) => path);
+  const groupUp = (name: string, isIn: (path: string) => boolean): ChunkGroup => {
+    const paths = left.filter(isIn);
+    left = left.filter((path) => !isIn(path));
+    return {
+      name,
+      files: paths
+        .flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
+        .filter((file) => file.startsWith('src/')),
+      entryPoints: new Set(
+        [...reached].filter(([, chunks]) => paths.some((path) => chunks.has(path))).map(([entry]) => entry),
+      ),
+    };
+  };
+  const staged = Object.entries(stages).map(([name, entries]) =>
+    groupUp(name, (path) => entries.some((entry) => reached.get(entry)?.has(path) === true)),
   );
-  const isOffline = (path: string): boolean =>
-    offline.some((entry) => reached.get(entry)?.has(path) === true);
-  const group = (name: string, paths: readonly string[]): ChunkGroup => ({
-    name,
-    files: paths
-      .flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
-      .filter((file) => file.startsWith('src/')),
-    entryPoints: new Set(
-      [...reached].filter(([, chunks]) => paths.some((path) => chunks.has(path))).map(([entry]) => entry),
-    ),
-  });
-  return [
-    group('offline', small.filter(isOffline)),
-    group(
-      'online',
-      small.filter((path) => !isOffline(path)),
-    ),
-  ];
+  return [...staged, groupUp('rest', () => true)];
 };
 
 /** Everything that is loaded with an output. */

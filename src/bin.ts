@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Io } from './cli/io.js';
+import { readVersion } from './cli/version.js';
 import { systemClock } from './clock.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
@@ -77,7 +78,6 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   // What the program itself would print, without the time that it takes to load.
-  const { readVersion } = await import('./cli/version.js');
   process.stdout.write(`${readVersion()}\n`);
 } else {
   const io = openWorld();
