@@ -3,6 +3,7 @@ import { compiledValidators } from './compiled-validators.js';
 import { fewChunks, groupChunks } from './few-chunks.js';
 import { leftOut } from './left-out.js';
 import { nodeBuiltins } from './node-builtins.js';
+import { renderedHelp } from './rendered-help.js';
 
 /**
  * Bundles the command line: `dist/bin.js`, which is little, and the rest in files of `dist/bin`, loaded where a command needs
@@ -24,8 +25,10 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
     logLevel: 'warning',
     metafile: true,
     alias: ALIASES,
+    define: { 'Intl.ListFormat': 'LazyListFormat' },
+    inject: ['build/lazy-list-format.ts'],
   } satisfies BuildOptions;
-  const plugins = [compiledValidators, leftOut, nodeBuiltins];
+  const plugins = [compiledValidators, renderedHelp, leftOut, nodeBuiltins];
   const { metafile: scattered } = await build({ ...options, plugins, write: false });
   const groups = groupChunks(scattered, {
     start: ['src/bin.ts'],

@@ -76,9 +76,13 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
 };
 
 const argv = process.argv.slice(2);
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  // What the program itself would print, without the time that it takes to load.
+const [only] = argv.length === 1 ? argv : [];
+// What the program itself would print, without the time that it takes to load.
+if (only === '--version' || only === '-V') {
   process.stdout.write(`${readVersion()}\n`);
+} else if (only === '--help' || only === '-h') {
+  const { renderHelp } = await import('./cli/root-help.js');
+  process.stdout.write(renderHelp(process.stdout.isTTY ? process.stdout.columns : undefined));
 } else {
   const io = openWorld();
   // Loaded only now, so that an interrupt in the meantime is reported like any other.

@@ -3,5 +3,5 @@
  *
  * @packageDocumentation
  */
-export { failRun, reportCrash } from './failure-report.js';
+export { createCrashReport, failRun } from './failure-report.js';
 export { openCi, tellCi } from './tell-ci.js';

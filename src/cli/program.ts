@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { COMMANDS, type Prepare } from './commands.js';
 import type { Io, Session } from './io.js';
 import type { CiFlags } from './options.js';
@@ -21,12 +21,16 @@ Environment: QOVERY_API_TOKEN, QOVERRIDE_KEY (see: qoverride keygen --help).`;
  */
 export const runCli = async (argv: readonly string[], io: Io): Promise<number> => {
   const { session, handed } = createSession();
-  const { program, prepare } = createProgram(io, session);
+  const program = createProgram({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+  });
+  const prepare = createPrepare(program, io, session);
   let flags: CiFlags = {};
   program.hook('preAction', async (_program, command) => {
     const given = command.opts<CiFlags>();
-    const { openCi, reportCrash } = await loadRun();
-    io.onCrash((error) => reportCrash(error, argv, io));
+    const { createCrashReport, openCi } = await loadRun();
+    io.onCrash(await createCrashReport(argv, io));
     await openCi(io, given);
     flags = given;
   });
@@ -36,39 +40,56 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { failRun } = await loadRun();
-    failRun(error, { argv, io, flags, session, handed });
+    await failRun(error, { argv, io, flags, session, handed });
   }
   const { tellCi } = await loadRun();
   return tellCi(io, argv, flags, handed);
 };
 
+/** Columns that text is wrapped at where there is no terminal. Source: commander. */
+const WIDTH = 80;
+
+/** What `--help` prints, for a terminal with so many columns; undefined where there is none. */
+export const renderHelp = (columns: number | undefined): string => {
+  let help = '';
+  createProgram({
+    writeOut: (text) => {
+      help += text;
+    },
+    getOutHelpWidth: () => columns ?? WIDTH,
+  }).outputHelp();
+  return help;
+};
+
 const loadRun = () => import('./command-run.js');
 
-const createProgram = (
-  io: Io,
-  session: Session,
-): { readonly program: Command; readonly prepare: Prepare } => {
-  const program = settle(new Command('qoverride'), io)
+/** The program with all its commands, each of them so far a name and a summary. */
+const createProgram = (output: OutputConfiguration): Command => {
+  const program = settle(new Command('qoverride'), output)
     .description('Keeps Qovery secret overrides in step with YAML manifests kept in git.')
     .version(readVersion(), '-V, --version', 'print the version')
     .configureHelp({ subcommandTerm: termOf })
     .addHelpText('after', EXAMPLES);
-  const defined = new Set<string>();
-  const commands = COMMANDS.map(({ name, summary, load }) => {
-    const command = settle(new Command(name), io);
+  for (const { name, summary } of COMMANDS) {
+    const command = settle(new Command(name), output);
     if (summary !== null) command.description(summary);
     program.addCommand(command, { hidden: summary === null });
-    return { name, command, load };
-  });
+  }
+  return program;
+};
+
+const createPrepare = (program: Command, io: Io, session: Session): Prepare => {
+  const prepared = new Set<string>();
   const prepare: Prepare = async (words) => {
-    const named = commands.filter(({ name }) => words.includes(name) && !defined.has(name));
-    for (const { name, command, load } of named) {
-      defined.add(name);
+    for (const { name, load } of COMMANDS) {
+      const command = program.commands.find((each) => each.name() === name);
+      if (command === undefined || !words.includes(name) || prepared.has(name)) continue;
+      prepared.add(name);
       const define = await load();
       define(command, io, session, prepare);
     }
   };
-  return { program, prepare };
+  return prepare;
 };
 
 const USAGES = new Map(COMMANDS.map(({ name, usage }) => [name, usage]));
@@ -78,13 +99,10 @@ const termOf = (command: Command): string =>
   [command.name(), USAGES.get(command.name()) ?? command.usage()].filter((part) => part !== '').join(' ');
 
 /** What holds for the program and each of its commands. */
-const settle = (command: Command, io: Io): Command =>
+const settle = (command: Command, output: OutputConfiguration): Command =>
   command
     .exitOverride()
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .showHelpAfterError('Run with --help for the flags and examples.')
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    });
+    .configureOutput(output);
