@@ -9,10 +9,10 @@ import { isReachable, scopesOf } from './planning.js';
 export type OfferOverrides = (overrides: readonly DeclaredOverride[]) => void;
 
 /**
- * So many overrides are checked before the first request, so that a slip in an estate of ordinary size costs none. They take about a
- * tenth of a second; what comes after them is worth a use of the wait for Qovery.
+ * So many overrides are checked before the first request, so that a slip in an estate of ordinary size costs none. What comes after
+ * them takes long enough to read that the wait for Qovery is worth a use.
  */
-const CHECKED_FIRST = 1000;
+const CHECKED_FIRST = 300;
 
 /**
  * Begins to read from Qovery while more manifests are still being read and checked. What goes wrong is left to the plan to find, which

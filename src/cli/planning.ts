@@ -37,7 +37,7 @@ export interface MadePlan {
 
 /**
  * Compares what the manifests want with what the API reports. Values come first, so that whatever a manifest must not
- * have is refused before any request is sent, but for the early ones of a large estate.
+ * have is refused before any request is sent, but for those that a large estate begins with.
  */
 export const makePlan = async (input: PlanningInput): Promise<MadePlan> => {
   const { client, flags, keyring, manifests, values } = input;

@@ -14,7 +14,7 @@ export type ValueResolution =
       readonly kind: 'failed';
       /**
        * Whether it was refused for safety (a denied variable, a command that is not allowed, a path that leads out,
-       * an altered SOPS file, …) rather than just not there. A refusal ends the run before any request is sent.
+       * an altered SOPS file, …) rather than just not there. A refusal ends the run before anything is written.
        */
       readonly refused: boolean;
       /** An error at the override's place in its manifest. */

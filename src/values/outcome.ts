@@ -22,7 +22,7 @@ export const miss = (code: string, message: string, hint: string | null = null):
   problem: { code, message, hint, refused: false },
 });
 
-/** A step that a manifest must not ask for: the run ends before any request is sent. */
+/** A step that a manifest must not ask for: the run ends before anything is written. */
 export const refuse = (code: string, message: string, hint: string | null = null): Outcome<never> => ({
   kind: 'problem',
   problem: { code, message, hint, refused: true },

@@ -208,7 +208,7 @@ describe('the requests of a plan', () => {
 });
 
 describe('the requests of a plan whose manifests take a while to read', () => {
-  const keys = Array.from({ length: 40 }, (_, index) => `KEY_${index}`);
+  const keys = Array.from({ length: 12 }, (_, index) => `KEY_${index}`);
   const large = { ...HEAD, overrides: overridesOf(SERVICES, keys) };
   const more = {
     ...HEAD,
