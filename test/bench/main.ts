@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import { diff } from './cases/diff/diff.js';
 import { network } from './cases/network/network.js';
 import { startUp } from './cases/start-up.js';
+import { validateGrowth } from './cases/validate/growth.js';
 import { validate } from './cases/validate/validate.js';
 import type { Bench, Row } from './harness/compare.js';
 import { renderTable } from './harness/table.js';
 
-const BENCHES: readonly Bench[] = [startUp, validate, diff, network];
+const BENCHES: readonly Bench[] = [startUp, validate, validateGrowth, diff, network];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { measure, type Measurement } from '../../harness/measure.js';
+import { BIN } from '../../harness/paths.js';
 
-/** Manifests of one shape in a folder of their own, by how many entries they hold. */
+/** A folder of manifests, for as long as they are measured. */
 export interface ManifestFolder {
   readonly path: string;
   readonly remove: () => void;
@@ -17,6 +19,14 @@ export const writeFiles = (files: Readonly<Record<string, string>>): ManifestFol
   }
   return { path, remove: () => rmSync(path, { recursive: true }) };
 };
+
+/** Runs `validate` over a file or a folder once. */
+export const runValidate = (
+  path: string,
+  flags: readonly string[] = [],
+  exitCode = 0,
+): Promise<Measurement> =>
+  measure({ command: ['node', BIN, 'validate', path, ...flags], peak: true, exitCode });
 
 const HEAD = 'version: 1\norganization: Acme\nproject: shop\nenvironment: production\n';
 
