@@ -24,8 +24,8 @@ export interface EarlyReading {
   readonly hasFailed: () => boolean;
 }
 
-/** Items that are built at a time: few enough to die young, and enough to make the cost of a document of their own small. */
-const BATCH = 32;
+/** Items that are built at a time: few enough that their tokens die young, and enough that a list of usual length is built as a whole. */
+const BATCH = 128;
 /** The parser may still add to the last items of a list, such as comments that turn out to belong to them. */
 const UNSETTLED = 2;
 const DIRECTIVE = '%';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import type { Location } from '../model/location.js';
@@ -89,11 +90,13 @@ const readManifests = async (
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
     const before = loading.diagnostics.length;
-    const declared = await addFile(file, loading);
+    const declared = addFile(file, loading);
     for (const override of declared) duplicates.add(override);
     take(declared);
     isSound = isSound && !loading.diagnostics.slice(before).some(isError);
     if (isSound) options.onOverrides?.(declared);
+    // Requests that were begun meanwhile get their turn.
+    await setImmediate();
   }
   const { files, targets, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
@@ -117,8 +120,8 @@ interface Loading {
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /** Reads one file and gives what it declares. */
-const addFile = async (file: FoundFile, loading: Loading): Promise<readonly DeclaredOverride[]> => {
-  const source = await readSourceFile(file);
+const addFile = (file: FoundFile, loading: Loading): readonly DeclaredOverride[] => {
+  const source = readSourceFile(file);
   if ('severity' in source) {
     loading.diagnostics.push(source);
     return [];

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { decodeText } from './decode.js';
@@ -10,10 +10,10 @@ import { createSourceFile, locate, type SourceFile } from './source-file.js';
 const SIZE_LIMIT = 64 * 1024 * 1024;
 
 /** Reads one manifest as text; a file that cannot be one is an error, and is never shown. */
-export const readSourceFile = async (found: FoundFile): Promise<SourceFile | Diagnostic> => {
+export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
   let bytes: Buffer | null;
   try {
-    bytes = await readBytes(found.path);
+    bytes = readBytes(found.path);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
     return explain(found, 'file-unreadable', `cannot read ${found.shown} (${code})`, 'check its permissions');
@@ -33,14 +33,16 @@ export const readSourceFile = async (found: FoundFile): Promise<SourceFile | Dia
   return { severity: 'error', code, message, hint, location };
 };
 
-/** The content of a file; null, before anything is read, where it is too large. */
-const readBytes = async (path: string): Promise<Buffer | null> => {
-  const file = await open(path, 'r');
+/**
+ * The content of a file; null, before anything is read, where it is too large. Not left to another thread: for the small files
+ * that manifests are, handing them over takes longer than reading them.
+ */
+const readBytes = (path: string): Buffer | null => {
+  const file = openSync(path, 'r');
   try {
-    const { size } = await file.stat();
-    return size > SIZE_LIMIT ? null : await file.readFile();
+    return fstatSync(file).size > SIZE_LIMIT ? null : readFileSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 };
 

@@ -5,7 +5,7 @@ import { parseDocuments } from '../../../src/manifest/parse.js';
 import { readYamlTokens } from '../../../src/model/yaml-tokens.js';
 
 /** More items than are built at a time, whatever `write` makes of each. */
-const many = (write: (index: number) => string, count = 100): string =>
+const many = (write: (index: number) => string, count = 300): string =>
   Array.from({ length: count }, (_, index) => `  - ${write(index)}\n`).join('');
 const MANY = many((index) => `{ secret: S${index} }`);
 
@@ -75,20 +75,20 @@ describe('a long list is read the same early as whole', () => {
 
 describe('what is built early', () => {
   it('is most of a long list', () => {
-    expect(countEarly(`overrides:\n${MANY}`)).toBeGreaterThan(50);
-    expect(countEarly(`a:\n${MANY}b:\n${MANY}`)).toBeGreaterThan(100);
+    expect(countEarly(`overrides:\n${MANY}`)).toBeGreaterThan(200);
+    expect(countEarly(`a:\n${MANY}b:\n${MANY}`)).toBeGreaterThan(400);
   });
 
   it('is what scalars that look like anchors or aliases do not stop', () => {
-    expect(countEarly(`overrides:\n${many(() => '"*a"')}`)).toBeGreaterThan(50);
-    expect(countEarly(`overrides:\n${many(() => '|\n    *a &b')}`)).toBeGreaterThan(50);
+    expect(countEarly(`overrides:\n${many(() => '"*a"')}`)).toBeGreaterThan(200);
+    expect(countEarly(`overrides:\n${many(() => '|\n    *a &b')}`)).toBeGreaterThan(200);
   });
 
   it.each([
     ['short', `overrides:\n${many(() => 'a', 10)}`],
     ['of a document with an anchor before it', `a: &a b\noverrides:\n${MANY}`],
     ['of a file with a directive', `%Q a\n---\noverrides:\n${MANY}`],
-    ['in flow style', `overrides: [${'a, '.repeat(100)}]\n`],
+    ['in flow style', `overrides: [${'a, '.repeat(300)}]\n`],
     ['as a key', `? - a\n${MANY}: b\n`],
     ['further down', `a:\n  b:\n${MANY}`],
   ])('is nothing of a list that is %s', (_name, text) => {
