@@ -16,7 +16,9 @@ export type Decoded =
 export const decodeText = (bytes: Uint8Array): Decoded => {
   if (hasUtf16Mark(bytes)) return refuse('invalid-utf8', 'the file is UTF-16, not UTF-8', '');
   if (!isUtf8(bytes)) return refuse('invalid-utf8', 'the file is not valid UTF-8', decodeValidPart(bytes));
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
   const nul = text.indexOf('\0');
   if (nul !== -1) return refuse('nul-character', 'the file holds a NUL character', text.slice(0, nul));
   return { kind: 'text', text };

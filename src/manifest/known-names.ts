@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven';
 
 /** A scalar that may be printed when it matches; anything else under the property is hidden. */
-type Visible = { readonly kind: 'visible'; readonly pattern: RegExp };
+type Visible = { readonly kind: 'visible'; readonly pattern: () => RegExp };
 
 /** What may stand under a property: a scalar of a visible form, something hidden, or a known map or list. */
 export type Shape =
@@ -11,17 +11,18 @@ export type Shape =
   | { readonly kind: 'named'; readonly item: Shape }
   | { readonly kind: 'map'; readonly properties: Readonly<Record<string, Shape>> };
 
-const NAME_PATTERN = /^[\p{L}\p{N}_](?:[\p{L}\p{N} ._@/-]{0,62}[\p{L}\p{N}_])?$/u;
+/** Made when it is needed: knowing all letters takes a while. */
+const namePattern = (): RegExp => /^[\p{L}\p{N}_](?:[\p{L}\p{N} ._@/-]{0,62}[\p{L}\p{N}_])?$/u;
 const SOURCE_PATTERN = /^[A-Za-z0-9_-]{1,40}$/;
 
 const HIDDEN: Shape = { kind: 'hidden' };
-const visible = (pattern: RegExp): Shape => ({ kind: 'visible', pattern });
+const visible = (pattern: () => RegExp): Shape => ({ kind: 'visible', pattern });
 const map = (properties: Readonly<Record<string, Shape>>): Shape => ({ kind: 'map', properties });
-const NAME = visible(NAME_PATTERN);
-const NUMBER = visible(/^\d{1,6}$/);
-const BOOLEAN = visible(/^(?:true|false)$/);
-const DURATION = visible(/^\d{1,6}(?:ms|s|m)$/);
-const FORMAT = visible(/^(?:text|json|yaml|dotenv|binary)$/);
+const NAME = visible(namePattern);
+const NUMBER = visible(() => /^\d{1,6}$/);
+const BOOLEAN = visible(() => /^(?:true|false)$/);
+const DURATION = visible(() => /^\d{1,6}(?:ms|s|m)$/);
+const FORMAT = visible(() => /^(?:text|json|yaml|dotenv|binary)$/);
 
 const EXEC = map({ command: HIDDEN, format: FORMAT, path: HIDDEN, timeout: DURATION });
 const SOPS = map({ file: HIDDEN, format: FORMAT, path: HIDDEN });
@@ -32,7 +33,7 @@ const VALUE_FROM = map({
   sops: SOPS,
   exec: EXEC,
   vault: VAULT,
-  source: visible(SOURCE_PATTERN),
+  source: visible(() => SOURCE_PATTERN),
   path: HIDDEN,
 });
 const OVERRIDE = map({
@@ -138,4 +139,4 @@ export const isVisibleProperty = (word: string, allowed: readonly string[]): boo
 export const isVisibleSourceName = (name: string): boolean => SOURCE_PATTERN.test(name);
 
 /** A name of a service, a target or a secret as messages print it: in quotes, or left out where it has no plain form. */
-export const quoteName = (name: string): string => (NAME_PATTERN.test(name) ? `"${name}"` : '"…"');
+export const quoteName = (name: string): string => (namePattern().test(name) ? `"${name}"` : '"…"');

@@ -25,6 +25,7 @@ export const createManifestCompiler = (code: NonNullable<Options['code']> = {}):
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
+    messages: false,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,

@@ -35,7 +35,7 @@ const collect = (node: DocumentNode, shape: Shape, text: string, words: Word[]):
   }
   switch (node.kind) {
     case 'scalar': {
-      const isVisible = shape.kind === 'visible' && shape.pattern.test(plainText(node, text));
+      const isVisible = shape.kind === 'visible' && shape.pattern().test(plainText(node, text));
       words.push({ start: node.start, end: node.end, isVisible });
       return;
     }

@@ -1,5 +1,17 @@
 /**
  * Control, format (bidi among them), line and paragraph separator, lone surrogate, and otherwise invisible characters:
- * what can move the cursor, break a line, reorder text or make two names look the same.
+ * what can move the cursor, break a line, reorder text or make two names look the same. Made when it is needed, because
+ * that takes longer than most runs have to say.
  */
-export const UNSAFE_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const unsafeCharacters = (): RegExp => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Text that surely has none of them. */
+const PLAIN = /^[ -~]*$/;
+
+/** Spells each unsafe character in another way. */
+export const replaceUnsafe = (text: string, spell: (character: string) => string): string =>
+  PLAIN.test(text) ? text : text.replace(unsafeCharacters(), spell);
+
+/** Whether a text has an unsafe character in it. */
+export const isUnsafe = (text: string): boolean =>
+  !PLAIN.test(text) && text.search(unsafeCharacters()) !== -1;

@@ -1,4 +1,4 @@
-import { UNSAFE_CHARACTERS } from '../model/unsafe-characters.js';
+import { replaceUnsafe } from '../model/unsafe-characters.js';
 
 /** GitHub Actions trims a line before it looks for `::`; it and Azure Pipelines find `##[` and `##vso[` anywhere in a line. */
 const COMMAND_START = /^(\s*):(?=:)/u;
@@ -13,10 +13,7 @@ export const spellCodePoint = (character: string): string =>
  * it is a workflow command. Applying it twice changes nothing more.
  */
 export const printable = (text: string): string =>
-  text
-    .replace(UNSAFE_CHARACTERS, spellCodePoint)
-    .replace(COMMAND_MARK, '#\\u{23}')
-    .replace(COMMAND_START, '$1\\u{3a}');
+  replaceUnsafe(text, spellCodePoint).replace(COMMAND_MARK, '#\\u{23}').replace(COMMAND_START, '$1\\u{3a}');
 
 /** Most UTF-16 units of one message or hint: a name in it may be as long as a hostile server likes. */
 export const MESSAGE_LIMIT = 2000;

@@ -1,6 +1,6 @@
 import { Document, isScalar, Scalar, visit, type ToStringOptions } from 'yaml';
 import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
-import { UNSAFE_CHARACTERS } from '../../model/unsafe-characters.js';
+import { isUnsafe, replaceUnsafe } from '../../model/unsafe-characters.js';
 
 /** No line is folded: a description stays on one line, however long. */
 const LAYOUT: ToStringOptions = {
@@ -56,17 +56,13 @@ const print = (value: unknown): string => {
       if (typeof scalar.value === 'string' && needsEscapes(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return document
-    .toString(LAYOUT)
-    .replaceAll(UNSAFE_CHARACTERS, escapeInQuotes)
-    .replaceAll(COMMAND_MARK, '#\\x23');
+  return replaceUnsafe(document.toString(LAYOUT), escapeInQuotes).replaceAll(COMMAND_MARK, '#\\x23');
 };
 
 /** What CI systems take for the start of a command, wherever in a line of a log it is: a manifest may be printed there. */
 const COMMAND_MARK = '##';
 
-const needsEscapes = (text: string): boolean =>
-  text.search(UNSAFE_CHARACTERS) !== -1 || text.includes(COMMAND_MARK);
+const needsEscapes = (text: string): boolean => isUnsafe(text) || text.includes(COMMAND_MARK);
 
 /** All text with such a character is in double quotes, where YAML knows escapes; the line ends between are ours. */
 const escapeInQuotes = (character: string): string => {
