@@ -33,7 +33,7 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
   const groups = groupChunks(scattered, {
     start: ['src/bin.ts'],
     program: ['src/cli/program.ts'],
-    offline: ['src/cli/validate.ts', 'src/cli/command-run.ts'],
+    offline: ['src/cli/validate.ts'],
   });
   const { metafile } = await build({ ...options, plugins: [...plugins, fewChunks(groups, root)] });
   return metafile;

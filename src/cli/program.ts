@@ -1,8 +1,10 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { COMMANDS, type Prepare } from './commands.js';
+import { createCrashReport, failRun } from './failure-report.js';
 import type { Io, Session } from './io.js';
 import type { CiFlags } from './options.js';
 import { createSession } from './session.js';
+import { openCi, tellCi } from './tell-ci.js';
 import { readVersion } from './version.js';
 
 const EXAMPLES = `
@@ -29,7 +31,6 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
   let flags: CiFlags = {};
   program.hook('preAction', async (_program, command) => {
     const given = command.opts<CiFlags>();
-    const { createCrashReport, openCi } = await loadRun();
     io.onCrash(await createCrashReport(argv, io));
     await openCi(io, given);
     flags = given;
@@ -39,10 +40,8 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const { failRun } = await loadRun();
     await failRun(error, { argv, io, flags, session, handed });
   }
-  const { tellCi } = await loadRun();
   return tellCi(io, argv, flags, handed);
 };
 
@@ -60,8 +59,6 @@ export const renderHelp = (columns: number | undefined): string => {
   }).outputHelp();
   return help;
 };
-
-const loadRun = () => import('./command-run.js');
 
 /** The program with all its commands, each of them so far a name and a summary. */
 const createProgram = (output: OutputConfiguration): Command => {
