@@ -9,11 +9,11 @@ import { renderedHelp } from './rendered-help.js';
  * Bundles the command line: `dist/bin.js`, which is little, and the rest in files of `dist/bin`, loaded where a command needs
  * them. Everything but Node itself is inside. Gives esbuild's account of what went where.
  */
-export const bundleProgram = async (root: string): Promise<Metafile> => {
+export const bundleProgram = async (root: string, folder = 'dist'): Promise<Metafile> => {
   const options = {
     absWorkingDir: root,
     entryPoints: ['src/bin.ts'],
-    outdir: 'dist',
+    outdir: folder,
     // Two folders below the package, as in `src`: what is read at run time is found from there.
     chunkNames: 'bin/[name]-[hash]',
     bundle: true,
@@ -22,6 +22,9 @@ export const bundleProgram = async (root: string): Promise<Metafile> => {
     platform: 'node',
     target: 'node20.19',
     legalComments: 'none',
+    // Less to read for Node; names stay, for the frames of a crash.
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'warning',
     metafile: true,
     alias: ALIASES,

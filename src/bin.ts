@@ -9,19 +9,26 @@ delete process.env['LOG_STREAM'];
 
 const EXIT_INTERRUPTED = 130;
 
-// A reader such as `head` may close the pipe early: that is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
-
 // A diagnostic report holds the environment and heap strings, and so values.
 process.report.reportOnFatalError = false;
 process.report.reportOnSignal = false;
 process.report.reportOnUncaughtException = false;
 
-/** Says what the outside world is. What few commands need is looked for when it is asked for: opening standard input alone takes milliseconds. */
+const openOnce = (name: 'stdout' | 'stderr'): (() => NodeJS.WriteStream) => {
+  let opened: NodeJS.WriteStream | null = null;
+  return () => {
+    // A reader such as `head` may close the pipe early: that is no error of ours.
+    opened ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    return opened;
+  };
+};
+
+const openStdout = openOnce('stdout');
+const openStderr = openOnce('stderr');
+
+/** Says what the outside world is. What few commands need is looked for when it is asked for: opening a standard stream takes milliseconds. */
 const openWorld = (): Io => {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -36,8 +43,12 @@ const openWorld = (): Io => {
     get homeDir() {
       return process.getBuiltinModule('node:os').homedir();
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdout() {
+      return openStdout();
+    },
+    get stderr() {
+      return openStderr();
+    },
     get ask() {
       return isTerminal() ? (question: string) => ask(question, interrupt.signal) : null;
     },
@@ -58,11 +69,11 @@ const openWorld = (): Io => {
   };
 };
 
-const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+const isTerminal = (): boolean => process.stdin.isTTY && openStderr().isTTY;
 
 const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const { createInterface } = process.getBuiltinModule('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: openStderr() });
   // Ctrl-C at the prompt reaches readline, not the process.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
@@ -79,10 +90,11 @@ const argv = process.argv.slice(2);
 const [only] = argv.length === 1 ? argv : [];
 // What the program itself would print, without the time that it takes to load.
 if (only === '--version' || only === '-V') {
-  process.stdout.write(`${readVersion()}\n`);
+  openStdout().write(`${readVersion()}\n`);
 } else if (only === '--help' || only === '-h') {
   const { renderHelp } = await import('./cli/root-help.js');
-  process.stdout.write(renderHelp(process.stdout.isTTY ? process.stdout.columns : undefined));
+  const stdout = openStdout();
+  stdout.write(renderHelp(stdout.isTTY ? stdout.columns : undefined));
 } else {
   const io = openWorld();
   // Loaded only now, so that an interrupt in the meantime is reported like any other.

@@ -38,7 +38,10 @@ export const defineValidate = (command: Command, io: Io, session: Session): void
       if (flags.format === 'json') {
         io.stdout.write(renderValidateJson(diagnostics));
       } else {
-        io.stderr.write(renderDiagnostics(diagnostics, createPaint(wantsColor(io, io.stderr, flags.color))));
+        if (diagnostics.length > 0) {
+          const paint = createPaint(wantsColor(io, io.stderr, flags.color));
+          io.stderr.write(renderDiagnostics(diagnostics, paint));
+        }
         io.stdout.write(
           renderValidateText({
             files,
