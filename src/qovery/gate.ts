@@ -45,11 +45,7 @@ export const createGate = (parallelism: number): Gate => {
   };
 
   return {
-    // The result goes around the queue: what that has let go of still leads to all that came after, so that answers would pile up.
-    run: (attempt) =>
-      new Promise((resolve, reject) => {
-        void limit(() => attempt(cuts).then(resolve, reject));
-      }),
+    run: (attempt) => limit(() => attempt(cuts)),
     report: (ticket, isOverloaded) => {
       latest = [...latest.slice(1 - WINDOW), isOverloaded];
       if (ticket !== cuts) return;

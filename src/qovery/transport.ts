@@ -48,8 +48,9 @@ export const createTransport = (options: TransportOptions): Transport => {
   const watchAbort = createAbortWatch();
   let sender: Promise<Sender> | null = null;
   return async (request, signal) => {
-    if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
     const { stream, readFault } = await (sender ??= createSender(options));
+    // Only now, because a signal that has aborted already calls nobody.
+    if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
     const { method, path, body } = request;
     const authorization = options.authorization();
     const sent = stream(resolvePath(path), {
