@@ -87,6 +87,8 @@ const readManifests = async (
     diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
     framers: new Map(),
   };
+  // Between two files it is the turn of what others have begun: to send a request and to take its answer needs several.
+  const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
     const before = loading.diagnostics.length;
@@ -95,8 +97,7 @@ const readManifests = async (
     take(declared);
     isSound = isSound && !loading.diagnostics.slice(before).some(isError);
     if (isSound) options.onOverrides?.(declared);
-    // Requests that were begun meanwhile get their turn.
-    await setImmediate();
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
   const { files, targets, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
