@@ -60,9 +60,9 @@ describe('what is built', () => {
   });
 
   it('carries the licence of every package in the command line', async () => {
-    const folder = makeFolder();
-    onTestFinished(folder.remove);
-    const { outputs } = await bundleProgram(ROOT, folder.path);
+    const temporary = makeFolder();
+    onTestFinished(temporary.remove);
+    const { outputs } = await bundleProgram(ROOT, temporary.path);
     const bundled = Object.values(outputs)
       .flatMap(({ inputs }) => Object.entries(inputs))
       .flatMap(([path, { bytesInOutput }]) =>
