@@ -3,7 +3,7 @@ import type { Scope, ScopeResolution } from '../model/scope.js';
 import type { TargetNames } from '../manifest/load.js';
 import type { AuditManifests } from '../plan/audit/wanted.js';
 import type { Client } from '../qovery/client.js';
-import { findScopes, type ScopeWanted } from '../qovery/names.js';
+import { findScopes, placeOverrides, type ScopeWanted } from '../qovery/names.js';
 
 /** What an audit is about: everything in it by its id, and the names that narrowed it. */
 export interface NamedRange {
@@ -38,16 +38,16 @@ export const placeManifests = async (
   range: NamedRange,
 ): Promise<AuditManifests> => {
   const environments = await findScopes(client, targets.map(environmentOf));
-  const resolutions = await findScopes(client, overrides);
+  const placed = await placeOverrides(client, overrides);
   const isLostHere = await findLost(
     client,
-    overrides.filter((_, index) => resolutions[index]?.kind === 'missing'),
+    placed.filter(({ scope }) => scope.kind === 'missing').map(({ declared }) => declared),
     range,
   );
   return {
-    entries: overrides.flatMap((declared, index) => {
-      const scope = narrow(resolutions[index], range, () => isLostHere.has(declared));
-      return scope === null ? [] : [{ declared, scope }];
+    entries: placed.flatMap(({ declared, scope }) => {
+      const narrowed = narrow(scope, range, () => isLostHere.has(declared));
+      return narrowed === null ? [] : [{ declared, scope: narrowed }];
     }),
     environments: targets.flatMap(({ stack }, index) => {
       const found = environments[index];
@@ -59,11 +59,10 @@ export const placeManifests = async (
 
 /** A scope by the names that the audit has for it; null for one outside of it. */
 const narrow = (
-  resolution: ScopeResolution | undefined,
+  resolution: ScopeResolution,
   { scopes }: NamedRange,
   isLostHere: () => boolean,
 ): ScopeResolution | null => {
-  if (resolution === undefined) return null;
   if (resolution.kind === 'missing') return isLostHere() ? resolution : null;
   const { id, type, environmentId } = resolution.scope;
   const scope = scopes.get(id);

@@ -1,5 +1,6 @@
-import type { DeclaredOverride, DeclaredTarget } from '../model/declared-override.js';
-import type { Scope, ScopeResolution } from '../model/scope.js';
+import type { DeclaredTarget } from '../model/declared-override.js';
+import type { PlacedOverride } from '../model/placed-override.js';
+import type { Scope } from '../model/scope.js';
 import type { PruneTarget } from '../plan/prune.js';
 import type { Client } from '../qovery/client.js';
 import { findEnvironments } from '../qovery/environments.js';
@@ -18,7 +19,7 @@ export interface PruneScopes {
 export const findPruneScopes = async (
   client: Client,
   targets: readonly DeclaredTarget[],
-  placed: readonly { readonly declared: DeclaredOverride; readonly scope: ScopeResolution }[],
+  placed: readonly PlacedOverride[],
 ): Promise<PruneScopes> => {
   const named = await Promise.all(targets.map((target) => findNamed(client, target)));
   const projects = placed.flatMap(({ declared, scope }) =>
