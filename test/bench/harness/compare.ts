@@ -27,15 +27,12 @@ export const median = (numbers: readonly number[]): number => {
 };
 
 /** Takes every measurement in turn, `rounds` times, so that what else the machine does meets all alike. Each second round goes backwards. */
-export const interleave = async <Name extends string>(
+export const interleave = async <Name extends string, Taken = Measurement>(
   rounds: number,
-  runs: Readonly<Record<Name, () => Promise<Measurement>>>,
-): Promise<Readonly<Record<Name, readonly Measurement[]>>> => {
+  runs: Readonly<Record<Name, () => Taken | Promise<Taken>>>,
+): Promise<Readonly<Record<Name, readonly Taken[]>>> => {
   const names = Object.keys(runs) as Name[];
-  const taken = Object.fromEntries(names.map((name) => [name, [] as Measurement[]])) as Record<
-    Name,
-    Measurement[]
-  >;
+  const taken = Object.fromEntries(names.map((name) => [name, [] as Taken[]])) as Record<Name, Taken[]>;
   for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) taken[name].push(await runs[name]());
   }

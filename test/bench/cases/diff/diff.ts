@@ -1,5 +1,5 @@
 import type { Plan } from '../../../../src/index.js';
-import { median, rowOfGrowth, type Bench, type Row } from '../../harness/compare.js';
+import { interleave, median, rowOfGrowth, type Bench, type Row } from '../../harness/compare.js';
 import { library } from './library.js';
 import { forgetHalf, keyring, makeWorld, mistype, planWorld, type World } from './world.js';
 
@@ -10,7 +10,7 @@ const GROWTH_LIMIT = 1.05;
 /** How the cost of what is pure grows with what is declared, in CPU time of this process: the diff, and its renderings. */
 export const diff: Bench = {
   name: 'diff',
-  run: () => Promise.resolve(measureGrowth()),
+  run: () => measureGrowth(),
 };
 
 const prune = (world: World): unknown =>
@@ -80,18 +80,16 @@ function job<Input>(subject: string, prepare: (world: World) => Input, run: (inp
   };
 }
 
-const measureGrowth = (): readonly Row[] => {
+const measureGrowth = async (): Promise<readonly Row[]> => {
   const worlds = SIZES.map((size) => ({ size, world: makeWorld(size) }));
-  return JOBS.map(({ subject, prepare }) => {
-    const runs = worlds.map(({ size, world }) => ({ size, run: prepare(world), costs: [] as number[] }));
+  const rows: Row[] = [];
+  for (const { subject, prepare } of JOBS) {
+    const runs = Object.fromEntries(worlds.map(({ size, world }) => [String(size), prepare(world)]));
     // The first round only makes the engine compile what it will run.
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      for (const { run, costs } of round % 2 === 0 ? runs : runs.toReversed()) {
-        const cost = run();
-        if (round > 0) costs.push(cost);
-      }
-    }
-    const points = runs.map(({ size, costs }) => [size, median(costs)] as const);
-    return rowOfGrowth(`${subject} ${String(SIZES.at(-1))} in memory`, GROWTH_LIMIT, points);
-  });
+    await interleave(1, runs);
+    const costs = await interleave(ROUNDS, runs);
+    const points = SIZES.map((size) => [size, median(costs[String(size)] ?? [])] as const);
+    rows.push(rowOfGrowth(`${subject} ${String(SIZES.at(-1))} in memory`, GROWTH_LIMIT, points));
+  }
+  return rows;
 };
