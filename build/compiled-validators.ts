@@ -1,12 +1,12 @@
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
-import { createManifestCompiler } from '../src/manifest/validators.js';
+import { createManifestCompiler } from '../src/manifest/check/validators.js';
 
 /** Puts the compiled schema of manifests in the place of the module that compiles it. */
 export const compiledValidators: Plugin = {
   name: 'compiled-validators',
   setup: (build) => {
-    build.onLoad({ filter: /\/src\/manifest\/validators\.ts$/ }, () => {
+    build.onLoad({ filter: /\/src\/manifest\/check\/validators\.ts$/ }, () => {
       const { ajv, parts } = createManifestCompiler({ source: true, esm: true });
       return {
         contents: `${standalone.default(ajv, parts)}\nexport const compileValidators = () => ({ document, override });\n`,

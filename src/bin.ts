@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Io } from './cli/io.js';
-import { readVersion } from './cli/version.js';
-import { systemClock } from './clock.js';
+import { readVersion } from './text/package-file.js';
+import { systemClock } from './run/system-clock.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
 delete process.env['LOG_TOKENS'];

@@ -68,17 +68,21 @@ export {
 } from './manifest/load.js';
 export { createValueResolver, type ValueResolver } from './values/resolver.js';
 export type { ValueOptions } from './values/context.js';
-export type { Kill } from './values/run-program.js';
+export type { Kill } from './values/sources/run-program.js';
 export { isCredential } from './values/credentials.js';
 export { findRoot } from './values/root.js';
-export { createClient, type Client, type ClientOptions } from './qovery/client.js';
-export type { ClientEvent } from './qovery/client-event.js';
-export { findEnvironments, type EnvironmentFound, type EnvironmentsWanted } from './qovery/environments.js';
-export { findScopes, placeOverrides, type ScopeWanted } from './qovery/names.js';
-export { listSecrets } from './qovery/read.js';
+export { createClient, type Client, type ClientOptions } from './qovery/client/client.js';
+export type { ClientEvent } from './qovery/client/api-request.js';
+export {
+  findEnvironments,
+  type EnvironmentFound,
+  type EnvironmentsWanted,
+} from './qovery/names/environments.js';
+export { findScopes, placeOverrides, type ScopeWanted } from './qovery/names/names.js';
+export { listSecrets } from './qovery/secrets/read.js';
 export { readSecretEvents, type EventLogReading, type EventsWanted } from './qovery/events.js';
-export { createWriter } from './qovery/write.js';
-export { parseKeyring, type KeyringInput } from './plan/keyring.js';
+export { createWriter } from './qovery/secrets/write.js';
+export { parseKeyring, type KeyringInput } from './plan/signing/keyring.js';
 export { buildPlan, type PlanEntry, type PlanInput, type PlanOptions } from './plan/build.js';
 export type { PruneInput, PruneTarget } from './plan/prune.js';
 export type { Shard } from './plan/shard.js';
@@ -97,10 +101,10 @@ export {
   type ManifestAddition,
   type ManifestExtension,
 } from './manifest/writing/extend-manifest.js';
-export { attributeEdit, isAttributed, searchSince } from './plan/attribute-edit.js';
-export { findDrifts, nameEdits } from './plan/drift.js';
+export { attributeEdit, isAttributed, searchSince } from './plan/edits/attribute-edit.js';
+export { findDrifts, nameEdits } from './plan/edits/drift.js';
 export { compileTargets } from './plan/target.js';
-export { createOperation } from './plan/operation.js';
+export { createOperation } from './plan/signing/operation.js';
 export { applyChanges, type ApplyInput } from './apply/apply-changes.js';
 export {
   redeployServices,
@@ -110,45 +114,45 @@ export {
 } from './apply/redeploy-services.js';
 export { decideRedeploy, findCandidates, type ChangeFacts } from './plan/redeploy.js';
 export { createDeployer } from './qovery/deployments.js';
-export { renderPlanText } from './render/plan-text.js';
-export type { PlanTextInput } from './render/plan-text-input.js';
-export { renderPlanJson, type PlanJsonInput } from './render/plan-json.js';
-export { renderApplyText, type ApplyTextInput } from './render/apply-text.js';
-export { renderApplyJson, type ApplyJsonInput } from './render/apply-json.js';
+export { renderPlanText } from './render/text/plan-text.js';
+export type { PlanTextInput } from './render/text/plan-text-input.js';
+export { renderPlanJson, type PlanJsonInput } from './render/json/plan-json.js';
+export { renderApplyText, type ApplyTextInput } from './render/text/apply-text.js';
+export { renderApplyJson, type ApplyJsonInput } from './render/json/plan-json.js';
 export { renderAuditText, type AuditTextInput } from './render/audit/text.js';
 export { renderAuditJson, type AuditJsonInput } from './render/audit/json.js';
 export { renderAuditMarkdown, type AuditMarkdownInput } from './render/audit/markdown.js';
 export { renderAuditCsv } from './render/audit/csv.js';
 export { renderAuditHtml, type AuditHtmlInput, type PageAssets } from './render/audit-page/html.js';
-export { readPageAssets } from './cli/audit-page.js';
+export { readPageAssets } from './cli/output/audit-page.js';
 export { renderPlanMarkdown, type PlanMarkdownInput } from './render/markdown/plan.js';
 export { renderApplyMarkdown, type ApplyMarkdownInput } from './render/markdown/apply.js';
-export { renderAnnotations } from './render/annotations.js';
-export { renderCodeQuality, type CodeQualityContext } from './render/code-quality.js';
-export { renderDiagnostics } from './render/diagnostics-text.js';
-export { createPaint, type Paint, type Stroke } from './render/paint.js';
-export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/server.js';
-export {
-  parseSeed,
-  type SandboxSeed,
-  type SeedEnvironment,
-  type SeedOrganization,
-  type SeedProject,
-  type SeedSecret,
-  type SeedService,
-} from './sandbox/seed.js';
-export type { SandboxAssumptions } from './sandbox/assumptions.js';
-export type { SandboxToken } from './sandbox/callers.js';
-export type { LoggedRequest, SandboxExchange } from './sandbox/exchange.js';
-export { FAULT_KINDS, type FaultCount, type FaultKind, type FaultRule } from './sandbox/faults.js';
+export { renderAnnotations } from './render/ci/annotations.js';
+export { renderCodeQuality, type CodeQualityContext } from './render/ci/code-quality.js';
+export { renderDiagnostics } from './render/text/diagnostics-text.js';
+export { createPaint, type Paint, type Stroke } from './render/text/paint.js';
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/http/server.js';
+export { parseSeed } from './sandbox/seed/parse-seed.js';
+export type {
+  SandboxSeed,
+  SeedEnvironment,
+  SeedOrganization,
+  SeedProject,
+  SeedSecret,
+  SeedService,
+} from './sandbox/seed/seed.js';
+export type { SandboxAssumptions } from './sandbox/world/assumptions.js';
+export type { SandboxToken } from './sandbox/http/callers.js';
+export type { LoggedRequest, SandboxExchange } from './sandbox/http/exchange.js';
+export { FAULT_KINDS, type FaultCount, type FaultKind, type FaultRule } from './sandbox/http/faults.js';
 export {
   SANDBOX_SERVICE_TYPES,
   type EnvironmentMode,
   type SandboxServiceType,
   type SecretScope,
   type StoredSecret,
-} from './sandbox/world.js';
-export { systemClock } from './clock.js';
+} from './sandbox/world/world.js';
+export { systemClock } from './run/system-clock.js';
 export { SecretValue } from './model/secret-value.js';
 export { Failure, type FailureDetails } from './model/failure.js';
 export { addressOf, formatAddress, type AddressParts } from './model/address.js';
@@ -160,7 +164,7 @@ export type { FingerprintKey, Keyring } from './model/fingerprint-key.js';
 export type { Location } from './model/location.js';
 export type { Drift, OutsideEdit, SecretEvent } from './model/outside-edit.js';
 export type { ImportedVariable } from './model/import.js';
-export type { DraftOverride, ManifestDraft } from './model/manifest-draft.js';
+export type { DraftOverride, ManifestDraft } from './model/import.js';
 export {
   isInSync,
   REASONS,
@@ -191,8 +195,8 @@ export type {
   RedeployResult,
   ServiceRedeploy,
 } from './model/redeploy.js';
-export type { PlacedOverride } from './model/placed-override.js';
-export type { RequestUsage } from './model/request-usage.js';
+export type { PlacedOverride } from './model/declared-override.js';
+export type { RequestUsage } from './model/plan.js';
 export {
   SCOPE_TYPES,
   SERVICE_TYPES,
@@ -209,7 +213,7 @@ export type {
   ValueReference,
   ValueSourceName,
 } from './model/value-reference.js';
-export type { ValueResolution } from './model/value-resolution.js';
+export type { ValueResolution } from './model/value-reference.js';
 export type {
   ChangeOutcome,
   Outcome,

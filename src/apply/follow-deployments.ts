@@ -1,7 +1,12 @@
-import type { Deployer, EnvironmentPlace, EnvironmentStatuses, ServiceStatus } from '../model/deployment.js';
+import {
+  type Deployer,
+  type EnvironmentPlace,
+  type EnvironmentStatuses,
+  type ServiceStatus,
+  standOf,
+} from '../model/deployment.js';
 import type { RedeployResult } from '../model/redeploy.js';
 import type { Scope } from '../model/scope.js';
-import { standOf } from '../model/service-stand.js';
 import type { WriteFailure } from '../model/write.js';
 import type { Poll } from './poll.js';
 

@@ -2,10 +2,18 @@ import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { checkApply } from '../plan/apply-guard.js';
-import { checkSavedPlan } from '../plan/saved-plan-compare.js';
-import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/outcome-findings.js';
-import { showOutcomes, toApplyMarkdown, withProblems } from './apply-report.js';
-import { carryOut } from './carry-out.js';
+import { checkSavedPlan } from '../plan/saved/saved-plan-compare.js';
+import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
+import {
+  showOutcomes,
+  toApplyMarkdown,
+  withProblems,
+  countWrites,
+  hasErrors,
+  printDiagnostics,
+  printPlan,
+} from './output/report.js';
+import { carryOut } from '../run/carry-out.js';
 import { EXIT_INTERRUPTED } from './exit-codes.js';
 import type { Io, Session } from './io.js';
 import {
@@ -18,9 +26,9 @@ import {
   addValueOptions,
   type CiFlags,
   type OutputFlags,
-} from './options.js';
-import { planRun, type PlannedRun, type RunFlags } from './planned-run.js';
-import { createProgress, type Progress } from './progress.js';
+} from './flags/options.js';
+import { planRun, type PlannedRun, type RunFlags } from '../run/planned-run.js';
+import { createProgress, type Progress } from './output/progress.js';
 import {
   addRedeployOptions,
   isRedeployed,
@@ -28,10 +36,9 @@ import {
   redeploy,
   wantsRedeploy,
   type RedeployFlags,
-} from './redeploy.js';
-import { openReceipt } from './receipt.js';
-import { countWrites, hasErrors, printDiagnostics, printPlan } from './report.js';
-import { loadSavedPlan, shapingFlags } from './saved-plan-file.js';
+} from '../run/redeploy.js';
+import { openReceipt } from './output/receipt.js';
+import { loadSavedPlan, shapingFlags } from '../run/saved-plan-file.js';
 
 type ApplyCommandFlags = RunFlags &
   RedeployFlags &

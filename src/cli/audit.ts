@@ -4,8 +4,8 @@ import { Failure } from '../model/failure.js';
 import { renderAuditJson } from '../render/audit/json.js';
 import { renderAuditMarkdown, type AuditMarkdownInput } from '../render/audit/markdown.js';
 import { renderAuditText } from '../render/audit/text.js';
-import { createPaint } from '../render/paint.js';
-import { auditRun, type AuditedRun, type AuditFlags } from './audit-run.js';
+import { createPaint } from '../render/text/paint.js';
+import { auditRun, type AuditedRun, type AuditFlags } from '../run/audit-run.js';
 import { wantsColor, type Io, type Session } from './io.js';
 import {
   addApiOptions,
@@ -16,11 +16,11 @@ import {
   createStackOption,
   createTargetOption,
   type OutputFlags,
-} from './options.js';
-import { createProgress } from './progress.js';
-import { printDiagnostics } from './report.js';
-import { openResultFile } from './result-file.js';
-import { readVersion } from './version.js';
+} from './flags/options.js';
+import { createProgress } from './output/progress.js';
+import { printDiagnostics } from './output/report.js';
+import { openResultFile } from '../run/result-file.js';
+import { readVersion } from '../text/package-file.js';
 
 const FORMATS = ['text', 'json', 'csv', 'markdown', 'html'] as const;
 type AuditFormat = (typeof FORMATS)[number];
@@ -112,7 +112,7 @@ const render = async (
     case 'html': {
       const [{ renderAuditHtml }, { readPageAssets }] = await Promise.all([
         import('../render/audit-page/html.js'),
-        import('./audit-page.js'),
+        import('./output/audit-page.js'),
       ]);
       return renderAuditHtml({
         audit,

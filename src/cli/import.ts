@@ -1,12 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { explainNothing, renderImportText, renderVariables } from '../render/import-text.js';
-import { renderImportJson } from '../render/import-json.js';
-import { importRun, type ImportFlags, type ImportedRun } from './import-run.js';
+import { explainNothing, renderImportText, renderVariables } from '../render/text/import-text.js';
+import { renderImportJson } from '../render/json/import-json.js';
+import { importRun, type ImportFlags, type ImportedRun } from '../run/import-run.js';
 import type { Io, Session } from './io.js';
-import { addApiOptions, addOutputOptions, addScopeOptions, type OutputFlags } from './options.js';
-import { createProgress } from './progress.js';
-import { printDiagnostics } from './report.js';
-import { readVersion } from './version.js';
+import { addApiOptions, addOutputOptions, addScopeOptions, type OutputFlags } from './flags/options.js';
+import { createProgress } from './output/progress.js';
+import { printDiagnostics } from './output/report.js';
+import { readVersion } from '../text/package-file.js';
 
 const FORMATS = ['text', 'json'] as const;
 

@@ -1,14 +1,13 @@
 import { Option, type Command } from 'commander';
 import { Failure } from '../model/failure.js';
-import { renderInitText } from '../render/init-text.js';
+import { renderInitText } from '../render/text/init-text.js';
 import { CI_SYSTEMS } from './init/ci-workflow.js';
 import { decideInit, type InitFlags } from './init/decide.js';
-import { listNewFiles } from './init/list-files.js';
-import { checkNewFiles, writeNewFiles, type NewFile } from './init/new-files.js';
+import { listNewFiles, checkNewFiles, writeNewFiles, type NewFile } from './init/new-files.js';
 import { createQuestions, type Questions } from './init/questions.js';
 import type { Io, Session } from './io.js';
-import { addApiOptions, addScopeOptions, createListOption } from './options.js';
-import { createProgress } from './progress.js';
+import { addApiOptions, addScopeOptions, createListOption } from './flags/options.js';
+import { createProgress } from './output/progress.js';
 
 const EXAMPLES = `
 On a terminal it asks for what the flags leave open; elsewhere, or with --yes, it asks nothing. It makes

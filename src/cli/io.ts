@@ -1,7 +1,6 @@
 import type { Clock } from '../model/clock.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { Plan } from '../model/plan.js';
-import type { RequestUsage } from '../model/request-usage.js';
+import type { Plan, RequestUsage } from '../model/plan.js';
 
 /** Everything a command may touch of the world outside, handed in by `bin.ts`. */
 export interface Io {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
-import { renderPlanJson } from '../render/plan-json.js';
+import { renderPlanJson } from '../render/json/plan-json.js';
 import type { Io, Session } from './io.js';
 import {
   addApiOptions,
@@ -12,9 +12,9 @@ import {
   addValueOptions,
   type CiFlags,
   type OutputFlags,
-} from './options.js';
-import { planRun, type RunFlags } from './planned-run.js';
-import { createProgress } from './progress.js';
+} from './flags/options.js';
+import { planRun, type RunFlags } from '../run/planned-run.js';
+import { createProgress } from './output/progress.js';
 import {
   countWrites,
   hasErrors,
@@ -22,9 +22,9 @@ import {
   printPlan,
   toMarkdown,
   type PrintedPlan,
-} from './report.js';
-import { savePlan } from './saved-plan-file.js';
-import { readVersion } from './version.js';
+} from './output/report.js';
+import { savePlan } from '../run/saved-plan-file.js';
+import { readVersion } from '../text/package-file.js';
 
 type PlanCommandFlags = RunFlags &
   CiFlags &

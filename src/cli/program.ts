@@ -1,11 +1,11 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { COMMANDS, type Prepare } from './commands.js';
-import { createCrashReport, failRun } from './failure-report.js';
+import { createCrashReport, failRun } from './output/failure-report.js';
 import type { Io, Session } from './io.js';
-import type { CiFlags } from './options.js';
-import { createSession } from './session.js';
-import { openCi, tellCi } from './tell-ci.js';
-import { readVersion } from './version.js';
+import type { CiFlags } from './flags/options.js';
+import { createSession } from './output/session.js';
+import { openCi, tellCi } from './output/tell-ci.js';
+import { readVersion } from '../text/package-file.js';
 
 const EXAMPLES = `
 Examples:

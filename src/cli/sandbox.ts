@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseDuration } from '../model/duration.js';
+import { parseDuration } from '../text/time.js';
 import { Failure } from '../model/failure.js';
-import { parseFaults } from '../sandbox/faults.js';
-import { parseSeed } from '../sandbox/seed.js';
-import { startSandbox } from '../sandbox/server.js';
-import { parseCount } from './flag-values.js';
+import { parseFaults } from '../sandbox/http/faults.js';
+import { parseSeed } from '../sandbox/seed/parse-seed.js';
+import { startSandbox } from '../sandbox/http/server.js';
+import { parseCount } from './flags/flag-values.js';
 import type { Io } from './io.js';
 
 interface SandboxFlags {

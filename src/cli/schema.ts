@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Io } from './io.js';
-import { readPackageFile } from './package-file.js';
+import { readPackageFile } from '../text/package-file.js';
 
 const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
 type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
-import { createPaint } from '../render/paint.js';
-import { renderDiagnostics } from '../render/diagnostics-text.js';
-import { renderValidateJson } from '../render/validate-json.js';
-import { renderValidateText } from '../render/validate-text.js';
+import { createPaint } from '../render/text/paint.js';
+import { renderDiagnostics } from '../render/text/diagnostics-text.js';
+import { renderValidateJson } from '../render/json/json.js';
+import { renderValidateText } from '../render/text/validate-text.js';
 import { wantsColor, type Io, type Session } from './io.js';
-import { countManifests } from './manifests.js';
+import { countManifests } from '../run/manifests.js';
 import {
   addCodeQualityOption,
   addManifestOptions,
   addOutputOptions,
   type ManifestFlags,
   type OutputFlags,
-} from './options.js';
+} from './flags/options.js';
 
 const EXAMPLES = `
 Needs no network, no token, no key, and reads no value.

@@ -1,6 +1,6 @@
 import type { Location } from '../model/location.js';
-import { isKnownWord } from './known-names.js';
-import type { Span } from './nodes.js';
+import { isKnownWord } from './check/known-names.js';
+import type { Span } from './parse/nodes.js';
 import { lineSpan, type SourceFile } from './source-file.js';
 import { readWords, type Word } from './visible.js';
 

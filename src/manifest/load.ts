@@ -2,18 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import type { Location } from '../model/location.js';
-import { startDuplicateSearch } from './duplicates.js';
+import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { createFramer, type Framer } from './frame.js';
 import type { Problem } from './problem.js';
-import { readSourceFile } from './read-file.js';
-import { readManifest, type ReadManifest, type ReadOptions } from './read-manifest.js';
-import { locate, type SourceFile } from './source-file.js';
-import { TARGET_PROPERTIES, type TargetNames } from './target.js';
+import { readSourceFile, locate, type SourceFile } from './source-file.js';
+import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
+import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
-export { readManifestSchema } from './validators.js';
-export type { TargetNames } from './target.js';
+export { readManifestSchema } from './check/validators.js';
+export type { TargetNames } from './read/target.js';
 
 /** Which manifests to read, and what they are for. */
 export interface LoadOptions {

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/diagnostic.js';
-import type { Span } from './nodes.js';
+import type { Span } from './parse/nodes.js';
 
 /**
  * Every code that reading manifests can report, with what it means. Scripts may rely on the codes;

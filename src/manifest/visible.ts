@@ -4,9 +4,9 @@ import {
   isVisibleSourceName,
   MANIFEST_SHAPE,
   type Shape,
-} from './known-names.js';
-import type { DocumentNode, MapNode, Span } from './nodes.js';
-import { parseDocuments } from './parse.js';
+} from './check/known-names.js';
+import type { DocumentNode, MapNode, Span } from './parse/nodes.js';
+import { parseDocuments } from './parse/parse.js';
 
 /** A scalar of a file, and whether frames may show it. */
 export interface Word extends Span {

@@ -1,5 +1,5 @@
 import type { Location } from './location.js';
-import type { ScopeType } from './scope.js';
+import type { ScopeType, ScopeResolution } from './scope.js';
 import type { ValueReference } from './value-reference.js';
 
 /** One entry of a manifest's `overrides`, checked, with its document's defaults filled in: the desired state. */
@@ -71,4 +71,12 @@ export interface Manifests {
   readonly targets: readonly DeclaredTarget[];
   /** In file order. */
   readonly overrides: readonly DeclaredOverride[];
+}
+
+/** A declared override and where it lives, as far as that was found. */
+export interface PlacedOverride {
+  /** From `loadManifests`. */
+  readonly declared: DeclaredOverride;
+  /** From `findScopes`. */
+  readonly scope: ScopeResolution;
 }

@@ -70,3 +70,33 @@ export const scopeHeight = (scope: string): number | null => {
       return (SERVICE_TYPES as readonly string[]).includes(scope) ? 0 : null;
   }
 };
+
+/** Whether a manifest can hold a name as it is, and would not take it for a UUID. */
+export const isPlainName = (name: string): boolean =>
+  name.trim() !== '' && !/\p{Cc}/u.test(name) && !isUuid(name);
+
+/** An environment, and every service in it that can carry secret overrides. */
+export interface EnvironmentFound {
+  /** At environment scope. */
+  readonly environment: Scope;
+  /** At service scope, by kind and name. */
+  readonly services: readonly Scope[];
+}
+
+/** Names a scope in a sentence, such as `application checkout` or `project shop`. */
+export const describePlace = ({ type, project, environment, service }: Scope): string =>
+  `${type.toLowerCase()} ${service ?? environment ?? project}`;
+
+/** Tells environments apart, and projects: the id, however the manifests write it. Services go by their environment. */
+export const placeKey = (scope: Scope): string =>
+  scope.type === 'PROJECT'
+    ? `project ${scope.id.toLowerCase()}`
+    : `environment ${environmentIdOf(scope).toLowerCase()}`;
+
+/** UUID of the environment that a scope is, or lies in; empty at project scope. */
+export const environmentIdOf = (scope: Scope): string =>
+  scope.environmentId ?? (scope.type === 'ENVIRONMENT' ? scope.id : (scope.environment ?? ''));
+
+/** UUID of the project that a scope is, or lies in. */
+export const projectIdOf = (scope: Scope): string =>
+  scope.projectId ?? (scope.type === 'PROJECT' ? scope.id : scope.project);

@@ -1,4 +1,5 @@
 import type { SecretValue } from './secret-value.js';
+import type { Diagnostic } from './diagnostic.js';
 
 /** Steps into a decoded document: map keys, and list indices from 0. */
 export type ValuePath = readonly (string | number)[];
@@ -78,3 +79,27 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
       return reference.source === null ? reference.read.kind : 'source';
   }
 };
+
+/** What became of one override's `valueFrom`. */
+export type ValueResolution =
+  | {
+      readonly kind: 'resolved';
+      /** The value, checked: text without NUL, and empty only where that is meant. */
+      readonly value: SecretValue;
+      /** What is odd about the value, such as a trailing newline. */
+      readonly warnings: readonly Diagnostic[];
+    }
+  | {
+      readonly kind: 'failed';
+      /**
+       * Whether it was refused for safety (a denied variable, a command that is not allowed, a path that leads out,
+       * an altered SOPS file, …) rather than just not there. A refusal ends the run before anything is written.
+       */
+      readonly refused: boolean;
+      /** An error at the override's place in its manifest. */
+      readonly diagnostic: Diagnostic;
+    }
+  | {
+      /** Nobody asked for it, as under `--no-values`. */
+      readonly kind: 'not-evaluated';
+    };

@@ -1,8 +1,7 @@
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Change, Plan } from '../model/plan.js';
-import { createDiagnostic } from './finding.js';
 
 const KEY_HINT = 'give the key as QOVERRIDE_KEY or with --key-file';
 

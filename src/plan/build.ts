@@ -1,22 +1,19 @@
 import { addressOf } from '../model/address.js';
-import type { DeclaredOverride } from '../model/declared-override.js';
+import type { DeclaredOverride, PlacedOverride } from '../model/declared-override.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import { compareLocations, compareText } from '../model/location.js';
-import type { PlacedOverride } from '../model/placed-override.js';
-import type { Change, Plan, Reason } from '../model/plan.js';
+import type { Change, Plan, Reason, Action, PlanSummary } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';
 import type { Scope, ScopeResolution } from '../model/scope.js';
-import type { ValueResolution } from '../model/value-resolution.js';
+import type { ValueResolution } from '../model/value-reference.js';
 import { reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement } from './judge.js';
-import { createLocate, type Locate, type Placement } from './locate.js';
-import { collectNamed } from './narrow.js';
+import { createLocate, type Locate, type Placement, collectNamed } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
-import { summarize } from './summary.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
 
 /** One declared override with what was found out about it. */
@@ -196,3 +193,22 @@ const compareChanges = (left: Change, right: Change): number =>
   (left.declared === null || right.declared === null
     ? compareText(left.scope?.id ?? '', right.scope?.id ?? '')
     : compareLocations(left.declared.location, right.declared.location));
+
+/** Counts what the last lines of a plan print: writes by action, the rest by reason. */
+export const summarize = (changes: readonly Change[]): PlanSummary => {
+  const actions = new Map<Action, number>();
+  const reasons = new Map<Reason, number>();
+  for (const { action, reason } of changes) {
+    actions.set(action, (actions.get(action) ?? 0) + 1);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return {
+    create: actions.get('create') ?? 0,
+    update: actions.get('update') ?? 0,
+    delete: actions.get('delete') ?? 0,
+    inSync: reasons.get('in-sync') ?? 0,
+    unknown: reasons.get('value-unknown') ?? 0,
+    blocked: actions.get('blocked') ?? 0,
+    adopt: reasons.get('adopt') ?? 0,
+  };
+};

@@ -1,7 +1,6 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
-import { isUuid, type Scope } from '../model/scope.js';
-import { placeKey } from './place.js';
+import { isUuid, type Scope, placeKey } from '../model/scope.js';
 
 /** What the manifests lay claim to. */
 export interface Claims {

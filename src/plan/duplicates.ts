@@ -1,6 +1,5 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
-import type { Diagnostic } from '../model/diagnostic.js';
-import { createDiagnostic } from './finding.js';
+import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import type { Judgement } from './judge.js';
 import type { Placement } from './locate.js';
 

@@ -1,14 +1,20 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, type Severity, createDiagnostic } from '../model/diagnostic.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Action, Change, Reason } from '../model/plan.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
-import type { ValueResolution } from '../model/value-resolution.js';
-import { checkDescription } from './description-check.js';
-import { findLive, type LiveState } from './live.js';
+import type { ValueResolution } from '../model/value-reference.js';
+import {
+  findLive,
+  type LiveState,
+  reportLost,
+  reportObstacle,
+  reportOtherStack,
+  reportValue,
+} from './live.js';
 import type { LostPlacement, Placed, Placement } from './locate.js';
-import { reportLost, reportObstacle, reportOtherStack, reportValue } from './obstacles.js';
 import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata, writtenAt } from './verdict.js';
+import { descriptionRoom, MARKER_START } from '../model/description.js';
 
 /** How the person who runs the tool wants overrides judged. */
 export interface JudgeOptions {
@@ -158,3 +164,34 @@ const reportValueOf = ({ value, placement }: Case, options: JudgeOptions): reado
 
 const blockedSeverity = ({ skipBlocked }: JudgeOptions): 'error' | 'warning' =>
   skipBlocked ? 'warning' : 'error';
+
+/** Reports a description that cannot be written: one that does not fit beside the marker, or that looks like one. */
+export const checkDescription = (
+  text: string,
+  declared: DeclaredOverride,
+  at: { readonly address: string; readonly severity: Severity },
+): Diagnostic | null => {
+  const isManaged = declared.description !== null;
+  const whose = isManaged
+    ? 'the description'
+    : 'the description that is there, which the manifest leaves alone,';
+  const location = declared.places.description ?? declared.location;
+  const room = descriptionRoom(declared.stack);
+  if (text.includes(MARKER_START)) {
+    return createDiagnostic({
+      ...at,
+      code: 'description-contains-marker',
+      message: `${whose} contains "${MARKER_START}", which only our own marker may`,
+      hint: isManaged ? 'take it out' : 'give a description in the manifest',
+      location,
+    });
+  }
+  if (text.length <= room) return null;
+  return createDiagnostic({
+    ...at,
+    code: 'description-too-long',
+    message: `${whose} has ${String(text.length)} characters; beside the marker there is room for ${String(room)}`,
+    hint: isManaged ? 'shorten it' : 'give a shorter description in the manifest',
+    location,
+  });
+};

@@ -1,7 +1,8 @@
 import { compareText } from '../model/location.js';
-import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
-import { scopeHeight, type Scope } from '../model/scope.js';
-import { splitDescription } from './marker.js';
+import type { RemoteSecret, SecretLink, Listing } from '../model/remote-secret.js';
+import { scopeHeight, type Scope, describePlace } from '../model/scope.js';
+import { splitDescription } from './signing/marker.js';
+import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 
 /** What one scope's listing holds, ready to be looked up however many overrides ask. */
 export interface ListingIndex {
@@ -101,3 +102,23 @@ export const groupByKey = <T extends { readonly key: string }>(
   }
   return groups;
 };
+
+/**
+ * Says that the secrets of a scope could not be read, in the words of `tell`. An error, not a warning: what leaves out a service must
+ * not look complete.
+ */
+export const reportUnread = (
+  scope: Scope,
+  listing: Listing | undefined,
+  tell: (place: string) => string,
+): readonly Diagnostic[] =>
+  listing?.kind === 'unreadable'
+    ? [
+        createDiagnostic({
+          severity: 'error',
+          code: 'scope-unread',
+          message: `${tell(describePlace(scope))}: ${listing.message}`,
+          hint: listing.hint,
+        }),
+      ]
+    : [];

@@ -1,13 +1,12 @@
 import { addressOf } from '../model/address.js';
-import type { DeclaredOverride } from '../model/declared-override.js';
+import type { DeclaredOverride, PlacedOverride } from '../model/declared-override.js';
 import type { Location } from '../model/location.js';
 import { obtain } from '../model/obtain.js';
 import type { Listing, RemoteSecret, SecretLink } from '../model/remote-secret.js';
-import { isServiceType, type Scope, type ScopeResolution } from '../model/scope.js';
+import { isServiceType, type Scope, type ScopeResolution, isUuid } from '../model/scope.js';
 import { indexListing, type ListingIndex } from './listing-index.js';
-import { narrowListing, type NamedSecrets } from './narrow.js';
-import { findParent, type ParentSearch } from './parent.js';
-import { createSuggestKey } from './suggest-key.js';
+import { findParent, type ParentSearch, type SuggestKey } from './parent.js';
+import { suggest } from '../text/suggest.js';
 
 /** Where a declared override belongs on Qovery, as far as that was found. */
 export type Placement = Placed | LostPlacement;
@@ -118,3 +117,60 @@ const loseService = (
   location: declared.places.target,
   isAbsence,
 });
+
+/** Most work spent on suggestions in one plan, in pairs of characters compared: about half a second. */
+const BUDGET = 50_000_000;
+
+/** Makes a did-you-mean for secret keys that gives up once it has cost too much, so that a plan stays linear. */
+export const createSuggestKey = (): SuggestKey => {
+  const sizes = new Map<string, number>();
+  let left = BUDGET;
+  return (key, { scope, parents }) => {
+    const size = sizes.get(scope.id) ?? [...parents.keys()].reduce((sum, { length }) => sum + length, 0);
+    sizes.set(scope.id, size);
+    const cost = (key.length + 1) * (size + 1);
+    if (cost > left) return null;
+    left -= cost;
+    return suggest(key, [...parents.keys()]);
+  };
+};
+
+/** The secrets that manifests name, keys and UUIDs in lower case, by scope id. */
+export type NamedSecrets = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Collects what manifests name at each scope. */
+export const collectNamed = (entries: readonly PlacedOverride[]): NamedSecrets => {
+  const named = new Map<string, Set<string>>();
+  for (const { declared, scope } of entries) {
+    if (scope.kind === 'missing') continue;
+    const { secret } = declared;
+    obtain(named, scope.scope.id, () => new Set<string>()).add(
+      isUuid(secret) ? secret.toLowerCase() : secret,
+    );
+  }
+  return named;
+};
+
+/**
+ * Leaves of a scope's listing what the search for named secrets looks at: the scope's own entries, whatever goes by a named key or by
+ * the key of a named UUID, and all that links tie to these. Most of a listing is inherited, and repeated by every other one.
+ */
+export const narrowListing = (
+  scope: Scope,
+  listed: readonly RemoteSecret[],
+  named: ReadonlySet<string>,
+): readonly RemoteSecret[] => {
+  const isNamed = tiedTo(named);
+  const keys = new Set([...named, ...listed.filter(isNamed).map(({ key }) => key)]);
+  const isNear = (secret: RemoteSecret): boolean => secret.scope === scope.type || keys.has(secret.key);
+  const isLinked = tiedTo(new Set(listed.filter(isNear).flatMap(({ overrides }) => idOf(overrides))));
+  return listed.filter((secret) => isNear(secret) || isLinked(secret));
+};
+
+/** Tests whether an entry, or what it overrides, is one of these UUIDs. */
+const tiedTo =
+  (ids: ReadonlySet<string>) =>
+  (secret: RemoteSecret): boolean =>
+    ids.has(secret.id.toLowerCase()) || idOf(secret.overrides).some((id) => ids.has(id));
+
+const idOf = (link: SecretLink | null): readonly string[] => (link === null ? [] : [link.id.toLowerCase()]);

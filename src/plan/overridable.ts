@@ -1,7 +1,6 @@
-import { isPlainName } from '../model/plain-name.js';
+import { isPlainName, type Scope } from '../model/scope.js';
 import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
-import type { Scope } from '../model/scope.js';
 import { foreignOwnerOf, indexListing, kindOf } from './listing-index.js';
 
 /** A secret that a service inherits and could override. */

@@ -1,8 +1,7 @@
 import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
-import { isUuid } from '../model/scope.js';
+import { isUuid, describePlace } from '../model/scope.js';
 import { isHigher, kindOf, type ListingIndex } from './listing-index.js';
-import { describePlace } from './place.js';
 
 /** What an override is of, or why there is no such thing. */
 export type ParentSearch =

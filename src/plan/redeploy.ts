@@ -1,4 +1,4 @@
-import type { EnvironmentPlace, ServiceStatus } from '../model/deployment.js';
+import { type EnvironmentPlace, type ServiceStatus, standOf } from '../model/deployment.js';
 import { compareText } from '../model/location.js';
 import type { Reason } from '../model/plan.js';
 import type {
@@ -10,9 +10,8 @@ import type {
 } from '../model/redeploy.js';
 import type { Listing } from '../model/remote-secret.js';
 import { isServiceType } from '../model/scope.js';
-import { standOf } from '../model/service-stand.js';
 import type { ChangeOutcome } from '../model/write.js';
-import { splitDescription } from './marker.js';
+import { splitDescription } from './signing/marker.js';
 
 /** Milliseconds by which a marker may be ahead of the start of a deployment that came after it: both are cut to the second. */
 const CLOCK_TOLERANCE = 2000;

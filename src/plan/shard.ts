@@ -2,7 +2,7 @@ import { addressOf } from '../model/address.js';
 import type { DeclaredOverride } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
 import type { ScopeResolution } from '../model/scope.js';
-import { digestText } from './digest.js';
+import { digestText } from './signing/marker.js';
 
 /** One of several runs that share the work: `index` counts from 1 to `count`. */
 export interface Shard {

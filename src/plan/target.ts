@@ -1,8 +1,7 @@
 import picomatch from 'picomatch';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
-import { createDiagnostic } from './finding.js';
 
 /**
  * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`

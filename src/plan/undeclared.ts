@@ -1,12 +1,11 @@
 import { formatAddress } from '../model/address.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import type { Scope } from '../model/scope.js';
 import type { Claims } from './claims.js';
-import { createDiagnostic } from './finding.js';
 import { foreignOwnerOf, kindOf } from './listing-index.js';
-import { splitDescription, type Marker } from './marker.js';
+import { splitDescription, type Marker } from './signing/marker.js';
 import { findOwners } from './verdict.js';
 
 /** A live override that one of our stacks wrote and no manifest declares. */

@@ -3,7 +3,7 @@ import type { FingerprintKey, Keyring } from '../model/fingerprint-key.js';
 import type { Metadata, Reason } from '../model/plan.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
 import type { SecretValue } from '../model/secret-value.js';
-import { keysWithId, NO_KEY_ID } from './keyring.js';
+import { keysWithId, NO_KEY_ID } from './signing/keyring.js';
 import {
   splitDescription,
   verifyOwner,
@@ -11,7 +11,7 @@ import {
   type ForeignMarker,
   type Marker,
   type MarkerPlace,
-} from './marker.js';
+} from './signing/marker.js';
 
 /** Milliseconds by which an own time and its marker's may differ though nobody edited anything. */
 const EDIT_TOLERANCE = 15_000;

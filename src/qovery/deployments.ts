@@ -1,20 +1,21 @@
-import type {
-  Deployer,
-  DeployResult,
-  EnvironmentPlace,
-  EnvironmentStatuses,
-  ServiceStatus,
-  StatusesResult,
+import {
+  type Deployer,
+  type DeployResult,
+  type EnvironmentPlace,
+  type EnvironmentStatuses,
+  type ServiceStatus,
+  type StatusesResult,
+  standOf,
 } from '../model/deployment.js';
-import type { Scope } from '../model/scope.js';
-import { standOf } from '../model/service-stand.js';
-import type { Answer } from './api-request.js';
-import { backoffDelay } from './backoff.js';
-import type { Client } from './client.js';
-import { deployRequest, statusesPath } from './deploy-request.js';
-import { toWriteFailure } from './problem.js';
-import { getRequest, problemOf } from './read.js';
-import { readStatuses } from './status-shape.js';
+import { type Scope, isServiceType, type ServiceType } from '../model/scope.js';
+import type { Answer, ApiRequest } from './client/api-request.js';
+import { backoffDelay } from '../http/classify.js';
+import type { Client } from './client/client.js';
+import { toWriteFailure } from './client/problem.js';
+import { getRequest, problemOf } from './secrets/read.js';
+import { isRecord, readText } from './json.js';
+import type { Patience } from './client/patience.js';
+import { parseTime } from '../text/time.js';
 
 type Unsuccessful = Exclude<Answer, { readonly kind: 'success' }>;
 
@@ -129,3 +130,91 @@ const isDenied = ({ status }: Extract<Answer, { readonly kind: 'refused' }>): bo
   status === 401 || status === 403;
 
 const nameOf = ({ project, environment, id }: EnvironmentPlace): string => `${project}/${environment ?? id}`;
+
+/** Under which name a kind of service stands in the request, and what its id is called there. Source: API description, `DeployAllRequest`. */
+const PARTS: Readonly<Record<ServiceType, { readonly list: string; readonly id: string }>> = {
+  APPLICATION: { list: 'applications', id: 'application_id' },
+  CONTAINER: { list: 'containers', id: 'id' },
+  JOB: { list: 'jobs', id: 'id' },
+  HELM: { list: 'helms', id: 'id' },
+  TERRAFORM: { list: 'terraforms', id: 'id' },
+};
+
+/** Path of an environment's statuses. */
+export const statusesPath = (environmentId: string): string =>
+  `/environment/${encodeURIComponent(environmentId)}/statuses`;
+
+/** The request that deploys services again in the version that they have. */
+export const deployRequest = (
+  environmentId: string,
+  services: readonly Scope[],
+  patience: Patience,
+): ApiRequest => {
+  const path = `/environment/${encodeURIComponent(environmentId)}/service/deploy`;
+  const body = deployBody(services);
+  return {
+    method: 'POST',
+    path,
+    route: path,
+    body: () => body,
+    secrets: [],
+    isExpected: isRecord,
+    isStoppable: true,
+    signal: null,
+    patience,
+  };
+};
+
+const deployBody = (services: readonly Scope[]): Readonly<Record<string, unknown>> => {
+  const lists = new Map<string, object[]>();
+  for (const { type, id } of services) {
+    if (!isServiceType(type)) throw new TypeError(`a ${type} cannot be deployed`);
+    const part = PARTS[type];
+    const list = lists.get(part.list) ?? [];
+    lists.set(part.list, [...list, { [part.id]: id }]);
+  }
+  return Object.fromEntries(lists);
+};
+
+/** Where the answer lists the services that can carry secret overrides. Source: API description, `EnvironmentStatuses`. */
+const LISTS = ['applications', 'containers', 'jobs', 'helms', 'terraforms'] as const;
+
+/** Reads an environment's statuses; null when the JSON is something else. What is new in it is passed over. */
+export const readStatuses = (json: unknown): EnvironmentStatuses | null => {
+  if (!isRecord(json) || !isRecord(json['environment'])) return null;
+  const services = LISTS.flatMap((name): readonly unknown[] => {
+    const list = json[name];
+    return Array.isArray(list) ? (list as readonly unknown[]) : [];
+  })
+    .map(readStatus)
+    .filter((status) => status !== null);
+  const state = readText(json['environment'], 'state') ?? '';
+  return {
+    isBusy: /ING$|QUEUED$/.test(state) || services.some((status) => standOf(status) === 'under-way'),
+    services: new Map(services.map((status) => [status.id, status])),
+  };
+};
+
+const readStatus = (json: unknown): ServiceStatus | null => {
+  if (!isRecord(json)) return null;
+  const id = readText(json, 'id');
+  const state = readText(json, 'state');
+  if (id === null || state === null) return null;
+  const details = isRecord(json['status_details']) ? json['status_details'] : {};
+  const steps = isRecord(json['steps']) ? json['steps'] : {};
+  const seconds = steps['total_duration_sec'];
+  const requests = json['deployment_requests_count'];
+  return {
+    id: id.toLowerCase(),
+    state,
+    action: readText(details, 'action'),
+    subAction: readText(details, 'sub_action'),
+    progress: readText(details, 'status'),
+    wasNeverDeployed: json['service_deployment_status'] === 'NEVER_DEPLOYED',
+    lastDeploymentDate: parseTime(readText(json, 'last_deployment_date') ?? ''),
+    lastDuration: typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : null,
+    executionId: readText(json, 'execution_id'),
+    requestId: readText(json, 'deployment_request_id'),
+    requestCount: typeof requests === 'number' ? requests : 0,
+  };
+};

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ValueContext } from './context.js';
-import { userKeyFile } from './key-files.js';
+import { userKeyFile } from './credentials.js';
 import { parseAgeIdentities, type SopsIdentity } from './sops/index.js';
 
 /** The age identities that the person who runs the tool has. */

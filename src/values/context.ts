@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.js';
-import type { Kill } from './run-program.js';
+import type { Kill } from './sources/run-program.js';
 
 /** What the reading of values may touch of the world outside, and what the person who runs the tool allows. */
 export interface ValueOptions {

@@ -1,6 +1,6 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
 import type { DocumentFormat } from '../model/value-reference.js';
-import { readYamlTokens } from '../model/yaml-tokens.js';
+import { readYamlTokens } from '../yaml/yaml-tokens.js';
 import { parseDotenv } from './dotenv.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';

@@ -2,15 +2,14 @@ import type { BigIntStats } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { ValueRead } from '../model/value-reference.js';
 import type { IdentitySet } from './age-identities.js';
-import { locateFile } from './confine.js';
+import { locateFile, readPlainFile, type FileToRead } from './sources/file.js';
 import type { ValueContext } from './context.js';
-import { readPlainFile, type FileToRead } from './file.js';
-import { createKeyFileTest } from './key-files.js';
+import { createKeyFileTest } from './credentials.js';
 import { interrupted, succeed, type Outcome } from './outcome.js';
-import { programName } from './program-name.js';
-import { createReadCache, type ReadCache } from './read-cache.js';
+import { programName } from './sources/run-program.js';
 import { decodeText } from './text.js';
 import type { ValueNode } from './value-node.js';
+import pLimit from 'p-limit';
 
 /** Something to read: one of the manifest's reads, or a file taken as it is. */
 export type Source = ValueRead | { readonly kind: 'file'; readonly path: string };
@@ -81,21 +80,21 @@ const readSource = async (source: Source, folder: string, desk: Desk): Promise<O
         const bytes = await readPlainFile(place.value, desk.isKeyFile);
         if (bytes.kind === 'problem') return bytes;
         const file = { ...place.value, bytes: bytes.value, format: source.format };
-        const { readSops } = await import('./sops-file.js');
+        const { readSops } = await import('./sources/sops-file.js');
         return readSops(file, await desk.identities(), context);
       });
     }
     case 'exec': {
       const { command, format, timeout } = source;
       return readOnce(desk, ['exec', command, format, timeout, folder], async () => {
-        const { readExec } = await import('./exec.js');
+        const { readExec } = await import('./sources/exec.js');
         return readExec(source, folder, context);
       });
     }
     case 'vault': {
       const { mount, path, version } = source;
       return readOnce(desk, ['vault', mount, path, version], async () => {
-        const { readVault } = await import('./vault.js');
+        const { readVault } = await import('./sources/vault.js');
         return readVault(source, context);
       });
     }
@@ -126,4 +125,30 @@ const readWholeFile = async (place: FileToRead, desk: Desk): Promise<Outcome<Val
   if (bytes.kind === 'problem') return bytes;
   const text = decodeText(bytes.value, `the file ${place.shown}`);
   return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
+};
+
+/** Reads that override after override asks for, each made once. */
+export interface ReadCache<T> {
+  /** Gives the first answer for `key`, a failure too; at most four reads run at a time. */
+  readonly once: (key: string, read: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
+  /** How many different reads were made. */
+  readonly size: () => number;
+}
+
+const READS_AT_A_TIME = 4;
+
+/** Makes an empty cache. */
+export const createReadCache = <T>(): ReadCache<T> => {
+  const limit = pLimit(READS_AT_A_TIME);
+  const answers = new Map<string, Promise<Outcome<T>>>();
+  return {
+    once: (key, read) => {
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      const answer = limit(read);
+      answers.set(key, answer);
+      return answer;
+    },
+    size: () => answers.size,
+  };
 };

@@ -1,11 +1,10 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
 import type { Diagnostic, Severity } from '../model/diagnostic.js';
 import { SecretValue } from '../model/secret-value.js';
-import type { ValueReference } from '../model/value-reference.js';
-import type { ValueResolution } from '../model/value-resolution.js';
+import type { ValueReference, ValueResolution } from '../model/value-reference.js';
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
 import { completeContext, type ValueOptions } from './context.js';
-import { createEnvReader, type EnvReader } from './env.js';
+import { createEnvReader, type EnvReader } from './sources/env.js';
 import { describePlace, lookUpText } from './lookup.js';
 import { succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';

@@ -22,10 +22,10 @@ import {
   type Value,
 } from 'qovery-typescript-axios';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROUTES } from '../../src/sandbox/api.js';
-import type { SandboxExchange } from '../../src/sandbox/exchange.js';
-import type { Sandbox } from '../../src/sandbox/server.js';
-import { SERVICE_ROUTES } from '../../src/sandbox/service-routes.js';
+import { ROUTES } from '../../src/sandbox/http/api.js';
+import type { SandboxExchange } from '../../src/sandbox/http/exchange.js';
+import type { Sandbox } from '../../src/sandbox/http/server.js';
+import { SERVICE_ROUTES } from '../../src/sandbox/routes/service-routes.js';
 import { createConformance } from './openapi.js';
 import { startWorld } from './worlds.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/model/clock.js';
-import type { SandboxSeed } from '../../src/sandbox/seed.js';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
+import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.js';
 
 /** A clock whose time stands still at noon until it is moved. */
 export const standingClock = (): Clock & { readonly move: (milliseconds: number) => void } => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSeed } from '../../src/sandbox/seed.js';
-import { startSandbox } from '../../src/sandbox/server.js';
-import { systemClock } from '../../src/clock.js';
+import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
+import { startSandbox } from '../../src/sandbox/http/server.js';
+import { systemClock } from '../../src/run/system-clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { codeBlocksOf } from '../support/markdown.js';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHelp } from '../../src/cli/program.js';
-import { startSandbox } from '../../src/sandbox/server.js';
+import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { collectRun } from '../support/collect-run.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SandboxSeed } from '../../src/sandbox/seed.js';
+import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { setUpImport } from '../support/import-bench.js';
 import { uuidOf } from '../support/marked-estate.js';
 

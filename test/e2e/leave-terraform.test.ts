@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxSeed } from '../../src/sandbox/seed.js';
+import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { setUpImport, type ImportBench } from '../support/import-bench.js';
 import { KEY, uuidOf } from '../support/marked-estate.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxOptions } from '../../src/sandbox/server.js';
+import type { SandboxOptions } from '../../src/sandbox/http/server.js';
 import { makeEstate, type Cell, type MarkedEstate } from '../support/marked-estate.js';
 import { createVirtualClock, START } from '../support/virtual-clock.js';
 import { findLosses, findUntruths } from './checks.js';

@@ -1,4 +1,4 @@
-import type { StoredSecret } from '../../src/sandbox/world.js';
+import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { findLeak } from '../support/leaks.js';
 import { KEY, type MarkedEstate } from '../support/marked-estate.js';
 import type { CliRun } from '../support/run-cli.js';

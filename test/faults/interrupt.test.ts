@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { SandboxOptions } from '../../src/sandbox/server.js';
+import type { SandboxOptions } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeEstate, type Cell } from '../support/marked-estate.js';
 import type { CliRun } from '../support/run-cli.js';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { LoggedRequest } from '../../src/sandbox/exchange.js';
+import type { LoggedRequest } from '../../src/sandbox/http/exchange.js';
 import { realClock } from '../support/clock.js';
 import { makeEstate, type Cell } from '../support/marked-estate.js';
 import { findLosses } from './checks.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed.js';
-import type { SandboxOptions } from '../../src/sandbox/server.js';
+import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
+import type { SandboxOptions } from '../../src/sandbox/http/server.js';
 import {
   makeEstate,
   markedDescription,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../src/model/clock.js';
-import type { SandboxExchange } from '../../src/sandbox/exchange.js';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
-import type { StoredSecret } from '../../src/sandbox/world.js';
+import type { SandboxExchange } from '../../src/sandbox/http/exchange.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.js';
+import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import type { MarkedEstate } from '../support/marked-estate.js';
 import { runBin, type BinOptions } from '../support/run-bin.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SERVICE_TYPES } from '../../src/model/scope.js';
-import type { SandboxAssumptions } from '../../src/sandbox/assumptions.js';
-import type { FaultKind, FaultRule } from '../../src/sandbox/faults.js';
+import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';
+import type { FaultKind, FaultRule } from '../../src/sandbox/http/faults.js';
 import type { Cell, EstateOptions } from '../support/marked-estate.js';
 
 const KEYS = ['ALPHA', 'BETA', 'GAMMA', 'DELTA'] as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FaultRule } from '../../src/sandbox/faults.js';
-import type { SandboxAssumptions } from '../../src/sandbox/assumptions.js';
+import type { FaultRule } from '../../src/sandbox/http/faults.js';
+import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';
 import { realClock } from '../support/clock.js';
 import { makeEstate, type EstateOptions } from '../support/marked-estate.js';
 import { createVirtualClock } from '../support/virtual-clock.js';

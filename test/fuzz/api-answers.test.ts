@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
 import type { RemoteSecret } from '../../src/model/remote-secret.js';
 import type { WriteOperation } from '../../src/model/write.js';
-import { findScopes } from '../../src/qovery/names.js';
-import { listSecrets } from '../../src/qovery/read.js';
-import { createWriter } from '../../src/qovery/write.js';
-import { createOperation } from '../../src/plan/operation.js';
+import { findScopes } from '../../src/qovery/names/names.js';
+import { listSecrets } from '../../src/qovery/secrets/read.js';
+import { createWriter } from '../../src/qovery/secrets/write.js';
+import { createOperation } from '../../src/plan/signing/operation.js';
 import {
   checkout,
   declare,

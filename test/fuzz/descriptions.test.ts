@@ -7,7 +7,7 @@ import {
   splitDescription,
   verifyOwner,
   verifyValue,
-} from '../../src/plan/marker.js';
+} from '../../src/plan/signing/marker.js';
 import {
   checkout,
   describeMarked,

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.js';
 import { Failure } from '../../src/model/failure.js';
-import { renderDiagnostics } from '../../src/render/diagnostics-text.js';
-import { diagnosticsOfFailure } from '../../src/render/json.js';
-import { createPaint } from '../../src/render/paint.js';
+import { renderDiagnostics } from '../../src/render/text/diagnostics-text.js';
+import { diagnosticsOfFailure } from '../../src/render/json/json.js';
+import { createPaint } from '../../src/render/text/paint.js';
 import { anyInput, SECRET, type FuzzInput } from './inputs.js';
 
 /** Inputs for each target; `FUZZ_RUNS` makes it more. */

@@ -2,10 +2,10 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
-import { decodeText } from '../../src/manifest/decode.js';
+import { decodeText } from '../../src/manifest/source-file.js';
 import { loadManifests } from '../../src/manifest/load.js';
-import type { ParsedDocument } from '../../src/manifest/build-nodes.js';
-import { parseDocuments } from '../../src/manifest/parse.js';
+import type { ParsedDocument } from '../../src/manifest/parse/parsed-document.js';
+import { parseDocuments } from '../../src/manifest/parse/parse.js';
 import { expectInside, expectNoSecret, expectPrintable, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 

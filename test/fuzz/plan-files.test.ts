@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
-import { checkSavedPlan } from '../../src/plan/saved-plan-compare.js';
-import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
-import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved-plan.js';
+import { checkSavedPlan } from '../../src/plan/saved/saved-plan-compare.js';
+import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
+import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved/saved-plan.js';
 import {
   declare,
   describeMarked,

@@ -1,13 +1,13 @@
 import { createSourceFile } from '../../src/manifest/source-file.js';
 import { createFramer } from '../../src/manifest/frame.js';
-import { readManifest } from '../../src/manifest/read-manifest.js';
-import { subjectOf } from '../../src/plan/event-subject.js';
-import { splitDescription } from '../../src/plan/marker.js';
-import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
-import { readEventPage } from '../../src/qovery/event-shape.js';
-import { readSecrets } from '../../src/qovery/secret-shape.js';
-import { parseFaults } from '../../src/sandbox/faults.js';
-import { parseSeed } from '../../src/sandbox/seed.js';
+import { readManifest } from '../../src/manifest/read/read-manifest.js';
+import { subjectOf } from '../../src/plan/edits/event-subject.js';
+import { splitDescription } from '../../src/plan/signing/marker.js';
+import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
+import { readEventPage } from '../../src/qovery/events.js';
+import { readSecrets } from '../../src/qovery/secrets/secret-shape.js';
+import { parseFaults } from '../../src/sandbox/http/faults.js';
+import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
 import { parseDocument } from '../../src/values/document.js';
 import { parseSource } from '../../src/values/sops/parse-source.js';
 

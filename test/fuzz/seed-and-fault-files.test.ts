@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { stringify } from 'yaml';
 import { Failure } from '../../src/model/failure.js';
-import { parseFaults, planFaults } from '../../src/sandbox/faults.js';
-import { parseSeed } from '../../src/sandbox/seed.js';
+import { parseFaults, planFaults } from '../../src/sandbox/http/faults.js';
+import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
 import { FULL_SEED } from '../contract/worlds.js';
 import { attempt, expectInside, expectSound, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { readVault } from '../../src/values/vault.js';
+import { readVault } from '../../src/values/sources/vault.js';
 import { listen } from '../unit/values/stand-in-vault.js';
 import { QUICK_CLOCK } from '../unit/values/make-context.js';
 import { expectNoSecret, fuzz } from './fuzz.js';

@@ -8,7 +8,7 @@ import { renderAuditCsv } from '../../src/render/audit/csv.js';
 import { renderAuditJson } from '../../src/render/audit/json.js';
 import { renderAuditMarkdown } from '../../src/render/audit/markdown.js';
 import { renderAuditText } from '../../src/render/audit/text.js';
-import { createPaint } from '../../src/render/paint.js';
+import { createPaint } from '../../src/render/text/paint.js';
 import { list, type Stored } from '../unit/plan/audit/world.js';
 import { hostileText, isCalm } from '../unit/render/hostile.js';
 import { USAGE } from '../unit/render/sample.js';

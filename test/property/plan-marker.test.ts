@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretValue } from '../../src/model/secret-value.js';
-import { createOperation } from '../../src/plan/operation.js';
-import { composeDescription, formatMarker, signMarker, splitDescription } from '../../src/plan/marker.js';
+import { createOperation } from '../../src/plan/signing/operation.js';
+import {
+  composeDescription,
+  formatMarker,
+  signMarker,
+  splitDescription,
+} from '../../src/plan/signing/marker.js';
 import {
   checkout,
   describeMarked,

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.js';
-import { compareSavedPlan } from '../../src/plan/saved-plan-compare.js';
-import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
-import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved-plan.js';
+import { compareSavedPlan } from '../../src/plan/saved/saved-plan-compare.js';
+import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
+import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved/saved-plan.js';
 import { declare, entry, keyring, parent, planOf } from '../unit/plan/world.js';
 
 const plan = planOf([entry(declare({ description: 'ours' }))], [parent]);

@@ -4,10 +4,10 @@ import type { Listing, RemoteSecret } from '../../src/model/remote-secret.js';
 import { scopeHeight, type Scope } from '../../src/model/scope.js';
 import type { Change, Plan } from '../../src/model/plan.js';
 import type { PlanEntry, PlanOptions } from '../../src/plan/build.js';
-import { createOperation } from '../../src/plan/operation.js';
-import { checkSavedPlan } from '../../src/plan/saved-plan-compare.js';
-import { parseSavedPlan } from '../../src/plan/saved-plan-parse.js';
-import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved-plan.js';
+import { createOperation } from '../../src/plan/signing/operation.js';
+import { checkSavedPlan } from '../../src/plan/saved/saved-plan-compare.js';
+import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
+import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved/saved-plan.js';
 import {
   checkout,
   declare,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { startSandbox } from '../../src/sandbox/server.js';
+import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { anyEstate, type Estate } from '../support/estate.js';
 import { makeFolder } from '../support/folder.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed.js';
+import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
 
 /** A world of two environments in one project, and which level wins at every service for every key that it sees. */
 export interface AuditEstate {

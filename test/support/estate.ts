@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import type { SandboxSeed, SeedSecret, SeedService } from '../../src/sandbox/seed.js';
+import type { SandboxSeed, SeedSecret, SeedService } from '../../src/sandbox/seed/seed.js';
 
 /** A world for the sandbox, manifests for it, and the environment that their values come from. */
 export interface Estate {

@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.js';
 import { makeShims, runStep, type ShellStep } from './ci-steps.js';
 import { realClock } from './clock.js';
 import { makeFolder, type TestFolder } from './folder.js';

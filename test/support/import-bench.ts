@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { SandboxSeed } from '../../src/sandbox/seed.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
+import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from './clock.js';
 import { makeFolder, type TestFolder } from './folder.js';
 import { runInProcess, type CliOptions, type CliRun } from './run-cli.js';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { SandboxSeed } from '../../src/sandbox/seed.js';
+import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { encodeSops, makeKeyPair } from '../unit/values/sops/encoder.js';
 import { map, str } from '../unit/values/sops/plain-tree.js';
 import { makeCanary, makeCanaryLines, makeCanaryToken } from './leaks.js';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { SandboxAssumptions } from '../../src/sandbox/assumptions.js';
+import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';
 import type {
   SandboxSeed,
   SeedEnvironment,
   SeedProject,
   SeedSecret,
   SeedService,
-} from '../../src/sandbox/seed.js';
+} from '../../src/sandbox/seed/seed.js';
 import { hostileText } from '../unit/render/hostile.js';
 import { uuidOf } from './marked-estate.js';
 

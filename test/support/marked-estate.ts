@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import type { ServiceType } from '../../src/model/scope.js';
 import { SecretValue } from '../../src/model/secret-value.js';
-import { parseKeyring } from '../../src/plan/keyring.js';
-import { composeDescription, signMarker } from '../../src/plan/marker.js';
-import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed.js';
+import { parseKeyring } from '../../src/plan/signing/keyring.js';
+import { composeDescription, signMarker } from '../../src/plan/signing/marker.js';
+import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
 import { START } from './virtual-clock.js';
 
 /** The fingerprint key of all tests with marked overrides. */

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { SecretValue } from '../../src/model/secret-value.js';
-import { createBudget } from '../../src/qovery/budget.js';
-import { createExchange } from '../../src/qovery/exchange.js';
-import type { Gate } from '../../src/qovery/gate.js';
-import { getRequest } from '../../src/qovery/read.js';
-import { createServerTime } from '../../src/qovery/server-time.js';
+import { createBudget } from '../../src/qovery/client/budget.js';
+import { createExchange } from '../../src/qovery/client/exchange.js';
+import type { Gate } from '../../src/qovery/client/gate.js';
+import { getRequest } from '../../src/qovery/secrets/read.js';
+import { createServerTime } from '../../src/qovery/client/server-time.js';
 import { START } from './virtual-clock.js';
 
 /** A server in a simulation: answers at a time, and is told when it has answered. */

@@ -1,7 +1,7 @@
 import { addressOf } from '../../model/address.js';
 import { compareText } from '../../model/location.js';
 import type { Io } from '../io.js';
-import { checkManifests } from '../manifests.js';
+import { checkManifests } from '../../run/manifests.js';
 import type { CommandLine } from './command-line.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { printable } from '../../render/escape.js';
+import { printable } from '../../text/escape.js';
 import { visibleCommands, type CommandLine } from './command-line.js';
 
 /** A word to offer. */

@@ -1,15 +1,14 @@
 import { Failure } from '../../model/failure.js';
 import { compareText } from '../../model/location.js';
-import { isPlainName } from '../../model/plain-name.js';
-import { isUuid, type Scope } from '../../model/scope.js';
-import type { Client } from '../../qovery/client.js';
-import { directoryOf, type Named } from '../../qovery/directory.js';
+import { isPlainName, isUuid, type Scope } from '../../model/scope.js';
+import type { Client } from '../../qovery/client/client.js';
+import { directoryOf, type Named } from '../../qovery/names/directory.js';
 import {
   findEnvironments,
   findServedEnvironments,
   type EnvironmentFound,
-} from '../../qovery/environments.js';
-import { matchName } from '../../qovery/match-name.js';
+} from '../../qovery/names/environments.js';
+import { matchName } from '../../qovery/names/match-name.js';
 import type { TargetNames } from '../../manifest/load.js';
 import type { Questions } from './questions.js';
 

@@ -1,10 +1,10 @@
 import { Failure } from '../../model/failure.js';
 import type { Scope } from '../../model/scope.js';
-import { suggest } from '../../model/suggest.js';
+import { suggest } from '../../text/suggest.js';
 import { listOverridable, type Overridable } from '../../plan/overridable.js';
-import type { Client } from '../../qovery/client.js';
-import { matchName, offerIds, offerNames } from '../../qovery/match-name.js';
-import { listSecrets, nameScope } from '../../qovery/read.js';
+import type { Client } from '../../qovery/client/client.js';
+import { matchName, offerIds, offerNames } from '../../qovery/names/match-name.js';
+import { listSecrets, nameScope } from '../../qovery/secrets/read.js';
 import type { Questions } from './questions.js';
 
 /** What a manifest starts with. */

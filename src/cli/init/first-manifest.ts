@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
+import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { composeManifest } from '../../manifest/writing/compose-manifest.js';
 import type { Scope } from '../../model/scope.js';
 import type { Overridable } from '../../plan/overridable.js';

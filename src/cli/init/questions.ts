@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { CANCEL_SYMBOL } from '@clack/prompts';
 import { Failure } from '../../model/failure.js';
-import { printable } from '../../render/escape.js';
+import { printable } from '../../text/escape.js';
 import type { Io } from '../io.js';
-import type { Progress } from '../progress.js';
+import type { Progress } from '../output/progress.js';
 
 /** Something to choose; `label` and `hint` may be foreign text. */
 export interface Choice {

@@ -7,8 +7,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { escapeJson } from '../../model/escape-json.js';
-import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
+import { escapeJson } from '../../text/unsafe-characters.js';
+import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { composeDocument, composeEntries, toEntry } from './compose-manifest.js';
 
 /** Overrides for a document that is there already. */

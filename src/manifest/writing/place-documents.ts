@@ -1,4 +1,4 @@
-import type { ManifestDraft } from '../../model/manifest-draft.js';
+import type { ManifestDraft } from '../../model/import.js';
 import { obtain } from '../../model/obtain.js';
 
 /** A document to be written, and the environment that it is about. */

@@ -4,14 +4,13 @@ import type { Keyring } from '../../model/fingerprint-key.js';
 import { compareText } from '../../model/location.js';
 import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
 import { isServiceType, SCOPE_TYPES, type Scope } from '../../model/scope.js';
-import { indexListing } from '../listing-index.js';
+import { indexListing, reportUnread } from '../listing-index.js';
 import { compileTargets, reportUnmatchedBy } from '../target.js';
 import { createCells, type CandidateCell } from './cell.js';
 import { findGone } from './gone.js';
 import type { CellJudge } from './judge-cell.js';
 import { indexWanted, type AuditManifests, type WantedIndex } from './wanted.js';
-import { reportUnread } from '../unread.js';
-import { gatherWider } from './wider.js';
+import { gatherWider } from './reach.js';
 
 /** How the person who runs the tool wants the audit. */
 export interface AuditOptions {

@@ -1,7 +1,6 @@
 import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secret.js';
-import type { Scope } from '../../model/scope.js';
+import { type Scope, environmentIdOf, projectIdOf } from '../../model/scope.js';
 import { isHigher, kindOf } from '../listing-index.js';
-import { environmentIdOf, projectIdOf } from '../place.js';
 
 /** Whether what an override of a scope links to is known to be there no more. */
 export type IsGone = (link: SecretLink, scope: Scope) => boolean;

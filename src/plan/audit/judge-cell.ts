@@ -5,7 +5,7 @@ import type { Scope } from '../../model/scope.js';
 import type { Claims } from '../claims.js';
 import { kindOf, type ListingIndex } from '../listing-index.js';
 import { findLive } from '../live.js';
-import { splitDescription, type ForeignMarker, type Marker } from '../marker.js';
+import { splitDescription, type ForeignMarker, type Marker } from '../signing/marker.js';
 import { findOwners, isEditedOutside } from '../verdict.js';
 import type { Above } from './above.js';
 import type { IsGone } from './gone.js';

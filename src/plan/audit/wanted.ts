@@ -1,12 +1,10 @@
-import type { DeclaredOverride } from '../../model/declared-override.js';
+import type { DeclaredOverride, PlacedOverride } from '../../model/declared-override.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { compareLocations } from '../../model/location.js';
-import type { PlacedOverride } from '../../model/placed-override.js';
 import type { Listing, SecretLink } from '../../model/remote-secret.js';
 import { collectClaims, type Claims, type StackEnvironment } from '../claims.js';
-import { createLocate, type LostPlacement, type Placement } from '../locate.js';
-import { collectNamed } from '../narrow.js';
-import { reportLost } from '../obstacles.js';
+import { createLocate, type LostPlacement, type Placement, collectNamed } from '../locate.js';
+import { reportLost } from '../live.js';
 
 /** What manifests say about the scopes in question. */
 export interface AuditManifests {

@@ -1,13 +1,12 @@
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import { compareText } from '../../model/location.js';
-import type { PlacedOverride } from '../../model/placed-override.js';
+import type { PlacedOverride } from '../../model/declared-override.js';
 import type { Listing } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import { findGone } from '../audit/gone.js';
 import { indexWanted } from '../audit/wanted.js';
-import { gatherWider } from '../audit/wider.js';
-import { indexListing } from '../listing-index.js';
-import { reportUnread } from '../unread.js';
+import { gatherWider } from '../audit/reach.js';
+import { indexListing, reportUnread } from '../listing-index.js';
 import { judgeKey, type ImportableOverride } from './importable.js';
 
 /** What is live, and what of it is declared already. */

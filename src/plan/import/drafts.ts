@@ -1,11 +1,8 @@
 import { compareText } from '../../model/location.js';
-import type { ImportedVariable } from '../../model/import.js';
-import type { DraftOverride, ManifestDraft } from '../../model/manifest-draft.js';
-import { isServiceType, type Scope } from '../../model/scope.js';
+import type { ImportedVariable, DraftOverride, ManifestDraft } from '../../model/import.js';
+import { isServiceType, type Scope, environmentIdOf, projectIdOf } from '../../model/scope.js';
 import { obtain } from '../../model/obtain.js';
-import { environmentIdOf, projectIdOf } from '../place.js';
-import type { ImportableOverride } from './importable.js';
-import { isNameable } from './nameable.js';
+import { type ImportableOverride, isNameable } from './importable.js';
 import { nameVariables, type NamesToAvoid } from './variable-names.js';
 
 /** The manifest document that overrides of one stack in one environment go into. */

@@ -1,14 +1,13 @@
 import { formatAddress } from '../../model/address.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
-import type { RemoteSecret } from '../../model/remote-secret.js';
-import type { Scope } from '../../model/scope.js';
+import { type Diagnostic, createDiagnostic } from '../../model/diagnostic.js';
+import type { RemoteSecret, SecretLink } from '../../model/remote-secret.js';
+import { type Scope, describePlace, isUuid } from '../../model/scope.js';
 import type { IsGone } from '../audit/gone.js';
-import { createDiagnostic } from '../finding.js';
 import { kindOf, type ListingIndex } from '../listing-index.js';
 import { findLive } from '../live.js';
-import { splitDescription } from '../marker.js';
-import { describePlace } from '../place.js';
-import { fitDescription, nameSecret } from './written-form.js';
+import { splitDescription } from '../signing/marker.js';
+import { descriptionRoom, MARKER_START } from '../../model/description.js';
+import { findParent } from '../parent.js';
 
 /** A live override that a manifest can declare. */
 export interface ImportableOverride {
@@ -122,3 +121,37 @@ const describe = (
 
 const warn = (code: string, message: string, hint: string | null, address: string): Diagnostic =>
   createDiagnostic({ severity: 'warning', code, message, hint, address });
+
+/** What a manifest calls the secret that a link points at, and what that finds; null where nothing that it can write finds just that one. */
+export const nameSecret = (
+  key: string,
+  link: SecretLink,
+  index: ListingIndex,
+): { readonly secret: string; readonly parent: SecretLink } | null => {
+  for (const secret of isNameable(key) ? [key, link.id] : [link.id]) {
+    const search = findParent(secret, index, () => null);
+    const isMeant = search.kind === 'found' && search.key === key;
+    if (isMeant && search.parent.id.toLowerCase() === link.id.toLowerCase()) {
+      return { secret, parent: search.parent };
+    }
+  }
+  return null;
+};
+
+/**
+ * A description as a manifest can hold it, and short enough to have the marker of its stack beside it. Half a surrogate pair, which
+ * the API may give out, is no text; a cut must not make one.
+ */
+export const fitDescription = (text: string, stack: string): string =>
+  text
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
+    .replaceAll(MARKER_START, MARKER_START.replace('[', '('))
+    .slice(0, descriptionRoom(stack))
+    .replace(/\p{Cs}$/u, '');
+
+/**
+ * Whether a manifest can call something by its name: one that looks like a UUID would be taken for one, and half a surrogate pair
+ * is no text. Source: `$defs/name` of the manifest's schema, which this is a little stricter than.
+ */
+export const isNameable = (name: string): boolean =>
+  name.trim() !== '' && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) && !isUuid(name);

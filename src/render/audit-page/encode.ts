@@ -1,11 +1,18 @@
 import { formatAddress } from '../../model/address.js';
-import { AUDIT_VERDICTS, type Audit, type AuditCell } from '../../model/audit.js';
+import { AUDIT_VERDICTS, type Audit, type AuditCell, type AuditVerdict } from '../../model/audit.js';
 import { compareText } from '../../model/location.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import type { Scope } from '../../model/scope.js';
-import { MESSAGE_LIMIT, printable, printableExcerpt } from '../escape.js';
-import { COLUMN_FIELDS, packFields, RECORD_FIELDS, type PageData, type PageFinding } from './page-data.js';
-import { PAGE_VERDICTS } from './verdict-words.js';
+import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
+import {
+  COLUMN_FIELDS,
+  packFields,
+  RECORD_FIELDS,
+  type PageData,
+  type PageFinding,
+  type PageVerdict,
+} from './page-data.js';
+import { describeVerdict } from '../audit/verdicts.js';
 
 /** Packs an audit for its page. `madeAt` is in milliseconds since 1970. */
 export const encodeAudit = (audit: Audit, toolVersion: string, madeAt: number): PageData => {
@@ -106,3 +113,25 @@ const encodeFinding = (finding: Diagnostic): PageFinding => ({
   hint: printableExcerpt(finding.hint ?? '', MESSAGE_LIMIT),
   address: printable(finding.address ?? ''),
 });
+
+const SIGNS: Readonly<Record<AuditVerdict, string>> = {
+  inherited: '·',
+  managed: '✓',
+  'edited-outside': '≠',
+  unmanaged: '○',
+  'foreign-owner': '@',
+  'own-secret': '■',
+  orphan: '∅',
+  'other-stack': '⇄',
+  missing: '+',
+  undeclared: '−',
+};
+
+const toSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** The verdicts as the page's legend, cells and details spell them, in the order of the words. */
+export const PAGE_VERDICTS: readonly PageVerdict[] = AUDIT_VERDICTS.map((word) => ({
+  word,
+  sign: SIGNS[word],
+  meaning: toSentence(describeVerdict(word)),
+}));

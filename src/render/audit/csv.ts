@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Audit, AuditCell } from '../../model/audit.js';
 import type { Scope } from '../../model/scope.js';
-import { formatTime } from '../../model/time.js';
-import { printable } from '../escape.js';
-import { formatLocation } from '../location-text.js';
+import { formatTime } from '../../text/time.js';
+import { printable } from '../../text/escape.js';
+import { formatLocation } from '../text/diagnostics-text.js';
 
 type Field = string | boolean | null;
 

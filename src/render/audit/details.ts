@@ -1,8 +1,8 @@
 import type { AuditCell } from '../../model/audit.js';
-import { formatTime } from '../../model/time.js';
-import { printable } from '../escape.js';
-import { formatLocation } from '../location-text.js';
-import { describeOutsideEdit } from '../outside-edit-text.js';
+import { formatTime } from '../../text/time.js';
+import { printable } from '../../text/escape.js';
+import { formatLocation } from '../text/diagnostics-text.js';
+import { describeOutsideEdit } from '../text/outside-edit-text.js';
 
 /** What there is to say of a cell beside its verdict and stack, fit for printing; nothing of one that is as it should be. */
 export const describeCell = (cell: AuditCell): readonly string[] => {

@@ -1,16 +1,16 @@
 import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
 import type { Failure } from '../../model/failure.js';
-import type { RequestUsage } from '../../model/request-usage.js';
+import type { RequestUsage } from '../../model/plan.js';
 import type { Scope } from '../../model/scope.js';
-import { formatTime } from '../../model/time.js';
+import { formatTime } from '../../text/time.js';
 import {
   FORMAT_VERSION,
   diagnosticsOfFailure,
   diagnosticsToJson,
   locationToJson,
   renderJson,
-} from '../json.js';
-import { outsideEditToJson } from '../outside-edit-text.js';
+} from '../json/json.js';
+import { outsideEditToJson } from '../text/outside-edit-text.js';
 
 /** An audit, and what else its JSON says of the run. */
 export interface AuditJsonInput {

@@ -1,11 +1,11 @@
 import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
-import type { RequestUsage } from '../../model/request-usage.js';
-import { formatCount } from '../count.js';
-import { printableExcerpt } from '../escape.js';
+import type { RequestUsage } from '../../model/plan.js';
+import { formatCount } from '../../text/count.js';
+import { printableExcerpt } from '../../text/escape.js';
 import { escapeMarkdown } from '../markdown/code.js';
 import { MARKDOWN_LIMIT } from '../markdown/fit.js';
 import { renderHead } from '../markdown/head.js';
-import { renderRequests } from '../requests-text.js';
+import { renderRequests } from '../text/requests-text.js';
 import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { describeVerdict, listCounts } from './verdicts.js';

@@ -1,10 +1,10 @@
 import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
-import type { RequestUsage } from '../../model/request-usage.js';
+import type { RequestUsage } from '../../model/plan.js';
 import { isServiceType } from '../../model/scope.js';
-import { formatCount } from '../count.js';
-import { printable } from '../escape.js';
-import type { Paint } from '../paint.js';
-import { renderRequests } from '../requests-text.js';
+import { formatCount } from '../../text/count.js';
+import { printable } from '../../text/escape.js';
+import type { Paint } from '../text/paint.js';
+import { renderRequests } from '../text/requests-text.js';
 import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { groupRows, type AuditRow } from './rows.js';

@@ -1,11 +1,13 @@
 import type { Plan } from '../../model/plan.js';
 import type { ChangeOutcome } from '../../model/write.js';
-import { explainNotAttempted, type ApplyTextInput } from '../apply-text.js';
-import { countOutcomes } from '../outcome-counts.js';
-import { createPaint } from '../paint.js';
-import { renderRedeployReport } from '../redeploy-report-text.js';
-import { renderRedeployNotice, renderWiderNotice } from '../redeploy-text.js';
-import { renderRequests } from '../requests-text.js';
+import { explainNotAttempted, type ApplyTextInput, countOutcomes } from '../text/apply-text.js';
+import { createPaint } from '../text/paint.js';
+import {
+  renderRedeployReport,
+  renderRedeployNotice,
+  renderWiderNotice,
+} from '../text/redeploy-report-text.js';
+import { renderRequests } from '../text/requests-text.js';
 import { fitGroups, type MarkdownGroup } from './fit.js';
 import { groupDiagnostics, groupOutcomes } from './groups.js';
 import { renderCounts, renderHead } from './head.js';

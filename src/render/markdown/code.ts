@@ -1,4 +1,4 @@
-import { printable, spellCodePoint } from '../escape.js';
+import { printable, spellCodePoint } from '../../text/escape.js';
 
 /** What would end a code span, or a cell of a table around it. */
 const CODE_END = /[`|]/g;

@@ -1,6 +1,6 @@
 import type { Failure } from '../../model/failure.js';
 import type { Plan } from '../../model/plan.js';
-import { diagnosticsOfFailure } from '../json.js';
+import { diagnosticsOfFailure } from '../json/json.js';
 import { fitGroups } from './fit.js';
 import { groupDiagnostics } from './groups.js';
 import { renderHead, type MarkdownTitle } from './head.js';

@@ -1,11 +1,11 @@
 import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/diagnostic.js';
 import type { Action, Change } from '../../model/plan.js';
 import type { ChangeOutcome, Outcome } from '../../model/write.js';
-import { renderChange } from '../change-text.js';
-import { formatCount } from '../count.js';
-import { renderDiagnostics } from '../diagnostics-text.js';
-import { renderOutcome } from '../outcome-text.js';
-import { createPaint } from '../paint.js';
+import { renderChange } from '../text/change-text.js';
+import { formatCount } from '../../text/count.js';
+import { renderDiagnostics } from '../text/diagnostics-text.js';
+import { renderOutcome } from '../text/apply-text.js';
+import { createPaint } from '../text/paint.js';
 import type { MarkdownGroup } from './fit.js';
 
 const PLAIN = createPaint(false);

@@ -1,8 +1,8 @@
 import { isInSync, type Plan } from '../../model/plan.js';
-import { createPaint, type Paint } from '../paint.js';
-import { listPlanNotes, warnOfAdoptions } from '../plan-notes.js';
-import type { PlanTextInput } from '../plan-text-input.js';
-import { renderRequests } from '../requests-text.js';
+import { createPaint, type Paint } from '../text/paint.js';
+import { listPlanNotes, warnOfAdoptions } from '../text/plan-notes.js';
+import type { PlanTextInput } from '../text/plan-text-input.js';
+import { renderRequests } from '../text/requests-text.js';
 import { fitGroups } from './fit.js';
 import { groupChanges, groupDiagnostics } from './groups.js';
 import { renderCounts, renderHead } from './head.js';

@@ -1,13 +1,13 @@
 import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
 import type { ValueNode } from '../value-node.js';
-import { isNative, openDataKey } from './data-key.js';
 import { decryptTree } from './decrypt-tree.js';
 import type { SopsIdentity } from './identities.js';
 import { verifyMac } from './mac.js';
-import { readMetadata, type SopsMetadata } from './metadata.js';
+import { readMetadata, type SopsMetadata, type AgeRecipient } from './metadata.js';
 import { parseSource } from './parse-source.js';
 import { COSTLY_PATTERN } from './rule.js';
+import { armor, Decrypter } from 'age-encryption';
 
 export { parseAgeIdentities, type SopsIdentity } from './identities.js';
 
@@ -112,4 +112,38 @@ const takeData = (document: ValueNode): ValueNode => {
   throw new Failure('no-data', 'it is no binary file of SOPS: it has no `data`', {
     hint: 'Say what it is with `format`: yaml, json or dotenv.',
   });
+};
+
+const KEY_BYTES = 32;
+
+/** `age1…` and `age1pq1…`; other recipients need a plugin or an SSH key. */
+const NATIVE_RECIPIENT = /^age1(?:pq1)?[ac-hj-np-z02-9]+$/;
+
+/** Whether an age identity can stand for this recipient. */
+export const isNative = ({ recipient }: AgeRecipient): boolean => NATIVE_RECIPIENT.test(recipient);
+
+/**
+ * Opens the data key of a file with the first recipient that an identity stands for; null where none does.
+ * What `age-encryption` throws is dropped: it may quote keys.
+ */
+export const openDataKey = async (
+  recipients: readonly AgeRecipient[],
+  identities: readonly SopsIdentity[],
+): Promise<Uint8Array | null> => {
+  if (identities.length === 0) return null;
+  const decrypter = new Decrypter();
+  for (const { secret } of identities) decrypter.addIdentity(secret.reveal());
+  for (const { encryptedKey } of recipients) {
+    const key = await decryptKey(decrypter, encryptedKey);
+    if (key?.length === KEY_BYTES) return key;
+  }
+  return null;
+};
+
+const decryptKey = async (decrypter: Decrypter, armored: string): Promise<Uint8Array | null> => {
+  try {
+    return await decrypter.decrypt(armor.decode(armored));
+  } catch {
+    return null;
+  }
 };

@@ -1,8 +1,14 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Scalar, type CST, type Document } from 'yaml';
 import { Failure } from '../../model/failure.js';
-import { readYamlTokens } from '../../model/yaml-tokens.js';
-import { readPlainScalar } from './plain-scalar.js';
-import { namePath, textNode, type SourceMap, type SourceNode, type SourcePath } from './source-node.js';
+import { readYamlTokens } from '../../yaml/yaml-tokens.js';
+import {
+  readPlainScalar,
+  namePath,
+  textNode,
+  type SourceMap,
+  type SourceNode,
+  type SourcePath,
+} from './source-node.js';
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/server.js';
-import type { SandboxSeed } from '../../../src/sandbox/seed.js';
+import { startSandbox } from '../../../src/sandbox/http/server.js';
+import type { SandboxSeed } from '../../../src/sandbox/seed/seed.js';
 import { realClock } from '../../support/clock.js';
 import { findHarm } from '../../support/findings.js';
 import { makeFolder } from '../../support/folder.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/http/server.js';
 import { realClock } from '../../support/clock.js';
 import { findHarm, findingsOf } from '../../support/findings.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';

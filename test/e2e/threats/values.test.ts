@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/http/server.js';
 import { realClock } from '../../support/clock.js';
 import { startEchoingApi, type EchoingApi } from '../../support/echoing-api.js';
 import { findHarm, findingsOf } from '../../support/findings.js';

@@ -2,7 +2,7 @@ import { Command, Help } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands.js';
 import type { Io } from '../../../src/cli/io.js';
-import { createSession } from '../../../src/cli/session.js';
+import { createSession } from '../../../src/cli/output/session.js';
 
 describe('the table of commands', () => {
   it.each(COMMANDS.filter(({ summary }) => summary !== null))(

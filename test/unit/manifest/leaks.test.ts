@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createSourceFile } from '../../../src/manifest/source-file.js';
+import { createSourceFile, decodeText } from '../../../src/manifest/source-file.js';
 import { createFramer } from '../../../src/manifest/frame.js';
-import { decodeText } from '../../../src/manifest/decode.js';
 import type { LoadedManifests } from '../../../src/manifest/load.js';
 import { loadText } from './load-text.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { descriptionRoom } from '../../../src/model/description.js';
 import type { RemoteSecret } from '../../../src/model/remote-secret.js';
 import type { ScopeResolution } from '../../../src/model/scope.js';
-import type { ValueResolution } from '../../../src/model/value-resolution.js';
+import type { ValueResolution } from '../../../src/model/value-reference.js';
 import {
   checkout,
   codes,

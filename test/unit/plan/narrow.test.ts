@@ -4,7 +4,7 @@ import type { RemoteSecret } from '../../../src/model/remote-secret.js';
 import type { Scope } from '../../../src/model/scope.js';
 import { indexListing } from '../../../src/plan/listing-index.js';
 import { findLive } from '../../../src/plan/live.js';
-import { narrowListing } from '../../../src/plan/narrow.js';
+import { narrowListing } from '../../../src/plan/locate.js';
 import { findParent } from '../../../src/plan/parent.js';
 
 const uuid = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

@@ -4,10 +4,10 @@ import type { Change, Plan } from '../../../src/model/plan.js';
 import type { Listing, RemoteSecret } from '../../../src/model/remote-secret.js';
 import type { Scope, ScopeType } from '../../../src/model/scope.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
-import type { ValueResolution } from '../../../src/model/value-resolution.js';
+import type { ValueResolution } from '../../../src/model/value-reference.js';
 import { buildPlan, type PlanEntry, type PlanOptions } from '../../../src/plan/build.js';
-import { parseKeyring } from '../../../src/plan/keyring.js';
-import { composeDescription, signMarker } from '../../../src/plan/marker.js';
+import { parseKeyring } from '../../../src/plan/signing/keyring.js';
+import { composeDescription, signMarker } from '../../../src/plan/signing/marker.js';
 
 export const KEY = 'a key that is long enough to be one';
 export const OLD_KEY = 'an older key that was in use before';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEventPage } from '../../../src/qovery/event-shape.js';
-import { findEventOrganization, readSecretEvents } from '../../../src/qovery/events.js';
+import { readEventPage, findEventOrganization, readSecretEvents } from '../../../src/qovery/events.js';
 import { createRig, serve, type Reply, type SeenRequest } from './support.js';
 
 const ORGANIZATION = '00000000-0000-4000-8000-000000000001';

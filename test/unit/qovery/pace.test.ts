@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGate, type Gate } from '../../../src/qovery/gate.js';
+import { createGate, type Gate } from '../../../src/qovery/client/gate.js';
 import {
   createFixedGate,
   createHalvingGate,

@@ -11,7 +11,7 @@ import {
   type Client,
   type ClientEvent,
   type ClientOptions,
-} from '../../../src/qovery/client.js';
+} from '../../../src/qovery/client/client.js';
 
 export const TOKEN = 'qov_5up3rT0kenTh4tMustNotShow';
 export const START = Date.UTC(2026, 0, 15, 12, 0, 0);

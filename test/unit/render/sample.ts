@@ -1,7 +1,6 @@
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
 import type { Diagnostic } from '../../../src/model/diagnostic.js';
-import type { Change, Plan, PlanSummary } from '../../../src/model/plan.js';
-import type { RequestUsage } from '../../../src/model/request-usage.js';
+import type { Change, Plan, PlanSummary, RequestUsage } from '../../../src/model/plan.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import type { ValueReference } from '../../../src/model/value-reference.js';
 import type { ChangeOutcome, WriteFailure } from '../../../src/model/write.js';

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../../src/sandbox/server.js';
+import type { Sandbox } from '../../../src/sandbox/http/server.js';
 
 /** An answer as a client sees it. */
 export interface Called {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SandboxExchange } from '../../../src/sandbox/exchange.js';
-import type { Sandbox } from '../../../src/sandbox/server.js';
-import { stableId } from '../../../src/sandbox/stable-id.js';
+import type { SandboxExchange } from '../../../src/sandbox/http/exchange.js';
+import type { Sandbox } from '../../../src/sandbox/http/server.js';
+import { stableId } from '../../../src/sandbox/world/stable-id.js';
 import { createConformance } from '../../contract/openapi.js';
 import { startWorld } from '../../contract/worlds.js';
 import { call, secretId } from './call.js';

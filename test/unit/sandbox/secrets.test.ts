@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../../src/sandbox/server.js';
-import { stableId } from '../../../src/sandbox/stable-id.js';
+import type { Sandbox } from '../../../src/sandbox/http/server.js';
+import { stableId } from '../../../src/sandbox/world/stable-id.js';
 import { startWorld } from '../../contract/worlds.js';
 import { call, secretId } from './call.js';
 

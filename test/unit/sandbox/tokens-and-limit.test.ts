@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxOptions } from '../../../src/sandbox/server.js';
+import type { Sandbox, SandboxOptions } from '../../../src/sandbox/http/server.js';
 import { standingClock, startWorld } from '../../contract/worlds.js';
 import { call, secretId } from './call.js';
 

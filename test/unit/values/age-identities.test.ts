@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generateIdentity } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { loadIdentities } from '../../../src/values/age-identities.js';
-import { userKeyFile } from '../../../src/values/key-files.js';
+import { userKeyFile } from '../../../src/values/credentials.js';
 import { findLeaks } from './find-leaks.js';
 import { makeFolder } from './make-context.js';
 

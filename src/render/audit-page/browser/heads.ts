@@ -1,9 +1,8 @@
 import { createColumnHead, HEAD_COLUMNS } from './cells.js';
 import { createElement } from './element.js';
-import type { Layout } from './layout.js';
+import { type Layout, findSpans, type Span } from './layout.js';
 import type { Column } from './matrix.js';
 import { reconcile, type Kept } from './reconcile.js';
-import { findSpans, type Span } from './spans.js';
 
 /** The rows of heads above the matrix. */
 export interface Heads {

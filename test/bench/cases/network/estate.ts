@@ -1,4 +1,4 @@
-import type { SandboxSeed } from '../../../../src/sandbox/seed.js';
+import type { SandboxSeed } from '../../../../src/sandbox/seed/seed.js';
 
 /** What an estate is made of. */
 export interface EstateSize {

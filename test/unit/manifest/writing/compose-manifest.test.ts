@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { composeEntries, composeManifest } from '../../../../src/manifest/writing/compose-manifest.js';
-import type { ManifestDraft } from '../../../../src/model/manifest-draft.js';
+import type { ManifestDraft } from '../../../../src/model/import.js';
 import { SERVICE_TYPES } from '../../../../src/model/scope.js';
 import { findHarm } from '../../../support/findings.js';
 import { anyDraft, draftOf } from './drafts.js';

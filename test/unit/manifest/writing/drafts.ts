@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DraftOverride, ManifestDraft } from '../../../../src/model/manifest-draft.js';
+import type { DraftOverride, ManifestDraft } from '../../../../src/model/import.js';
 import { SERVICE_TYPES } from '../../../../src/model/scope.js';
 
 /** A draft of the usual environment, with what differs. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { composeManifest, toEntry } from '../../../../src/manifest/writing/compose-manifest.js';
 import { extendManifest } from '../../../../src/manifest/writing/extend-manifest.js';
-import type { DraftOverride } from '../../../../src/model/manifest-draft.js';
+import type { DraftOverride } from '../../../../src/model/import.js';
 import { anyDraft, draftOf } from './drafts.js';
 
 const override = (secret: string): DraftOverride => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTION_LIMIT, descriptionRoom } from '../../../../src/model/description.js';
-import { fitDescription, nameSecret } from '../../../../src/plan/import/written-form.js';
+import { fitDescription, nameSecret } from '../../../../src/plan/import/importable.js';
 import { indexListing } from '../../../../src/plan/listing-index.js';
 import { checkout, describeMarked, override, parent, secret, uuid } from '../world.js';
 

@@ -4,7 +4,7 @@ import { AUDIT_VERDICTS, type Audit, type AuditCell } from '../../../../src/mode
 import { describeCell } from '../../../../src/render/audit-page/browser/detail-fields.js';
 import { readMatrix, recordAt } from '../../../../src/render/audit-page/browser/matrix.js';
 import { encodeAudit } from '../../../../src/render/audit-page/encode.js';
-import { printable } from '../../../../src/render/escape.js';
+import { printable } from '../../../../src/text/escape.js';
 import {
   AUDIT_TIME,
   auditCell,

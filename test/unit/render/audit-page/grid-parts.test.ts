@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clampPosition, findMatch, findMove } from '../../../../src/render/audit-page/browser/move.js';
-import { findSpans } from '../../../../src/render/audit-page/browser/spans.js';
+import { findSpans } from '../../../../src/render/audit-page/browser/layout.js';
 import { findVisible, listKept, scrollTo } from '../../../../src/render/audit-page/browser/window.js';
 import { formatCount, formatMoment } from '../../../../src/render/audit-page/browser/words.js';
 import { readMatrix } from '../../../../src/render/audit-page/browser/matrix.js';

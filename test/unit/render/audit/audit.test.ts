@@ -7,7 +7,7 @@ import { renderAuditCsv } from '../../../../src/render/audit/csv.js';
 import { renderAuditFailureJson, renderAuditJson } from '../../../../src/render/audit/json.js';
 import { renderAuditMarkdown } from '../../../../src/render/audit/markdown.js';
 import { renderAuditText } from '../../../../src/render/audit/text.js';
-import { createPaint } from '../../../../src/render/paint.js';
+import { createPaint } from '../../../../src/render/text/paint.js';
 import { NO_LIMITS, USAGE } from '../sample.js';
 import { auditOf, FULL_AUDIT, sampleCell } from './sample.js';
 

@@ -1,5 +1,9 @@
-import type { Audit, AuditCell, AuditVerdict } from '../../../../src/model/audit.js';
-import { AUDIT_VERDICTS } from '../../../../src/model/audit.js';
+import {
+  type Audit,
+  type AuditCell,
+  type AuditVerdict,
+  AUDIT_VERDICTS,
+} from '../../../../src/model/audit.js';
 import type { Scope } from '../../../../src/model/scope.js';
 import { OWN_TIME } from '../sample.js';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable, printableLines } from '../../../../src/render/escape.js';
+import { printable, printableLines } from '../../../../src/text/escape.js';
 import { escapeMarkdown, formatCodeBlock } from '../../../../src/render/markdown/code.js';
 import { findLiveParts, parseMarkdown } from '../../../support/markdown.js';
 import { hostileMarkdown } from './hostile.js';

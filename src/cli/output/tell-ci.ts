@@ -1,0 +1,134 @@
+import { EXIT_FAILED } from '../exit-codes.js';
+import type { Io } from '../io.js';
+import type { CiFlags } from '../flags/options.js';
+import { printDiagnostics } from './report.js';
+import type { HandedOver } from './session.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { Failure } from '../../model/failure.js';
+import { digestText } from '../../plan/signing/marker.js';
+import { renderAnnotations } from '../../render/ci/annotations.js';
+import { renderCodeQuality } from '../../render/ci/code-quality.js';
+import { diagnosticsOfFailure } from '../../render/json/json.js';
+import { openResultFile, explainUnwritable } from '../../run/result-file.js';
+import { appendFile, realpath } from 'node:fs/promises';
+import { resolve, isAbsolute, relative, sep } from 'node:path';
+import { findGitTop } from '../../values/root.js';
+
+/** Sees to it, before a command does anything, that the CI system can be told of it; throws a `Failure` where it cannot. */
+export const openCi = async (io: Io, flags: CiFlags): Promise<void> => {
+  await openCodeQuality(io, flags);
+  await checkJobSummary(io, flags);
+};
+
+/** Tells the CI system what came of a command, and gives the exit code, which is an error's where that fails. */
+export const tellCi = async (
+  io: Io,
+  argv: readonly string[],
+  flags: CiFlags,
+  { exitCode, plan, found, renderSummary }: HandedOver,
+): Promise<number> => {
+  const problems = [
+    ...(await addToJobSummary(io, flags, renderSummary)),
+    ...(await publishFindings(io, flags, [...(plan?.diagnostics ?? []), ...found])),
+  ];
+  if (problems.length === 0) return exitCode;
+  printDiagnostics(io, { color: !argv.includes('--no-color') }, { diagnostics: problems });
+  return Math.max(exitCode, EXIT_FAILED);
+};
+
+/** Writes an empty Code Quality report before a command does anything; throws a `Failure` where that is impossible. */
+export const openCodeQuality = async (io: Io, { codeQuality }: CiFlags): Promise<void> => {
+  if (codeQuality !== undefined) await writeCodeQuality(io, codeQuality, []);
+};
+
+/**
+ * Tells CI systems what a run found: GitHub Actions by annotations on standard error, since standard output belongs to the
+ * result, GitLab by the file of `--code-quality`. Errors are given, not thrown: the run has done its work.
+ */
+export const publishFindings = async (
+  io: Io,
+  { codeQuality }: CiFlags,
+  diagnostics: readonly Diagnostic[],
+): Promise<readonly Diagnostic[]> => {
+  if (io.env['GITHUB_ACTIONS'] === 'true' && diagnostics.length > 0) {
+    io.stderr.write(renderAnnotations(diagnostics, await createRepositoryPath(io)));
+  }
+  if (codeQuality === undefined) return [];
+  try {
+    await writeCodeQuality(io, codeQuality, diagnostics);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return diagnosticsOfFailure(error);
+    throw error;
+  }
+};
+
+const writeCodeQuality = async (io: Io, file: string, diagnostics: readonly Diagnostic[]): Promise<void> => {
+  const result = await openResultFile(io, file);
+  const pathOf = await createRepositoryPath(io);
+  await result.write(renderCodeQuality(diagnostics, { pathOf, digest: digestText }));
+};
+
+/** Makes sure, before a command does anything, that there is a job summary to add to; throws a `Failure` otherwise. */
+export const checkJobSummary = async (io: Io, { summary }: CiFlags): Promise<void> => {
+  if (summary === true) await append(io, '');
+};
+
+/** Adds a document to the job summary, if that was asked for; errors are given, not thrown, since the run has done its work. */
+export const addToJobSummary = async (
+  io: Io,
+  { summary }: CiFlags,
+  render: (() => string) | null,
+): Promise<readonly Diagnostic[]> => {
+  if (summary !== true || render === null) return [];
+  try {
+    await append(io, `${render()}\n`);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return diagnosticsOfFailure(error);
+    throw error;
+  }
+};
+
+const append = async (io: Io, text: string): Promise<void> => {
+  const file = io.env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') {
+    throw new Failure('no-job-summary', '--summary has nowhere to write: GITHUB_STEP_SUMMARY is not set', {
+      hint: 'GitHub Actions sets it in every step; elsewhere use --format markdown',
+    });
+  }
+  try {
+    await appendFile(resolve(io.cwd, file), text);
+  } catch (error) {
+    throw explainUnwritable(file, error);
+  }
+};
+
+/**
+ * Makes a function that spells files as a CI system knows them: from the top of the repository, with `/`, wherever in it the
+ * command runs. Files outside keep their name.
+ */
+export const createRepositoryPath = async ({
+  env,
+  cwd,
+}: Pick<Io, 'env' | 'cwd'>): Promise<(file: string) => string> => {
+  const start = await realpath(cwd);
+  const workspace = env['GITHUB_WORKSPACE'] || env['CI_PROJECT_DIR'];
+  const top = chooseTop(
+    start,
+    await findGitTop(cwd),
+    workspace === undefined ? null : await realpath(workspace).catch(() => null),
+  );
+  return (file) => {
+    const path = relative(top, resolve(start, file));
+    return isOutside(path) ? file : path.split(sep).join('/');
+  };
+};
+
+/** A checkout below the workspace (`path:` of actions/checkout) is a repository of its own; one around it is somebody else's. */
+const chooseTop = (start: string, git: string | null, workspace: string | null): string => {
+  if (workspace === null || isOutside(relative(workspace, start))) return git ?? start;
+  return git === null || isOutside(relative(workspace, git)) ? workspace : git;
+};
+
+const isOutside = (path: string): boolean => path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);

@@ -1,0 +1,91 @@
+import { explainErrors } from './explain-errors.js';
+import { toData, type DocumentNode, type MapNode } from '../parse/nodes.js';
+import { makeError, type Problem } from '../problem.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { compileValidators } from './validators.js';
+
+/** A document that went through the schema. */
+export interface CheckedDocument {
+  readonly root: MapNode;
+  /** Whether everything but the overrides is as it must be. */
+  readonly isHeadValid: boolean;
+  /** The entries of `overrides` that are as they must be. */
+  readonly overrides: readonly MapNode[];
+  /** Whether that is all of them. */
+  readonly areOverridesValid: boolean;
+}
+
+/**
+ * Checks a document against the schema: what surrounds the overrides first, then each override by itself, so that
+ * the cost stays linear however many are wrong. Null where there is nothing to go on with.
+ */
+export const checkDocument = (
+  root: DocumentNode,
+  report: (problem: Problem) => void,
+): CheckedDocument | null => {
+  if (root.kind !== 'map') {
+    report(
+      makeError(
+        'wrong-type',
+        root,
+        'a manifest must be a map',
+        'start it with "version: 1", and put the entries under "overrides:"',
+      ),
+    );
+    return null;
+  }
+  const { document, override } = loadCheckers();
+  const list = root.entries.get('overrides')?.node;
+  const head = list?.kind === 'list' ? withoutOverrides(root) : root;
+  const headProblems = explainErrors(document(toData(head)), root, 'the manifest');
+  for (const problem of headProblems) report(problem);
+  const entries = list?.kind === 'list' ? list.items : [];
+  const overrides: MapNode[] = [];
+  for (const entry of entries) {
+    const problems = explainErrors(override(toData(entry)), entry, 'the override');
+    for (const problem of problems) report(problem);
+    if (problems.length === 0 && entry.kind === 'map') overrides.push(entry);
+  }
+  return {
+    root,
+    isHeadValid: headProblems.length === 0,
+    overrides,
+    areOverridesValid: overrides.length === entries.length,
+  };
+};
+
+const withoutOverrides = (root: MapNode): MapNode => {
+  const entries = new Map(root.entries);
+  const entry = entries.get('overrides');
+  if (entry?.node.kind === 'list') entries.set('overrides', { ...entry, node: { ...entry.node, items: [] } });
+  return { ...root, entries };
+};
+
+/** Finds what is wrong with a piece of data; the errors carry the schema that refused, and must not be printed as they are. */
+export type Checker = (data: unknown) => readonly ErrorObject[];
+
+/** Checkers for the parts of a document that are looked at one by one. */
+export interface Checkers {
+  /** The document with its `overrides` emptied. */
+  readonly document: Checker;
+  /** One entry of `overrides`. */
+  readonly override: Checker;
+}
+
+let compiled: Checkers | undefined;
+
+/** Compiles the schema, once per process and only when the first document asks for it. */
+export const loadCheckers = (): Checkers => {
+  compiled ??= compile();
+  return compiled;
+};
+
+const compile = (): Checkers => {
+  const { document, override } = compileValidators();
+  return { document: toChecker(document), override: toChecker(override) };
+};
+
+const toChecker =
+  (validate: ValidateFunction): Checker =>
+  (data) =>
+    validate(data) ? [] : (validate.errors ?? []);

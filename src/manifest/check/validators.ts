@@ -1,0 +1,47 @@
+import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readPackageFile } from '../../text/package-file.js';
+
+/** The text of the manifest schema: the same file that manifests are checked with and that editors use. */
+export const readManifestSchema = (): string => readPackageFile('schemas/manifest.schema.json');
+
+/** What checks the parts of a document that are looked at one by one. */
+export interface Validators {
+  /** The document with its `overrides` emptied. */
+  readonly document: ValidateFunction;
+  /** One entry of `overrides`. */
+  readonly override: ValidateFunction;
+}
+
+/** The manifest schema in a compiler of schemas, and what its parts are called there. */
+export interface ManifestCompiler {
+  readonly ajv: Ajv2020;
+  readonly parts: Readonly<Record<keyof Validators, string>>;
+}
+
+/** Readies the compiler of the manifest schema; nothing is compiled yet. */
+export const createManifestCompiler = (code: NonNullable<Options['code']> = {}): ManifestCompiler => {
+  const schema = JSON.parse(readManifestSchema()) as { readonly $id: string };
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    strictTuples: false,
+    code,
+  });
+  ajv.addSchema(schema);
+  return { ajv, parts: { document: schema.$id, override: `${schema.$id}#/$defs/override` } };
+};
+
+/** Compiles the validators. In the command line this module is replaced by its result: compiling takes longer than checking. */
+export const compileValidators = (): Validators => {
+  const { ajv, parts } = createManifestCompiler();
+  const compile = (part: string): ValidateFunction => {
+    const validate = ajv.getSchema(part);
+    if (validate === undefined) throw new Error('the manifest schema lacks a part');
+    return validate;
+  };
+  return { document: compile(parts.document), override: compile(parts.override) };
+};

@@ -1,0 +1,118 @@
+import { Composer, type CST, type Document, type YAMLParseError } from 'yaml';
+import { readYamlTokens } from '../../yaml/yaml-tokens.js';
+import { buildNodes } from './build-nodes.js';
+import type { ParsedDocument } from './parsed-document.js';
+import { NO_EARLY_ITEMS, startEarlyReading, type EarlyItems, type EarlyReading } from './early-items.js';
+import { makeError, type Problem } from '../problem.js';
+import { explainSyntaxError } from './syntax-error.js';
+
+/** Manifests need 7 levels; the limit keeps what walks the document off the end of the stack. */
+const DEPTH_LIMIT = 64;
+
+/** Small files may expand aliases this far beyond their own length. */
+const SIZE_ALLOWANCE = 10_000;
+
+/** Its own duplicate check would make large maps quadratic; other schemas and tags would change what a text means. */
+const OPTIONS = {
+  uniqueKeys: false,
+  prettyErrors: false,
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  logLevel: 'silent',
+} as const;
+
+/**
+ * Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. What is wrong with a
+ * document shows only when it is read as a whole, so that from the first such document on all are.
+ */
+export const parseDocuments = function* (text: string): Generator<ParsedDocument, void, undefined> {
+  const reading = startEarlyReading((document) => parseBatch(document, text));
+  let count = 0;
+  for (const document of readDocuments(text, reading)) {
+    if (reading.hasFailed() || (reading.hasBuilt() && !document.isWellFormed)) {
+      for (const whole of readDocuments(text, null)) {
+        if (count === 0) yield whole;
+        else count -= 1;
+      }
+      return;
+    }
+    yield document;
+    count += 1;
+  }
+};
+
+const readDocuments = function* (
+  text: string,
+  reading: EarlyReading | null,
+): Generator<ParsedDocument, void, undefined> {
+  const composer = new Composer(OPTIONS);
+  /** Belongs to the document that the composer holds back until it has seen the next. */
+  let early = NO_EARLY_ITEMS;
+  for (const token of readYamlTokens(text, reading?.watch)) {
+    if (token.type === 'too-deep') {
+      yield reportDepth(token.offset);
+      return;
+    }
+    const next = token.type === 'document' ? (reading?.take() ?? NO_EARLY_ITEMS) : early;
+    if (token.type === 'document' && isTooDeep(token.value, 1)) {
+      yield reportDepth(token.offset);
+      continue;
+    }
+    for (const document of composer.next(token)) yield readDocument(document, text, early);
+    early = next;
+  }
+  for (const document of composer.end(true, text.length)) yield readDocument(document, text, early);
+};
+
+const readDocument = (document: Document.Parsed, text: string, early: EarlyItems): ParsedDocument => {
+  if (document.errors.length > 0) {
+    return { root: null, problems: firstOfEachLine(document.errors, text), isWellFormed: false };
+  }
+  return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT }, early);
+};
+
+/** Reads a document that holds nothing but some items of a list, which belong two levels down. */
+const parseBatch = (token: CST.Document, text: string): ParsedDocument => {
+  if (isTooDeep(token.value, 2)) return reportDepth(token.offset);
+  const [document] = new Composer(OPTIONS).compose([token]);
+  return document === undefined ? NOTHING : readDocument(document, text, NO_EARLY_ITEMS);
+};
+
+const NOTHING: ParsedDocument = { root: null, problems: [], isWellFormed: true };
+
+/** One slip makes the library report a whole line; a line is looked for only where the one before has ended. */
+const firstOfEachLine = (errors: readonly YAMLParseError[], text: string): readonly Problem[] => {
+  let lineEnd = -1;
+  return errors
+    .map((error) => explainSyntaxError(error, text))
+    .toSorted((left, right) => left.span.start - right.span.start)
+    .filter(({ span }) => {
+      if (span.start <= lineEnd) return false;
+      const end = text.indexOf('\n', span.start);
+      lineEnd = end === -1 ? text.length : end;
+      return true;
+    });
+};
+
+const reportDepth = (offset: number): ParsedDocument => ({
+  root: null,
+  problems: [
+    makeError(
+      'too-deep',
+      { start: offset, end: offset + 1 },
+      `lists and maps are nested more than ${DEPTH_LIMIT} deep`,
+    ),
+  ],
+  isWellFormed: false,
+});
+
+/** Looks before the composer does, because that recurses; this goes no deeper than the limit. */
+const isTooDeep = (token: CST.Token | null | undefined, depth: number): boolean => {
+  if (token === null || token === undefined || !('items' in token)) return false;
+  if (depth > DEPTH_LIMIT) return true;
+  for (const item of token.items) {
+    if (isTooDeep(item.key, depth + 1) || isTooDeep(item.value, depth + 1)) return true;
+  }
+  return false;
+};

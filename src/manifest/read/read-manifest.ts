@@ -1,0 +1,93 @@
+import type { DeclaredOverride, DeclaredTarget } from '../../model/declared-override.js';
+import type { Location } from '../../model/location.js';
+import { checkDocument } from '../check/check.js';
+import { mapAt, type DocumentNode, type MapNode, type Span } from '../parse/nodes.js';
+import { parseDocuments } from '../parse/parse.js';
+import { makeError, type Problem } from '../problem.js';
+import { readOverride } from './read-override.js';
+import { locate, type SourceFile } from '../source-file.js';
+import { readSources } from './sources.js';
+import { readTarget, type TargetNames } from './target.js';
+
+/** How the manifests of a run are read. */
+export interface ReadOptions {
+  /** Given on the command line; a manifest must not say otherwise. */
+  readonly flags: TargetNames;
+  /** Used where neither a manifest nor a flag says anything. */
+  readonly defaults: TargetNames;
+  /** Whether a literal value is an error rather than a warning. */
+  readonly strict: boolean;
+}
+
+/** What one file declares, and what is wrong with it. */
+export interface ReadManifest {
+  readonly targets: readonly DeclaredTarget[];
+  readonly overrides: readonly DeclaredOverride[];
+  readonly problems: readonly Problem[];
+  /** The document with a `sops` block, where the file is a SOPS file rather than a manifest; then all else is empty. */
+  readonly sops: MapNode | null;
+}
+
+/** Reads all documents of a file, one after the other, so that each can be let go. */
+export const readManifest = (source: SourceFile, options: ReadOptions): ReadManifest => {
+  const reading: Reading = { source, options, targets: [], overrides: [], problems: [] };
+  let isEmpty = true;
+  for (const { root, problems, isWellFormed } of parseDocuments(source.text)) {
+    for (const problem of problems) reading.problems.push(problem);
+    if (!isWellFormed || root !== null) isEmpty = false;
+    if (root === null) continue;
+    if (isSops(root)) return { ...NOTHING, sops: root };
+    readDocument(root, reading);
+  }
+  if (isEmpty) {
+    reading.problems.push(
+      makeError('empty-manifest', { start: 0, end: 1 }, 'the file is empty', 'start it with "version: 1"'),
+    );
+  }
+  return { ...reading, sops: null };
+};
+
+const NOTHING = { targets: [], overrides: [], problems: [] } as const;
+
+interface Reading {
+  readonly source: SourceFile;
+  readonly options: ReadOptions;
+  readonly targets: DeclaredTarget[];
+  readonly overrides: DeclaredOverride[];
+  readonly problems: Problem[];
+}
+
+const readDocument = (
+  root: DocumentNode,
+  { source, options, targets, overrides, problems }: Reading,
+): void => {
+  const report = (problem: Problem): void => {
+    problems.push(problem);
+  };
+  const checked = checkDocument(root, report);
+  if (checked === null) return;
+  const target = readTarget(checked.root, options.flags, options.defaults, report);
+  // Where the head is wrong, a name can be missing because of a slip that is reported already.
+  const reportMeaning = (problem: Problem): void => {
+    if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
+  };
+  const sources = readSources(checked.root, target, reportMeaning);
+  const locateSpan = (span: Span): Location => locate(source, span.start);
+  const { folder } = source;
+  const reading = {
+    target,
+    sources,
+    strict: options.strict,
+    report: reportMeaning,
+    folder,
+    locate: locateSpan,
+  };
+  for (const entry of checked.overrides) {
+    const override = readOverride(entry, reading);
+    if (override !== null && checked.isHeadValid) overrides.push(override);
+  }
+  if (checked.isHeadValid) targets.push({ ...target, location: locateSpan(root) });
+  if (checked.areOverridesValid) sources.reportUnused();
+};
+
+const isSops = (root: DocumentNode): root is MapNode => root.kind === 'map' && mapAt(root, 'sops') !== null;

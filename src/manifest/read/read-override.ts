@@ -1,0 +1,97 @@
+import type { DeclaredOverride } from '../../model/declared-override.js';
+import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/description.js';
+import type { Location } from '../../model/location.js';
+import { SERVICE_TYPES, type ScopeType } from '../../model/scope.js';
+import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
+import { makeError, type Problem } from '../problem.js';
+import { spanAt } from './read-read.js';
+import { readValue, type ValueReading } from './read-value.js';
+import type { DocumentTarget } from './target.js';
+
+/** What an override is read with. */
+export interface OverrideReading extends ValueReading {
+  readonly target: DocumentTarget;
+  readonly folder: string;
+  readonly locate: (span: Span) => Location;
+}
+
+/** Reads one entry that the schema allows; null, and reported, where it makes no sense all the same. */
+export const readOverride = (entry: MapNode, reading: OverrideReading): DeclaredOverride | null => {
+  const { target, locate } = reading;
+  const value = readValue(entry, reading);
+  const scope = readScope(entry);
+  const description = readDescription(entry, target.stack, reading.report);
+  if (value === null) return null;
+  return {
+    stack: target.stack,
+    stackIsWritten: target.stackIsWritten,
+    organization: target.organization,
+    project: target.project,
+    environment: target.environment,
+    scopeType: scope.type,
+    service: scope.service,
+    secret: textAt(entry, 'secret') ?? '',
+    valueFrom: value.reference,
+    folder: reading.folder,
+    description,
+    enableInterpolationInFile: readFlag(entry, 'enableInterpolationInFile'),
+    optional: readFlag(entry, 'optional') ?? false,
+    allowEmpty: readFlag(entry, 'allowEmpty') ?? false,
+    location: locate(entry),
+    places: {
+      target: locate(scope.span),
+      secret: locate(spanAt(entry, 'secret')),
+      value: locate(value.span),
+      description: entry.entries.has('description') ? locate(spanAt(entry, 'description')) : null,
+    },
+  };
+};
+
+const readScope = (
+  entry: MapNode,
+): { readonly type: ScopeType; readonly service: string | null; readonly span: Span } => {
+  for (const type of SERVICE_TYPES) {
+    const property = type.toLowerCase();
+    const service = textAt(entry, property);
+    if (service !== null) return { type, service, span: spanAt(entry, property) };
+  }
+  const type = textAt(entry, 'scope') === 'project' ? 'PROJECT' : 'ENVIRONMENT';
+  return { type, service: null, span: spanAt(entry, 'scope') };
+};
+
+const readFlag = (entry: MapNode, property: string): boolean | null => {
+  const value = valueAt(entry, property);
+  return typeof value === 'boolean' ? value : null;
+};
+
+const readDescription = (
+  entry: MapNode,
+  stack: string,
+  report: (problem: Problem) => void,
+): string | null => {
+  const description = textAt(entry, 'description');
+  if (description === null) return null;
+  const span = spanAt(entry, 'description');
+  if (description.includes(MARKER_START)) {
+    report(
+      makeError(
+        'description-contains-marker',
+        span,
+        `the description contains "${MARKER_START}", with which our own marker starts`,
+        'leave the marker out: it is added when the override is written',
+      ),
+    );
+  }
+  const room = descriptionRoom(stack);
+  if (description.length > room) {
+    report(
+      makeError(
+        'description-too-long',
+        span,
+        `the description has ${description.length} UTF-16 units, and may have ${room} in this stack`,
+        `Qovery takes ${DESCRIPTION_LIMIT}, and the marker needs the rest`,
+      ),
+    );
+  }
+  return description;
+};

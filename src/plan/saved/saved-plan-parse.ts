@@ -1,0 +1,111 @@
+import { Failure } from '../../model/failure.js';
+import { REASONS, type Action, type Metadata } from '../../model/plan.js';
+import { SCOPE_TYPES } from '../../model/scope.js';
+import type { SavedChange, SavedFlag, SavedFlags, SavedPlan } from './saved-plan.js';
+
+const ACTIONS: readonly Action[] = ['create', 'update', 'delete', 'none', 'blocked'];
+
+/**
+ * Reads the text of a saved plan. Throws a `Failure`: `bad-plan-file` says what is wrong and where, and
+ * `plan-file-version` that another version wrote it. What it holds besides is passed over.
+ */
+export const parseSavedPlan = (text: string): SavedPlan => {
+  const file = readRecord(parseJson(text), 'the file');
+  const formatVersion = readText(file['formatVersion'], 'formatVersion');
+  if (!/^1\.\d{1,6}$/.test(formatVersion)) {
+    throw new Failure('plan-file-version', 'the saved plan has a format that this version does not know', {
+      hint: 'save and apply a plan with the same version of qoverride',
+    });
+  }
+  const tool = readRecord(file['tool'], 'tool');
+  return {
+    formatVersion,
+    tool: { name: readText(tool['name'], 'tool.name'), version: readText(tool['version'], 'tool.version') },
+    keyId: readText(file['keyId'], 'keyId'),
+    flags: readFlags(file['flags']),
+    changes: readList(file['changes'], 'changes').map((change, index) =>
+      readChange(change, `changes[${String(index)}]`),
+    ),
+  };
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return damaged('it is not JSON');
+  }
+};
+
+const readFlags = (json: unknown): SavedFlags =>
+  Object.fromEntries(
+    Object.entries(readRecord(json, 'flags')).map(([name, flag]) => [name, readFlag(flag)] as const),
+  );
+
+const readFlag = (json: unknown): SavedFlag => {
+  if (typeof json === 'boolean' || typeof json === 'number' || typeof json === 'string') return json;
+  return readList(json, 'one of flags').map((item) => readText(item, 'an item of flags'));
+};
+
+const readChange = (json: unknown, path: string): SavedChange => {
+  const change = readRecord(json, path);
+  return {
+    address: readText(change['address'], `${path}.address`),
+    action: readWord(change['action'], ACTIONS, `${path}.action`),
+    reason: readWord(change['reason'], REASONS, `${path}.reason`),
+    stack: readText(change['stack'], `${path}.stack`),
+    scope: readWord(change['scope'], SCOPE_TYPES, `${path}.scope`),
+    serviceId: orNull(change['serviceId'], readText, `${path}.serviceId`),
+    secretKey: readText(change['secretKey'], `${path}.secretKey`),
+    parentId: orNull(change['parentId'], readText, `${path}.parentId`),
+    overrideId: orNull(change['overrideId'], readText, `${path}.overrideId`),
+    ownTime: orNull(change['ownTime'], readNumber, `${path}.ownTime`),
+    before: orNull(change['before'], readMetadata, `${path}.before`),
+    after: orNull(change['after'], readMetadata, `${path}.after`),
+    valueDigest: orNull(change['valueDigest'], readText, `${path}.valueDigest`),
+  };
+};
+
+const readMetadata = (json: unknown, path: string): Metadata => {
+  const metadata = readRecord(json, path);
+  return {
+    description: orNull(metadata['description'], readText, `${path}.description`),
+    enableInterpolationInFile: orNull(
+      metadata['enableInterpolationInFile'],
+      readSwitch,
+      `${path}.enableInterpolationInFile`,
+    ),
+  };
+};
+
+/** Null has to be written: a field that is left out is damage. */
+const orNull = <T>(json: unknown, read: (json: unknown, path: string) => T, path: string): T | null =>
+  json === null ? null : read(json, path);
+
+const readRecord = (json: unknown, path: string): Json =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Json)
+    : damaged(`${path} is not an object`);
+
+const readList = (json: unknown, path: string): readonly unknown[] =>
+  Array.isArray(json) ? json : damaged(`${path} is not a list`);
+
+const readText = (json: unknown, path: string): string =>
+  typeof json === 'string' ? json : damaged(`${path} is not a text`);
+
+const readNumber = (json: unknown, path: string): number =>
+  typeof json === 'number' ? json : damaged(`${path} is not a number`);
+
+const readSwitch = (json: unknown, path: string): boolean =>
+  typeof json === 'boolean' ? json : damaged(`${path} is neither true nor false`);
+
+const readWord = <T extends string>(json: unknown, words: readonly T[], path: string): T =>
+  words.find((word) => word === json) ?? damaged(`${path} is none of ${words.join(', ')}`);
+
+const damaged = (what: string): never => {
+  throw new Failure('bad-plan-file', `this is not a saved plan: ${what}`, {
+    hint: 'make one with: qoverride plan --out FILE',
+  });
+};

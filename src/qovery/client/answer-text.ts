@@ -1,0 +1,75 @@
+import type { SecretValue } from '../../model/secret-value.js';
+import { isRecord, parseJson, readText } from '../json.js';
+
+/** Longest foreign text that is shown, in UTF-16 units. */
+const LONGEST = 300;
+
+/** A secret longer than this is not searched for: next to it no message is shown at all. */
+const LONGEST_SEARCHED = 16 * 1024;
+
+/** So many characters in a row that a message shares with a secret are taken for a part of the secret. */
+const TELLING = 6;
+
+/**
+ * The message in an error body (`{ message }`, `{ detail }` or `{ error }`), shortened; null when there is none,
+ * or when any part of it could come from one of the secrets, which an API may echo in some encoding.
+ */
+export const readAnswerText = (body: string, secrets: readonly SecretValue[]): string | null => {
+  const parsed = parseJson(body);
+  if (parsed.kind === 'broken' || !isRecord(parsed.json)) return null;
+  const { json } = parsed;
+  const found = readText(json, 'message') ?? readText(json, 'detail') ?? readText(json, 'error');
+  if (found === null) return null;
+  const text = found.replaceAll(/\s+/g, ' ').trim();
+  const searched = text.slice(0, 2 * LONGEST);
+  if (text === '' || secrets.some((secret) => mayEcho(searched, secret.reveal()))) return null;
+  return shorten(text);
+};
+
+const shorten = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+
+/** Whether a message could hold a secret or a part of it, as it is or in one of the usual encodings. */
+const mayEcho = (message: string, secret: string): boolean =>
+  secret.length > LONGEST_SEARCHED ||
+  spellings(secret).some((spelling) =>
+    spelling.length <= TELLING
+      ? spelling !== '' && message.includes(spelling)
+      : sharesRun(message, spelling) || sharesRun(unspaced(message), spelling),
+  );
+
+const sharesRun = (message: string, spelling: string): boolean => {
+  for (let start = 0; start + TELLING <= message.length; start += 1) {
+    if (spelling.includes(message.slice(start, start + TELLING))) return true;
+  }
+  return false;
+};
+
+const unspaced = (text: string): string => text.replaceAll(/\s+/g, '');
+
+/** A secret as an API may spell it: whole, in lines, escaped and encoded. */
+const spellings = (secret: string): readonly string[] => {
+  const bytes = Buffer.from(secret, 'utf8');
+  const wellFormed = bytes.toString('utf8');
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    unspaced(secret),
+    ...secret.split(/\r?\n/),
+    escaped,
+    escaped.replaceAll('/', String.raw`\/`),
+    encodeURIComponent(wellFormed),
+    bytes.toString('hex'),
+    ...[0, 1, 2].flatMap((shift) => base64Within(bytes, shift)),
+  ];
+};
+
+/** The secret in base64 as it looks when `shift` bytes of something else come before it. */
+const base64Within = (bytes: Buffer, shift: number): readonly string[] => {
+  const shifted = Buffer.concat([Buffer.alloc(shift), bytes]);
+  const firstWhole = Math.ceil((shift * 8) / 6);
+  const lastWhole = Math.floor((shifted.length * 8) / 6);
+  return [shifted.toString('base64'), shifted.toString('base64url')].map((text) =>
+    text.slice(firstWhole, lastWhole),
+  );
+};

@@ -1,0 +1,111 @@
+import type { Answer } from '../client/api-request.js';
+import type { Client } from '../client/client.js';
+import { isRecord, readResults, readText } from '../json.js';
+import { toFailure } from '../client/problem.js';
+import { getRequest, problemOf } from '../secrets/read.js';
+
+/** A thing with a name, as the API lists it. */
+export interface Named {
+  /** UUID in lower case. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A service with the places that it lies in. */
+export interface ServiceEntry extends Named {
+  /** As the API spells it; may be a type this version does not know. */
+  readonly type: string;
+  readonly project: Named;
+  readonly environment: Named;
+}
+
+/** An environment; the API may leave its project's name out. */
+export interface EnvironmentEntry extends Named {
+  readonly projectId: string;
+  readonly projectName: string | null;
+}
+
+/** A list, or null where the token may not see what it is of, or that does not exist. */
+export type DirectoryList<Entry> = Promise<readonly Entry[] | null>;
+
+/** The names of one run's organizations; each list is asked for once, when it is first needed. */
+export interface Directory {
+  readonly organizations: () => DirectoryList<Named>;
+  readonly services: (organizationId: string) => DirectoryList<ServiceEntry>;
+  readonly environments: (organizationId: string) => DirectoryList<EnvironmentEntry>;
+  readonly projects: (organizationId: string) => DirectoryList<Named>;
+}
+
+const directories = new WeakMap<Client, Directory>();
+
+/** The directory of a client: one for all that asks for names in a run, so that no list is fetched twice. */
+export const directoryOf = (client: Client): Directory => {
+  const known = directories.get(client);
+  if (known !== undefined) return known;
+  const directory = createDirectory(client);
+  directories.set(client, directory);
+  return directory;
+};
+
+const ofOrganization = (id: string, list: string): string =>
+  `/organization/${encodeURIComponent(id)}/${list}`;
+
+const createDirectory = (client: Client): Directory => {
+  const lists = new Map<string, DirectoryList<unknown>>();
+  const fetchOnce = <Entry>(path: string, read: (item: unknown) => Entry | null): DirectoryList<Entry> => {
+    const list = lists.get(path) ?? fetchList(client, path, read);
+    lists.set(path, list);
+    return list as DirectoryList<Entry>;
+  };
+  return {
+    organizations: () => fetchOnce('/organization', readNamed),
+    services: (id) => fetchOnce(ofOrganization(id, 'services'), readService),
+    environments: (id) => fetchOnce(ofOrganization(id, 'environments'), readEnvironment),
+    projects: (id) => fetchOnce(ofOrganization(id, 'project'), readNamed),
+  };
+};
+
+const fetchList = async <Entry>(
+  client: Client,
+  path: string,
+  read: (item: unknown) => Entry | null,
+): DirectoryList<Entry> => {
+  const readAll = (json: unknown): readonly Entry[] | null => {
+    const items = readResults(json);
+    const entries = items?.flatMap((item) => read(item) ?? []);
+    return entries === undefined || entries.length !== items?.length ? null : entries;
+  };
+  const answer = await client.request(getRequest(path, (json) => readAll(json) !== null));
+  const entries = answer.kind === 'success' ? readAll(answer.json) : null;
+  if (entries === null && !isInvisible(answer)) throw toFailure(problemOf(answer));
+  return entries;
+};
+
+const isInvisible = (answer: Answer): boolean =>
+  answer.kind === 'refused' && !answer.isFatal && [401, 403, 404].includes(answer.status);
+
+const readNamed = (item: unknown): Named | null => {
+  if (!isRecord(item)) return null;
+  const id = readText(item, 'id');
+  const name = readText(item, 'name');
+  return id === null || name === null ? null : { id: id.toLowerCase(), name };
+};
+
+const readService = (item: unknown): ServiceEntry | null => {
+  const named = readNamed(item);
+  if (named === null || !isRecord(item)) return null;
+  const type = readText(item, 'service_type');
+  const project = readNamed({ id: item['project_id'], name: item['project_name'] });
+  const environment = readNamed({ id: item['environment_id'], name: item['environment_name'] });
+  return type === null || project === null || environment === null
+    ? null
+    : { ...named, type, project, environment };
+};
+
+const readEnvironment = (item: unknown): EnvironmentEntry | null => {
+  const named = readNamed(item);
+  if (named === null || !isRecord(item) || !isRecord(item['project'])) return null;
+  const projectId = readText(item['project'], 'id');
+  if (projectId === null) return null;
+  return { ...named, projectId: projectId.toLowerCase(), projectName: readText(item['project'], 'name') };
+};

@@ -1,0 +1,132 @@
+import { type EnvironmentFound, SERVICE_TYPES, type Scope } from '../../model/scope.js';
+import { compareText } from '../../model/location.js';
+import type { Atlas } from './atlas.js';
+import type { Client } from '../client/client.js';
+import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
+import { matchName } from './match-name.js';
+import { findEnvironment, findOrganization, findProject, found, type Found } from './places.js';
+import { toFailure } from '../client/problem.js';
+
+export type { EnvironmentFound } from '../../model/scope.js';
+
+/** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
+export interface EnvironmentsWanted {
+  /** Null: the only one that the token sees; several are an error. */
+  readonly organization: string | null;
+  /** Null: all. */
+  readonly project: string | null;
+  /** Null: all. */
+  readonly environment: string | null;
+}
+
+/**
+ * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
+ * Two calls for names, one more for environments unless one that has a service is named, and one more where a project has no service.
+ *
+ * @throws Failure with the code of what is missing or ambiguous, as `findScopes` names it, or where the API cannot be asked: see `Client`.
+ */
+export const findEnvironments = async (
+  client: Client,
+  wanted: EnvironmentsWanted,
+): Promise<readonly EnvironmentFound[]> => {
+  const directory = directoryOf(client);
+  const atlas = orThrow(await findOrganization(directory, wanted.organization));
+  const projects =
+    wanted.project === null
+      ? await listProjects(directory, atlas)
+      : [orThrow(await findProject(directory, atlas, wanted.project))];
+  const perProject = await Promise.all(
+    projects.map(async (project) => {
+      const { environment } = wanted;
+      if (environment === null) return found(await listEnvironments(directory, atlas, project));
+      const named = await findEnvironment(directory, atlas, project, environment);
+      return named.kind === 'found' ? found([named.entry]) : named;
+    }),
+  );
+  if (perProject.every((result) => result.kind === 'missing')) perProject.forEach(orThrow);
+  return projects.flatMap((project, index) => {
+    const result = perProject[index];
+    if (result?.kind !== 'found') return [];
+    return result.entry.map((environment) => describeEnvironment(atlas, project, environment));
+  });
+};
+
+/**
+ * Finds the environments that have services, from the list of services alone; what is named and has none is looked for as
+ * `findEnvironments` does. Throws as it does.
+ */
+export const findServedEnvironments = async (
+  client: Client,
+  wanted: EnvironmentsWanted,
+): Promise<readonly EnvironmentFound[]> => {
+  const atlas = orThrow(await findOrganization(directoryOf(client), wanted.organization));
+  const environments = sortDistinct(select(atlas.projects, wanted.project)).flatMap((project) =>
+    sortDistinct(select(atlas.environmentsOf(project.id), wanted.environment)).map((environment) =>
+      describeEnvironment(atlas, project, environment),
+    ),
+  );
+  const isAnyNamed = wanted.project !== null || wanted.environment !== null;
+  return environments.length === 0 && isAnyNamed ? findEnvironments(client, wanted) : environments;
+};
+
+/** All where none is named, else the one that is meant; none where several may be. */
+const select = (entries: readonly Named[], wanted: string | null): readonly Named[] => {
+  if (wanted === null) return entries;
+  const match = matchName(wanted, entries);
+  return match.kind === 'one' ? [match.entry] : [];
+};
+
+const orThrow = <Entry>(result: Found<Entry>): Entry => {
+  if (result.kind === 'missing') throw toFailure(result);
+  return result.entry;
+};
+
+/** The projects that have environments. Only of a project without any service is there a name to ask for. */
+const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> => {
+  const known = new Set(atlas.projects.map(({ id }) => id));
+  const environments = (await directory.environments(atlas.organizationId)) ?? [];
+  const isEachKnown =
+    atlas.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
+  const others = isEachKnown ? [] : ((await directory.projects(atlas.organizationId)) ?? []);
+  return sortDistinct([...atlas.projects, ...others]);
+};
+
+const listEnvironments = async (
+  directory: Directory,
+  atlas: Atlas,
+  project: Named,
+): Promise<readonly Named[]> => {
+  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const others = all.filter(({ projectId }) => projectId === project.id);
+  return sortDistinct([...atlas.environmentsOf(project.id), ...others]);
+};
+
+const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
+  [...new Map(entries.map((entry) => [entry.id, entry])).values()].toSorted(
+    (left, right) => compareText(left.name, right.name) || compareText(left.id, right.id),
+  );
+
+const describeEnvironment = (atlas: Atlas, project: Named, { id, name }: Named): EnvironmentFound => {
+  const environment: Scope = {
+    type: 'ENVIRONMENT',
+    id,
+    organizationId: atlas.organizationId,
+    project: project.name,
+    projectId: project.id,
+    environment: name,
+    environmentId: id,
+    service: null,
+  };
+  const services = atlas.servicesOf(id).flatMap((service) => describeService(environment, service) ?? []);
+  return { environment, services: services.toSorted(compareServices) };
+};
+
+const describeService = (environment: Scope, { id, name, type }: ServiceEntry): Scope | null => {
+  const known = SERVICE_TYPES.find((candidate) => candidate === type);
+  return known === undefined ? null : { ...environment, type: known, id, service: name };
+};
+
+const compareServices = (left: Scope, right: Scope): number =>
+  compareText(left.type, right.type) ||
+  compareText(left.service ?? '', right.service ?? '') ||
+  compareText(left.id, right.id);

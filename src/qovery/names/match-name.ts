@@ -1,0 +1,66 @@
+import { compareText } from '../../model/location.js';
+import { obtain } from '../../model/obtain.js';
+import { isUuid } from '../../model/scope.js';
+import { suggest } from '../../text/suggest.js';
+import type { Named } from './directory.js';
+
+/** What became of a name or UUID among candidates. */
+export type NameMatch<Entry extends Named> =
+  | { readonly kind: 'one'; readonly entry: Entry }
+  | { readonly kind: 'several'; readonly entries: readonly Entry[] }
+  | { readonly kind: 'none' };
+
+/** Finds what a manifest means among candidates that are known beforehand. */
+export type MatchName<Entry extends Named> = (wanted: string) => NameMatch<Entry>;
+
+/** Finds what a manifest means: a UUID by id, a name exactly, else whatever its case. */
+export const matchName = <Entry extends Named>(wanted: string, entries: readonly Entry[]): NameMatch<Entry> =>
+  createMatchName(entries)(wanted);
+
+/** Prepares candidates that many names are looked up among, so that each look-up costs the same however many there are. */
+export const createMatchName = <Entry extends Named>(entries: readonly Entry[]): MatchName<Entry> => {
+  const byId = groupBy(entries, ({ id }) => id);
+  const byName = groupBy(entries, ({ name }) => name);
+  const byLoweredName = groupBy(entries, ({ name }) => name.toLowerCase());
+  return (wanted) => {
+    const lowered = wanted.toLowerCase();
+    const found = isUuid(wanted) ? byId.get(lowered) : (byName.get(wanted) ?? byLoweredName.get(lowered));
+    const [entry, ...others] = distinct(found ?? []);
+    if (entry === undefined) return { kind: 'none' };
+    return others.length === 0 ? { kind: 'one', entry } : { kind: 'several', entries: [entry, ...others] };
+  };
+};
+
+const groupBy = <Entry>(
+  entries: readonly Entry[],
+  read: (entry: Entry) => string,
+): ReadonlyMap<string, readonly Entry[]> => {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) obtain(groups, read(entry), () => []).push(entry);
+  return groups;
+};
+
+const distinct = <Entry extends Named>(entries: readonly Entry[]): readonly Entry[] => [
+  ...new Map(entries.map((entry) => [entry.id, entry])).values(),
+];
+
+/** Names listed in one hint, at most. */
+const MOST_LISTED = 10;
+
+/** Offers names in place of one that was not found: the likely one first, then what there is; null when there is nothing. */
+export const offerNames = (wanted: string, entries: readonly Named[]): string | null => {
+  const names = [...new Set(entries.map(({ name }) => name))].toSorted(compareText);
+  if (names.length === 0) return null;
+  const likely = isUuid(wanted) ? null : suggest(wanted, names);
+  const known = `there are: ${listed(names)}`;
+  return likely === null ? known : `did you mean ${likely}? ${known}`;
+};
+
+/** Offers the UUIDs that tell apart what goes by the same name. */
+export const offerIds = (entries: readonly Named[]): string =>
+  `give the UUID instead: ${listed(entries.map(({ id, name }) => `${id} (${name})`).toSorted(compareText))}`;
+
+const listed = (words: readonly string[]): string => {
+  const more = words.length - MOST_LISTED;
+  return more > 0 ? `${words.slice(0, MOST_LISTED).join(', ')} and ${more} more` : words.join(', ');
+};

@@ -1,0 +1,121 @@
+import { obtain } from '../../model/obtain.js';
+import { isUuid, type ScopeResolution } from '../../model/scope.js';
+import { createAtlas, type Atlas } from './atlas.js';
+import type { Directory, Named } from './directory.js';
+import { matchName, offerIds, offerNames } from './match-name.js';
+
+/** Why something was not found, in the words of a `ScopeResolution`. */
+export type Missing = Extract<ScopeResolution, { readonly kind: 'missing' }>;
+
+/** What a name or UUID stands for, or why it stands for nothing. */
+export type Found<Entry> = { readonly kind: 'found'; readonly entry: Entry } | Missing;
+
+/** Says that something is missing. */
+export const missing = (code: string, message: string, hint: string | null): Missing => ({
+  kind: 'missing',
+  code,
+  message,
+  hint,
+});
+
+const atlases = new WeakMap<Directory, Map<string | null, Promise<Found<Atlas>>>>();
+
+/**
+ * Finds an organization by name or UUID, or the only one that the token sees where none is named, with all its services; these are
+ * sorted once for all who ask.
+ */
+export const findOrganization = (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
+  const known = atlases.get(directory) ?? new Map<string | null, Promise<Found<Atlas>>>();
+  atlases.set(directory, known);
+  return obtain(known, wanted, () => openAtlas(directory, wanted));
+};
+
+const openAtlas = async (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
+  const isGiven = wanted !== null && isUuid(wanted);
+  const id = isGiven ? found(wanted.toLowerCase()) : await findOrganizationId(directory, wanted);
+  if (id.kind === 'missing') return id;
+  const services = await directory.services(id.entry);
+  if (services !== null) return found(createAtlas(id.entry, services));
+  return missing(
+    'no-organization',
+    `organization ${wanted ?? id.entry} does not exist, or the API token may not see its services`,
+    'check the organization, and that the token belongs to it',
+  );
+};
+
+/** Finds the id of an organization by name, or of the only one that the token sees where none is named. */
+export const findOrganizationId = async (
+  directory: Directory,
+  wanted: string | null,
+): Promise<Found<string>> => {
+  const organizations = (await directory.organizations()) ?? [];
+  if (wanted !== null) {
+    const named = pick(wanted, organizations, { what: 'organization', within: '' });
+    return named.kind === 'found' ? found(named.entry.id) : named;
+  }
+  const [only, ...others] = organizations;
+  if (only === undefined) return missing('no-organization', 'the API token sees no organization', null);
+  if (others.length === 0) return found(only.id);
+  return missing(
+    'ambiguous-organization',
+    'no organization is given, and the API token sees several',
+    `write organization: in the manifest, or give --organization or QOVERY_ORGANIZATION; ${offerIds(organizations)}`,
+  );
+};
+
+/** Finds a project; one that has no service costs one more call. */
+export const findProject = async (
+  directory: Directory,
+  atlas: Atlas,
+  wanted: string,
+): Promise<Found<Named>> => {
+  const known = atlas.matchProject(wanted);
+  if (known.kind === 'one') return found(known.entry);
+  const others = (await directory.projects(atlas.organizationId)) ?? [];
+  return pick(wanted, [...atlas.projects, ...others], { what: 'project', within: '' });
+};
+
+/** Finds an environment of a project; one that has no service costs one more call. */
+export const findEnvironment = async (
+  directory: Directory,
+  atlas: Atlas,
+  project: Named,
+  wanted: string,
+): Promise<Found<Named>> => {
+  const known = atlas.matchEnvironment(project.id)(wanted);
+  if (known.kind === 'one') return found(known.entry);
+  const withServices = atlas.environmentsOf(project.id);
+  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const others = all.filter(({ projectId }) => projectId === project.id);
+  return pick(wanted, [...withServices, ...others], {
+    what: 'environment',
+    within: ` in project ${project.name}`,
+  });
+};
+
+/** Finds one entry by name or UUID, or says that there is none, or that there are several. */
+export const pick = <Entry extends Named>(
+  wanted: string,
+  entries: readonly Entry[],
+  { what, within }: { readonly what: string; readonly within: string },
+): Found<Entry> => {
+  const match = matchName(wanted, entries);
+  switch (match.kind) {
+    case 'one':
+      return found(match.entry);
+    case 'several':
+      return missing(
+        `ambiguous-${what}`,
+        `${match.entries.length} go by the name of ${what} ${wanted}${within}`,
+        offerIds(match.entries),
+      );
+    case 'none':
+      return missing(`no-${what}`, `no ${what} ${wanted}${within}`, offerNames(wanted, entries));
+  }
+};
+
+/** Wraps what was found. */
+export const found = <Entry>(entry: Entry): { readonly kind: 'found'; readonly entry: Entry } => ({
+  kind: 'found',
+  entry,
+});

@@ -1,0 +1,47 @@
+import type { Scope, ScopeType } from '../../model/scope.js';
+
+/** Where the secrets of one scope are found, and what a new override of it is called. */
+export interface SecretRoutes {
+  /** Path that lists the scope's own secrets and those inherited; it is also the route for `Client.request`. */
+  readonly list: string;
+  /** Path to post an override of a secret to. */
+  readonly override: (parentId: string) => string;
+  /** Path of one secret, to change or delete it. */
+  readonly secret: (secretId: string) => string;
+  /** What the body of a new override says besides value and metadata. */
+  readonly overrideFields: Readonly<Record<string, string>>;
+}
+
+/** The API's word for a scope in its paths; null where it has only the general `/variable` routes. */
+const SEGMENTS: Readonly<Record<ScopeType, string | null>> = {
+  PROJECT: 'project',
+  ENVIRONMENT: 'environment',
+  APPLICATION: 'application',
+  CONTAINER: 'container',
+  JOB: 'job',
+  HELM: null,
+  TERRAFORM: null,
+};
+
+/** The routes of a scope: its kind's own `/secret` ones, or `/variable` for Helm and Terraform services. Source: the API description. */
+export const secretRoutes = (scope: Pick<Scope, 'type' | 'id'>): SecretRoutes => {
+  const segment = SEGMENTS[scope.type];
+  return segment === null ? variableRoutes(scope) : ownRoutes(segment, scope.id);
+};
+
+const ownRoutes = (segment: string, scopeId: string): SecretRoutes => {
+  const list = `/${segment}/${encodeURIComponent(scopeId)}/secret`;
+  const secret = (secretId: string): string => `${list}/${encodeURIComponent(secretId)}`;
+  return { list, secret, override: (parentId) => `${secret(parentId)}/override`, overrideFields: {} };
+};
+
+const variablePath = (id: string): string => `/variable/${encodeURIComponent(id)}`;
+
+const variableRoutes = (scope: Pick<Scope, 'type' | 'id'>): SecretRoutes => {
+  return {
+    list: `/variable?parent_id=${encodeURIComponent(scope.id)}&scope=${scope.type}&is_secret=true`,
+    secret: variablePath,
+    override: (parentId) => `${variablePath(parentId)}/override`,
+    overrideFields: { override_scope: scope.type, override_parent_id: scope.id },
+  };
+};

@@ -1,0 +1,38 @@
+import { formatAddress } from '../../model/address.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { RedeployReport } from '../../model/redeploy.js';
+import type { ChangeOutcome } from '../../model/write.js';
+
+/** Makes findings of the writes that failed, at the place that declares them. */
+export const diagnosticsOfOutcomes = (outcomes: readonly ChangeOutcome[]): readonly Diagnostic[] =>
+  outcomes.flatMap(({ change, outcome, error }) =>
+    outcome !== 'failed' || error === null
+      ? []
+      : [
+          {
+            severity: 'error',
+            code: error.code,
+            message: error.message,
+            ...(error.hint === null ? {} : { hint: error.hint }),
+            address: change.address,
+            ...(change.declared === null ? {} : { location: change.declared.location }),
+          },
+        ],
+  );
+
+/** Makes findings of the services whose redeploy failed or timed out; they have no place in a manifest. */
+export const diagnosticsOfRedeploy = (report: RedeployReport | null): readonly Diagnostic[] =>
+  (report ?? [])
+    .flatMap(({ services }) => services)
+    .flatMap(({ service, error }) =>
+      error === null
+        ? []
+        : [
+            {
+              severity: 'error',
+              code: error.code,
+              message: `${formatAddress(service, '').slice(0, -1)}: ${error.message}`,
+              ...(error.hint === null ? {} : { hint: error.hint }),
+            },
+          ],
+    );

@@ -1,0 +1,23 @@
+import type { Diagnostic, Severity } from '../../model/diagnostic.js';
+import { formatCount } from '../../text/count.js';
+import type { Paint } from './paint.js';
+
+/** What a validation came to. */
+export interface ValidateTextInput {
+  /** Manifest files read. */
+  readonly files: number;
+  readonly overrides: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly paint: Paint;
+}
+
+/** Sums a validation up in one line, such as `Valid: 14 overrides in 3 files.` */
+export const renderValidateText = ({ files, overrides, diagnostics, paint }: ValidateTextInput): string => {
+  const count = (word: Severity): number => diagnostics.filter(({ severity }) => severity === word).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const inFiles = files === 0 ? '' : ` in ${formatCount(files, 'file')}`;
+  const remarks = warnings === 0 ? '' : `, ${formatCount(warnings, 'warning')}`;
+  return errors > 0
+    ? `${paint.error('Invalid:')} ${formatCount(errors, 'error')}${remarks}${inFiles}.\n`
+    : `${paint.success('Valid:')} ${formatCount(overrides, 'override')}${inFiles}${remarks}.\n`;
+};

@@ -1,0 +1,49 @@
+import type { ValuePath, ValueRead, ValueReference } from '../../model/value-reference.js';
+import { formatCount } from '../../text/count.js';
+import { printable } from '../../text/escape.js';
+
+/**
+ * Names where a value comes from, such as `env NAME` or `sops secrets/prod.enc.yaml [stripe, key]`, fit for printing.
+ * Of a command only the program is named: its arguments may hold anything.
+ */
+export const describeValueReference = (reference: ValueReference): string => {
+  switch (reference.kind) {
+    case 'literal':
+      return 'value (plaintext in the manifest)';
+    case 'env':
+      return `env ${printable(reference.name)}`;
+    case 'file':
+      return `file ${printable(reference.path)}`;
+    case 'read':
+      return reference.source === null
+        ? describeRead(reference.read, reference.path)
+        : `source ${printable(reference.source)}${formatPath(reference.path)}`;
+  }
+};
+
+const describeRead = (read: ValueRead, path: ValuePath): string => {
+  switch (read.kind) {
+    case 'sops':
+      return `sops ${printable(read.file)}${formatPath(path)}`;
+    case 'exec': {
+      const [program = '', ...args] = read.command;
+      return `exec ${printable(program)} (${formatCount(args.length, 'argument')})${formatPath(path)}`;
+    }
+    case 'vault': {
+      const version = read.version === null ? '' : ` (version ${String(read.version)})`;
+      const field = path.map((step) => ` ${printable(String(step))}`).join('');
+      return `vault ${printable(`${read.mount}/${read.path}`)}${field}${version}`;
+    }
+  }
+};
+
+const PLAIN_STEP = /^[A-Za-z_][\w.-]*$/;
+
+/** Quotes the steps that would not read as one word, so that the key `0` and the index 0 look different. */
+const formatPath = (path: ValuePath): string => {
+  if (path.length === 0) return '';
+  const steps = path.map((step) =>
+    typeof step === 'number' || PLAIN_STEP.test(step) ? String(step) : printable(JSON.stringify(step)),
+  );
+  return ` [${steps.join(', ')}]`;
+};

@@ -1,0 +1,109 @@
+import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
+import type { Scope, ScopeResolution } from '../model/scope.js';
+import type { TargetNames } from '../manifest/load.js';
+import type { AuditManifests } from '../plan/audit/wanted.js';
+import type { Client } from '../qovery/client/client.js';
+import { findScopes, placeOverrides, type ScopeWanted } from '../qovery/names/names.js';
+
+/** What an audit is about: everything in it by its id, and the names that narrowed it. */
+export interface NamedRange {
+  readonly scopes: ReadonlyMap<string, Scope>;
+  readonly names: TargetNames;
+}
+
+/** Finds environments within an audit that manifests name and that no service told of. */
+export const findUntoldEnvironments = async (
+  client: Client,
+  { targets }: Manifests,
+  { scopes, names }: NamedRange,
+): Promise<readonly Scope[]> => {
+  if (names.environment !== null) return [];
+  const organizations = new Set([...scopes.values()].map(({ organizationId }) => organizationId));
+  const found = (await findScopes(client, targets.map(environmentOf))).flatMap((resolution) =>
+    resolution.kind === 'found' ? [resolution.scope] : [],
+  );
+  const untold = found.filter(
+    ({ id, projectId, organizationId }) =>
+      !scopes.has(id) &&
+      (organizationId === null || organizations.size === 0 || organizations.has(organizationId)) &&
+      (names.project === null || (projectId !== null && scopes.has(projectId))),
+  );
+  return [...new Map(untold.map((scope) => [scope.id, scope])).values()];
+};
+
+/** Finds where the overrides of manifests belong within an audit; what is declared elsewhere is left out. */
+export const placeManifests = async (
+  client: Client,
+  { overrides, targets }: Manifests,
+  range: NamedRange,
+): Promise<AuditManifests> => {
+  const environments = await findScopes(client, targets.map(environmentOf));
+  const placed = await placeOverrides(client, overrides);
+  const isLostHere = await findLost(
+    client,
+    placed.filter(({ scope }) => scope.kind === 'missing').map(({ declared }) => declared),
+    range,
+  );
+  return {
+    entries: placed.flatMap(({ declared, scope }) => {
+      const narrowed = narrow(scope, range, () => isLostHere.has(declared));
+      return narrowed === null ? [] : [{ declared, scope: narrowed }];
+    }),
+    environments: targets.flatMap(({ stack }, index) => {
+      const found = environments[index];
+      const environment = found?.kind === 'found' ? range.scopes.get(found.scope.id) : undefined;
+      return environment === undefined ? [] : [{ stack, environment }];
+    }),
+  };
+};
+
+/** A scope by the names that the audit has for it; null for one outside of it. */
+const narrow = (
+  resolution: ScopeResolution,
+  { scopes }: NamedRange,
+  isLostHere: () => boolean,
+): ScopeResolution | null => {
+  if (resolution.kind === 'missing') return isLostHere() ? resolution : null;
+  const { id, type, environmentId } = resolution.scope;
+  const scope = scopes.get(id);
+  if (scope !== undefined) return { kind: 'found', scope };
+  const environment = environmentId === null ? undefined : scopes.get(environmentId);
+  if (environment === undefined) return null;
+  return {
+    kind: 'missing',
+    code: 'no-service',
+    message: `no ${type.toLowerCase()} ${id} in environment ${environment.environment ?? environment.id}`,
+    hint: null,
+  };
+};
+
+/** Those of the overrides whose service was not found that would be in the audit if it were there. */
+const findLost = async (
+  client: Client,
+  lost: readonly DeclaredOverride[],
+  { scopes, names }: NamedRange,
+): Promise<ReadonlySet<DeclaredOverride>> => {
+  const environments = await findScopes(client, lost.map(environmentOf));
+  const projects = await findScopes(client, lost.map(projectOf));
+  return new Set(
+    lost.filter((_, index) => {
+      const [environment, project] = [environments[index], projects[index]];
+      if (environment?.kind === 'found') return scopes.has(environment.scope.id);
+      if (names.environment !== null) return false;
+      return project?.kind === 'found' ? scopes.has(project.scope.id) : names.project === null;
+    }),
+  );
+};
+
+type Names = Pick<ScopeWanted, 'organization' | 'project' | 'environment'>;
+
+/** The environment that a manifest document names. */
+export const environmentOf = ({ organization, project, environment }: Names): ScopeWanted => ({
+  organization,
+  project,
+  environment,
+  scopeType: 'ENVIRONMENT',
+  service: null,
+});
+
+const projectOf = (names: Names): ScopeWanted => ({ ...environmentOf(names), scopeType: 'PROJECT' });

@@ -1,0 +1,153 @@
+import { constants } from 'node:fs';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { TargetNames } from '../manifest/load.js';
+import { composeManifest } from '../manifest/writing/compose-manifest.js';
+import { extendManifest } from '../manifest/writing/extend-manifest.js';
+import type { FilePlan } from '../manifest/writing/place-documents.js';
+import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
+import { Failure } from '../model/failure.js';
+import type { ImportedFile } from '../model/import.js';
+import type { Io } from '../cli/io.js';
+import { makeFolders, replaceFile } from './result-file.js';
+import { checkManifests, failOnErrors } from './manifests.js';
+
+/** The manifests in the folder that an import goes to. */
+export interface ExistingManifests {
+  readonly manifests: Manifests;
+  /** Documents that name their project and environment themselves, so that what is added to them is for just that one. */
+  readonly extendable: readonly DeclaredTarget[];
+}
+
+const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
+const NOTHING: ExistingManifests = {
+  manifests: { files: [], targets: [], overrides: [] },
+  extendable: [],
+};
+
+/**
+ * Reads what a folder holds already, nothing where it does not exist; throws a `Failure` where that is not in order, or where
+ * nothing can be written to it, before any request is spent.
+ */
+export const readExisting = async (
+  io: Io,
+  folder: string,
+  names: TargetNames,
+): Promise<ExistingManifests> => {
+  const stats = await stat(resolve(io.cwd, folder)).catch(() => null);
+  if (stats?.isDirectory() === false) {
+    throw new Failure('not-a-folder', `${folder} is not a folder`, {
+      hint: 'import writes one file for each environment: name the folder for them',
+    });
+  }
+  await requireWritable(io, folder);
+  if (stats === null) return NOTHING;
+  const loaded = await checkManifests(io, [folder], {}, names);
+  const diagnostics = loaded.diagnostics.filter(({ code }) => code !== 'no-manifests');
+  failOnErrors(diagnostics);
+  const { manifests } = await checkManifests(io, [folder], {}, NO_NAMES);
+  return {
+    manifests: loaded.manifests,
+    extendable: manifests.targets.filter(
+      ({ project, environment }) => project !== null && environment !== null,
+    ),
+  };
+};
+
+const requireWritable = async (io: Io, folder: string): Promise<void> => {
+  try {
+    // With the final dot, what is a file rather than a folder is an error too.
+    await access(`${await findExisting(resolve(io.cwd, folder))}/.`, constants.W_OK);
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new Failure('file-unwritable', `cannot write to ${folder} (${code})`, {
+      hint: 'name a folder that you may write to',
+    });
+  }
+};
+
+/** A folder, or the nearest one above it that exists: where it would have to be made. */
+const findExisting = async (folder: string): Promise<string> => {
+  const above = dirname(folder);
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || above === folder ? folder : findExisting(above);
+};
+
+/** The path of a new file in a folder, as manifests there are shown. */
+export const pathIn = (io: Io, folder: string, name: string): string => {
+  const path = join(resolve(io.cwd, folder), name);
+  const shown = relative(io.cwd, path);
+  return (shown.startsWith('..') || isAbsolute(shown) ? path : shown).replaceAll('\\', '/');
+};
+
+/** Puts the texts of all files together; throws a `Failure` where one cannot be added to. Nothing is written yet. */
+export const composeFiles = async (
+  io: Io,
+  plans: readonly FilePlan[],
+  known: ReadonlySet<string>,
+  header: readonly string[],
+): Promise<readonly ImportedFile[]> =>
+  Promise.all(
+    plans.map(async ({ file, additions, drafts }) => {
+      const added = [...additions.map(({ draft }) => draft), ...drafts].flatMap(({ overrides }) => overrides);
+      const before = await readText(io, file);
+      if (before === null)
+        return { file, isNew: true, added: added.length, text: composeManifest(drafts, header) };
+      if (!known.has(file)) {
+        throw new Failure(
+          'file-exists',
+          `${file} is there already, and is no manifest; nothing was written`,
+          {
+            hint: 'move it away, or import into another folder',
+          },
+        );
+      }
+      const text = extendManifest(before, {
+        additions: additions.map(({ line, draft }) => ({ line, overrides: draft.overrides })),
+        drafts,
+      });
+      if (text === null) {
+        throw new Failure(
+          'not-extendable',
+          `${file} has a form that import cannot add to; nothing was written`,
+          {
+            hint: 'write its overrides as a plain list, or import into another folder',
+          },
+        );
+      }
+      return { file, isNew: false, added: added.length, text };
+    }),
+  );
+
+/** Writes all files, each whole or not at all; throws a `Failure` that says which were written. */
+export const writeFiles = async (io: Io, folder: string, files: readonly ImportedFile[]): Promise<void> => {
+  const written: string[] = [];
+  for (const { file, isNew, text } of files) {
+    if (file === null) continue;
+    try {
+      await makeFolders(resolve(io.cwd, folder));
+      const path = resolve(io.cwd, file);
+      await (isNew ? writeFile(path, text, { flag: 'wx' }) : replaceFile(path, text, io.newId()));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+      const done = written.length === 0 ? 'nothing was written' : `written so far: ${written.join(', ')}`;
+      throw new Failure('file-unwritable', `cannot write ${file} (${code}); ${done}`, {
+        hint: 'name a folder that you may write to, and import again: what is declared already is left alone',
+      });
+    }
+    written.push(file);
+  }
+};
+
+const readText = async (io: Io, file: string): Promise<string | null> => {
+  try {
+    return await readFile(resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new Failure('file-unreadable', `cannot read ${file} (${code}); nothing was written`);
+  }
+};

@@ -1,0 +1,140 @@
+import type { Audit } from '../model/audit.js';
+import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
+import type { Drift, OutsideEdit } from '../model/outside-edit.js';
+import type { Plan } from '../model/plan.js';
+import { attributeEdit, isAttributed, searchSince } from '../plan/edits/attribute-edit.js';
+import {
+  findAuditDrifts,
+  nameAuditEdits,
+  findDrifts,
+  nameEdits,
+  reportUnnamed,
+  reportUnreadable,
+} from '../plan/edits/drift.js';
+import type { Client } from '../qovery/client/client.js';
+import { findEventOrganization, readSecretEvents, type EventLogReading } from '../qovery/events.js';
+
+/** Who edited what outside, and what the event logs left open. */
+export interface NamedEdits {
+  /** By the UUID of the override. */
+  readonly edits: ReadonlyMap<string, OutsideEdit>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Names who edited what a plan found edited outside; its diagnostics say where nobody can be named, likewise below. */
+export const nameEditors = async (client: Client, plan: Plan): Promise<Plan> => {
+  const { edits, diagnostics } = await findEdits(client, findDrifts(plan));
+  return {
+    ...nameEdits(plan, edits),
+    diagnostics: [...plan.diagnostics, ...diagnostics].toSorted(compareDiagnostics),
+  };
+};
+
+/** Names who edited what an audit found edited outside. */
+export const nameAuditEditors = async (client: Client, audit: Audit): Promise<Audit> => {
+  const { edits, diagnostics } = await findEdits(client, findAuditDrifts(audit));
+  return {
+    ...nameAuditEdits(audit, edits),
+    diagnostics: [...audit.diagnostics, ...diagnostics].toSorted(compareDiagnostics),
+  };
+};
+
+/**
+ * Asks the event logs who edited overrides outside: one call for each drifted service, and none for the rest of an
+ * organization whose log cannot be read. Throws a `Failure` only for an interrupt or a token that is not good any more.
+ */
+export const findEdits = async (client: Client, drifts: readonly Drift[]): Promise<NamedEdits> => {
+  const byName = groupBy(drifts, ({ scope, organization }) => scope.organizationId ?? organization);
+  const named = await Promise.all(
+    [...byName.values()].map(async (group): Promise<NamedEdits> => {
+      const organization = await findOrganization(client, group[0]);
+      return organization.kind === 'found'
+        ? findEditsIn(client, organization.entry, group)
+        : withoutNames(organization);
+    }),
+  );
+  return {
+    edits: new Map(named.flatMap(({ edits }) => [...edits])),
+    diagnostics: named.flatMap(({ diagnostics }) => diagnostics),
+  };
+};
+
+/** At least one, so that whoever has a group has what its items share. */
+type Group<Item> = readonly [Item, ...Item[]];
+
+const groupBy = <Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, Group<Item>> => {
+  const groups = new Map<Key, [Item, ...Item[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+
+const findOrganization = async (
+  client: Client,
+  { scope, organization }: Drift,
+): ReturnType<typeof findEventOrganization> =>
+  scope.organizationId === null
+    ? findEventOrganization(client, organization)
+    : { kind: 'found', entry: scope.organizationId };
+
+const withoutNames = ({
+  message,
+  hint,
+}: {
+  readonly message: string;
+  readonly hint: string | null;
+}): NamedEdits => ({ edits: new Map(), diagnostics: [reportUnreadable(message, hint)] });
+
+/** The first service shows whether the log can be read at all; only then the others are asked about. */
+const findEditsIn = async (
+  client: Client,
+  organizationId: string,
+  drifts: Group<Drift>,
+): Promise<NamedEdits> => {
+  const [first, ...others] = [...groupBy(drifts, ({ scope }) => scope.id).values()];
+  if (first === undefined) return { edits: new Map(), diagnostics: [] };
+  const opening = await readLog(client, organizationId, first);
+  if (opening.log.kind === 'unreadable') return withoutNames(opening.log);
+  const rest = await Promise.all(others.map((group) => readLog(client, organizationId, group)));
+  return answer([opening, ...rest]);
+};
+
+/** The drifted overrides of one service, and what the log says about its secrets. */
+interface Reading {
+  readonly drifts: readonly Drift[];
+  readonly log: EventLogReading;
+}
+
+const readLog = async (client: Client, organizationId: string, drifts: Group<Drift>): Promise<Reading> => ({
+  drifts,
+  log: await readSecretEvents(client, {
+    organizationId,
+    scope: drifts[0].scope,
+    since: searchSince(drifts),
+    isEnough: (events) => drifts.every((drift) => isAttributed(drift, events)),
+  }),
+});
+
+const answer = (readings: readonly Reading[]): NamedEdits => {
+  const edits = new Map<string, OutsideEdit>();
+  const unnamed: Diagnostic[] = [];
+  const unread = new Map<string, Diagnostic>();
+  for (const { drifts, log } of readings) {
+    if (log.kind === 'unreadable') {
+      unread.set(log.message, reportUnreadable(log.message, log.hint));
+      continue;
+    }
+    for (const drift of drifts) {
+      const edit = attributeEdit(drift, log.events);
+      if (edit === null) unnamed.push(reportUnnamed(drift, log.gap));
+      else edits.set(drift.overrideId, edit);
+    }
+  }
+  return { edits, diagnostics: [...unread.values(), ...unnamed] };
+};

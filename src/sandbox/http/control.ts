@@ -1,0 +1,95 @@
+import { parseDuration, formatTime } from '../../text/time.js';
+import { isLoopbackHost } from '../../http/loopback.js';
+import type { FaultPlan } from './faults.js';
+import { errorBody, jsonReply, type Reply } from './http.js';
+import { environmentsOf, projectsOf, servicesOf } from '../world/places.js';
+import { Refusal } from '../world/refusal.js';
+import { readBody } from './request-bodies.js';
+import type { Backend } from './router.js';
+import { secretsAt } from '../world/world.js';
+
+/** A request to the sandbox itself rather than to the API that it stands in for. */
+export interface ControlCall {
+  readonly method: string;
+  readonly path: string;
+  /** The `Host` header. */
+  readonly host: string | undefined;
+  /** Address of the other end. */
+  readonly remoteAddress: string | undefined;
+  readonly readBody: () => unknown;
+}
+
+/** Where everything about the sandbox itself lives; the API has no such paths. */
+export const CONTROL_PREFIX = '/sandbox/';
+
+/** Moves the clock (`POST /sandbox/clock`) or shows what there is (`GET /sandbox/state`); from this machine only. */
+export const answerControl = (backend: Backend, faults: FaultPlan, call: ControlCall): Reply => {
+  try {
+    if (!isLocal(call)) throw new Refusal(403, 'The sandbox is controlled from its own machine only.');
+    return jsonReply(200, control(backend, faults, call), {});
+  } catch (error) {
+    const { status, message } =
+      error instanceof Refusal ? error : { status: 500, message: 'The sandbox failed on this request.' };
+    return jsonReply(status, errorBody(status, message, 'message'), {});
+  }
+};
+
+const control = (backend: Backend, faults: FaultPlan, call: ControlCall): unknown => {
+  switch (`${call.method} ${call.path}`) {
+    case 'POST /sandbox/clock': {
+      const { advance } = readBody('AdvanceRequest', call.readBody());
+      const milliseconds = parseDuration(advance);
+      if (milliseconds === null)
+        throw new Refusal(400, 'advance must be a duration such as 500ms, 2s or 5m.');
+      backend.time.advance(milliseconds);
+      return { now: formatTime(backend.time.now()) };
+    }
+    case 'GET /sandbox/state':
+      return { now: formatTime(backend.time.now()), ...describeWorld(backend), faults: faults.counts() };
+    default:
+      throw new Refusal(404, 'There are POST /sandbox/clock and GET /sandbox/state.');
+  }
+};
+
+/** A name that leads here by way of another site's page is not ours: the `Host` header tells. */
+const isLocal = (call: ControlCall): boolean => {
+  const address = (call.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const host = (call.host ?? '').replace(/:\d+$/, '');
+  return isLoopbackHost(address === '::1' ? '[::1]' : address) && isLoopbackHost(host);
+};
+
+/** Everything there is, without values. */
+const describeWorld = ({ world }: Backend): object => ({
+  organizations: [...world.organizations.values()].map((organization) => ({
+    id: organization.id,
+    name: organization.name,
+    projects: projectsOf(world, organization.id).map((project) => ({
+      id: project.id,
+      name: project.name,
+      secrets: describeSecrets(world, project.id),
+      environments: environmentsOf(world, project.id).map((environment) => ({
+        id: environment.id,
+        name: environment.name,
+        secrets: describeSecrets(world, environment.id),
+        services: servicesOf(world, environment.id).map((service) => ({
+          id: service.id,
+          name: service.name,
+          type: service.type,
+          secrets: describeSecrets(world, service.id),
+        })),
+      })),
+    })),
+  })),
+});
+
+const describeSecrets = (world: Backend['world'], parentId: string): readonly object[] =>
+  secretsAt(world, parentId).map((secret) => ({
+    id: secret.id,
+    key: secret.key,
+    scope: secret.scope,
+    overrides: secret.overrides,
+    aliasOf: secret.aliasOf,
+    description: secret.description,
+    createdAt: formatTime(secret.createdAt),
+    updatedAt: secret.updatedAt === null ? null : formatTime(secret.updatedAt),
+  }));

@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseDuration } from '../../text/time.js';
+import { answerCall, type Door, type IncomingCall } from './api.js';
+import { answerControl, CONTROL_PREFIX } from './control.js';
+import { strike, strikesAfterwards, type FaultEffect } from './fault-replies.js';
+import type { FaultKind, FaultPlan, FaultRule } from './faults.js';
+import { decodeJson, errorBody, jsonReply, readBytes, send } from './http.js';
+import type { Backend } from './router.js';
+
+/** A request to the API and what came of it, whole; the request's body holds values. */
+export interface SandboxExchange {
+  /** Such as `GET`. */
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Decoded. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Decoded JSON; undefined where there is none. */
+  readonly requestBody: unknown;
+  /** Null where no answer was sent. */
+  readonly status: number | null;
+  /** Of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded JSON, or text that is none; undefined where there is none. */
+  readonly responseBody: unknown;
+  /** The fault that befell it; null for none. */
+  readonly fault: FaultKind | null;
+}
+
+/** A request as the log keeps it, without any content. */
+export interface LoggedRequest {
+  /** Such as `GET`. */
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** Null where no answer was sent. */
+  readonly status: number | null;
+  /** Whether the request had a body. */
+  readonly hasBody: boolean;
+  /** The fault that befell it; null for none. */
+  readonly fault: FaultKind | null;
+  /** When it was answered, in milliseconds since 1970 by the sandbox's time. */
+  readonly at: number;
+}
+
+/** What a handler of requests works with. */
+export interface ExchangeOptions {
+  readonly backend: Backend;
+  readonly faults: FaultPlan;
+  readonly door: Door;
+  /** Waits that many milliseconds, or until the sandbox closes. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** Milliseconds. */
+  readonly latency: number;
+  readonly log: (request: LoggedRequest) => void;
+  readonly observe: ((exchange: SandboxExchange) => void) | null;
+}
+
+/**
+ * Makes the function that takes each HTTP request from its arrival to its answer, faults included.
+ * It rejects only where `observe` throws.
+ */
+export const createExchangeHandler =
+  (options: ExchangeOptions) =>
+  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { backend } = options;
+    const bytes = await readBytes(request);
+    if (bytes === null) {
+      const message = 'The body is too large, or ended too early.';
+      const reply = jsonReply(413, errorBody(413, message, backend.assumptions.errorBody), {});
+      send(response, reply, backend.time.now());
+      return;
+    }
+    const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
+    const readBody = (): unknown => decodeJson(bytes, request.headers['content-type']);
+    const method = request.method ?? 'GET';
+    if (path.startsWith(CONTROL_PREFIX)) {
+      const { host } = request.headers;
+      const { remoteAddress } = request.socket;
+      const call = { method, path, host, remoteAddress, readBody };
+      send(response, answerControl(backend, options.faults, call), backend.time.now());
+      return;
+    }
+    const { authorization } = request.headers;
+    const userAgent = request.headers['user-agent'] ?? null;
+    const call = { method, path, query: new URLSearchParams(search), authorization, userAgent, readBody };
+    const fault = options.faults.decide(method, path);
+    const effect = await meet(options, call, fault);
+    deliver(response, effect, backend.time.now());
+    record(options, call, bytes, fault, effect);
+  };
+
+/** Lets a request wait, go wrong and be carried out, in the order that its fault asks for. */
+const meet = async (
+  options: ExchangeOptions,
+  call: IncomingCall,
+  fault: FaultRule | null,
+): Promise<FaultEffect> => {
+  const delay = fault?.kind === 'delay' ? (parseDuration(fault.delay ?? '') ?? 0) : 0;
+  if (options.latency + delay > 0) await options.pause(options.latency + delay);
+  const early: FaultEffect =
+    fault === null || strikesAfterwards(fault) ? { kind: 'pass' } : strike(fault, null);
+  if (early.kind !== 'pass') return early;
+  const answer = answerCall(options.backend, options.door, call);
+  if (fault !== null && strikesAfterwards(fault)) return strike(fault, answer);
+  return { kind: 'reply', reply: answer };
+};
+
+const deliver = (response: ServerResponse, effect: FaultEffect, now: number): void => {
+  switch (effect.kind) {
+    case 'reply':
+      send(response, effect.reply, now);
+      break;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      break;
+    case 'hang':
+    case 'pass':
+      break;
+  }
+};
+
+const record = (
+  options: ExchangeOptions,
+  call: IncomingCall,
+  bytes: Buffer,
+  rule: FaultRule | null,
+  effect: FaultEffect,
+): void => {
+  const { method, path } = call;
+  const reply = effect.kind === 'reply' ? effect.reply : null;
+  const status = reply?.status ?? null;
+  const fault = rule?.kind ?? null;
+  const at = options.backend.time.now();
+  options.log({ method, path, status, hasBody: bytes.length > 0, fault, at });
+  options.observe?.({
+    method,
+    path,
+    query: Object.fromEntries(call.query),
+    requestBody: decodeText(bytes.toString('utf8')),
+    status,
+    headers: reply?.headers ?? {},
+    responseBody: decodeText(reply?.text ?? ''),
+    fault,
+  });
+};
+
+const decodeText = (text: string): unknown => {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+};

@@ -1,0 +1,107 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { DESCRIPTION_LIMIT } from '../../model/description.js';
+import { Refusal } from '../world/refusal.js';
+import type { RequestBodies } from './wire-requests.js';
+
+const TEXT = { type: 'string' };
+const TEXT_OR_NULL = { type: ['string', 'null'] };
+const ID = { type: 'string', format: 'uuid' };
+const METADATA = {
+  description: { type: ['string', 'null'], maxLength: DESCRIPTION_LIMIT },
+  enable_interpolation_in_file: { type: ['boolean', 'null'] },
+};
+const SCOPE = {
+  enum: ['PROJECT', 'ENVIRONMENT', 'APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'BUILT_IN'],
+};
+const MODE = { enum: ['DEVELOPMENT', 'PRODUCTION', 'STAGING'] };
+const DEPLOYED = { type: 'array', items: { type: 'object', required: ['id'], properties: { id: ID } } };
+
+const body = (properties: object, required: readonly string[]): object => ({
+  type: 'object',
+  properties,
+  required,
+});
+
+/** Unknown properties are let through, as the API does. */
+const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
+  SecretRequest: body({ key: TEXT, value: TEXT, mount_path: TEXT_OR_NULL, ...METADATA }, ['key']),
+  SecretEditRequest: body({ key: TEXT, value: TEXT, ...METADATA }, ['key']),
+  Value: body({ value: TEXT, ...METADATA }, []),
+  Key: body({ key: TEXT, ...METADATA }, ['key']),
+  VariableRequest: body(
+    {
+      key: TEXT,
+      value: TEXT,
+      mount_path: TEXT_OR_NULL,
+      is_secret: { type: 'boolean' },
+      variable_scope: SCOPE,
+      variable_parent_id: ID,
+      ...METADATA,
+    },
+    ['key', 'value', 'is_secret', 'variable_scope', 'variable_parent_id'],
+  ),
+  VariableEditRequest: body({ key: TEXT, value: TEXT_OR_NULL, ...METADATA }, ['key']),
+  VariableOverrideRequest: body({ value: TEXT, override_scope: SCOPE, override_parent_id: ID, ...METADATA }, [
+    'value',
+    'override_scope',
+    'override_parent_id',
+  ]),
+  VariableAliasRequest: body({ key: TEXT, alias_scope: SCOPE, alias_parent_id: ID, ...METADATA }, [
+    'key',
+    'alias_scope',
+    'alias_parent_id',
+  ]),
+  OrganizationRequest: body({ name: TEXT, description: TEXT_OR_NULL, plan: TEXT }, ['name', 'plan']),
+  ProjectRequest: body({ name: TEXT, description: TEXT_OR_NULL }, ['name']),
+  CreateEnvironmentRequest: body({ name: TEXT, cluster: ID, mode: MODE }, ['name']),
+  EnvironmentEditRequest: body({ name: TEXT, mode: MODE }, []),
+  ServiceRequest: body({ name: TEXT, description: TEXT_OR_NULL, schedule: { type: 'object' } }, ['name']),
+  DeployAllRequest: body(
+    {
+      applications: {
+        type: 'array',
+        items: { type: 'object', required: ['application_id'], properties: { application_id: ID } },
+      },
+      databases: { type: 'array', items: ID },
+      containers: DEPLOYED,
+      jobs: DEPLOYED,
+      helms: DEPLOYED,
+      terraforms: DEPLOYED,
+    },
+    [],
+  ),
+  AdvanceRequest: body({ advance: TEXT }, ['advance']),
+};
+
+// `unicode: false` counts UTF-16 units, as the limit of 255 does.
+const ajv = addFormats.default(new Ajv({ unicode: false, logger: false, allowUnionTypes: true }));
+const checks = new Map<keyof RequestBodies, ValidateFunction>();
+
+/** Checks a request's body against its shape; refuses with 400 and names the offending field, never its content. */
+export const readBody = <Shape extends keyof RequestBodies>(
+  shape: Shape,
+  received: unknown,
+): RequestBodies[Shape] => {
+  const check = checks.get(shape) ?? ajv.compile(SHAPES[shape]);
+  checks.set(shape, check);
+  if (check(received)) return received as RequestBodies[Shape];
+  const error = check.errors?.[0];
+  throw new Refusal(400, error === undefined ? 'The body is not as expected.' : describe(error));
+};
+
+const describe = (error: ErrorObject): string => {
+  const field = error.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'The body';
+  switch (error.keyword) {
+    case 'required':
+      return `${String(error.params['missingProperty'])} is missing.`;
+    case 'maxLength':
+      return `${field} must have at most ${String(DESCRIPTION_LIMIT)} characters.`;
+    case 'type':
+      return `${field} must be of type ${String(error.params['type'])}.`;
+    case 'format':
+      return `${field} must be a UUID.`;
+    default:
+      return `${field} is not one of the allowed values.`;
+  }
+};

@@ -1,0 +1,85 @@
+import type { SandboxAssumptions } from '../world/assumptions.js';
+import type { Caller } from './callers.js';
+import type { EventLog } from '../world/event-log.js';
+import type { SandboxTime } from '../world/time.js';
+import type { World } from '../world/world.js';
+
+/** What every route works on. */
+export interface Backend {
+  readonly world: World;
+  readonly assumptions: SandboxAssumptions;
+  readonly time: SandboxTime;
+  readonly newId: () => string;
+  readonly events: EventLog;
+  /** How long a deployment takes, in milliseconds of the sandbox's time. */
+  readonly deploymentTime: number;
+}
+
+/** A request that has passed the door: known caller, within the limit, body read. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  /** By the names in the route's path; every one a UUID. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Decoded JSON; undefined where there is none. */
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly userAgent: string | null;
+}
+
+/** What goes back; a body of undefined sends none. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** One operation of the API. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With parameters in braces, as the API description spells it. */
+  readonly path: string;
+  readonly handle: (backend: Backend, request: ApiRequest) => Answer;
+}
+
+/** What a method and a path lead to. */
+export type RouteMatch =
+  | { readonly kind: 'found'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: 'wrong-method' }
+  | { readonly kind: 'unknown' };
+
+/** Finds the operation for a method and a path; a parameter matches UUIDs only, so that `/variable/import` is none. */
+export const matchRoute = (routes: readonly Route[], method: string, path: string): RouteMatch => {
+  const segments = path.split('/');
+  const fitting = routes.flatMap((route) => {
+    const params = matchPath(route.path.split('/'), segments);
+    return params === null ? [] : [{ route, params }];
+  });
+  const found = fitting.find(({ route }) => route.method === method);
+  if (found !== undefined) return { kind: 'found', ...found };
+  return { kind: fitting.length > 0 ? 'wrong-method' : 'unknown' };
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const matchPath = (
+  pattern: readonly string[],
+  segments: readonly string[],
+): Readonly<Record<string, string>> | null => {
+  if (pattern.length !== segments.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (expected.startsWith('{')) {
+      const id = segment.toLowerCase();
+      if (!UUID.test(id)) return null;
+      params[expected.slice(1, -1)] = id;
+    } else if (expected !== segment) {
+      return null;
+    }
+  }
+  return params;
+};
+
+/** A parameter of the route's path. */
+export const param = (request: ApiRequest, name: string): string => request.params[name] ?? '';

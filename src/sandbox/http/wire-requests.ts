@@ -1,0 +1,68 @@
+import type { SecretScope, EnvironmentMode } from '../world/world.js';
+
+/** What a request may say of a secret besides its key; left-out fields are undefined. */
+export interface SecretFields {
+  readonly value?: string | null;
+  readonly description?: string | null;
+  readonly enable_interpolation_in_file?: boolean | null;
+}
+
+/** The same with the key. */
+export interface KeyedSecretFields extends SecretFields {
+  readonly key: string;
+}
+
+/** A service in a request to deploy several; any of the versions says what to deploy. */
+export interface DeployedService {
+  readonly id: string;
+  readonly git_commit_id?: string;
+  readonly image_tag?: string;
+  readonly chart_version?: string;
+}
+
+interface Named {
+  readonly name: string;
+  readonly description?: string | null;
+}
+
+/** The request bodies that the sandbox reads, by their names in the API description where it has them. */
+export interface RequestBodies {
+  readonly SecretRequest: KeyedSecretFields & { readonly mount_path?: string | null };
+  readonly SecretEditRequest: KeyedSecretFields;
+  readonly Value: SecretFields;
+  readonly Key: KeyedSecretFields;
+  readonly VariableRequest: KeyedSecretFields & {
+    readonly mount_path?: string | null;
+    readonly is_secret: boolean;
+    readonly variable_scope: SecretScope;
+    readonly variable_parent_id: string;
+  };
+  readonly VariableEditRequest: KeyedSecretFields;
+  readonly VariableOverrideRequest: SecretFields & {
+    readonly override_scope: SecretScope;
+    readonly override_parent_id: string;
+  };
+  readonly VariableAliasRequest: KeyedSecretFields & {
+    readonly alias_scope: SecretScope;
+    readonly alias_parent_id: string;
+  };
+  readonly OrganizationRequest: Named & { readonly plan: string };
+  readonly ProjectRequest: Named;
+  readonly CreateEnvironmentRequest: {
+    readonly name: string;
+    readonly cluster?: string;
+    readonly mode?: EnvironmentMode;
+  };
+  readonly EnvironmentEditRequest: { readonly name?: string; readonly mode?: EnvironmentMode };
+  /** Of a job, a `cronjob` in the schedule makes it one. */
+  readonly ServiceRequest: Named & { readonly schedule?: Readonly<Record<string, unknown>> };
+  readonly DeployAllRequest: {
+    readonly applications?: readonly (Omit<DeployedService, 'id'> & { readonly application_id: string })[];
+    readonly databases?: readonly string[];
+    readonly containers?: readonly DeployedService[];
+    readonly jobs?: readonly DeployedService[];
+    readonly helms?: readonly DeployedService[];
+    readonly terraforms?: readonly DeployedService[];
+  };
+  readonly AdvanceRequest: { readonly advance: string };
+}

@@ -1,0 +1,130 @@
+import { requireWriter } from '../http/callers.js';
+import { eventOrigin, eventPlace } from '../world/event-log.js';
+import { findEnvironment, findPlace, servicesOf } from '../world/places.js';
+import { Refusal } from '../world/refusal.js';
+import { readBody } from '../http/request-bodies.js';
+import { param, type ApiRequest, type Backend, type Route } from '../http/router.js';
+import { answerEnvironmentStatus, answerStatuses } from './status-answers.js';
+import type { DeployedService, RequestBodies } from '../http/wire-requests.js';
+import {
+  putSecret,
+  secretsAt,
+  type Deployment,
+  type SandboxServiceType,
+  type Service,
+} from '../world/world.js';
+
+/** Statuses of an environment's services, and deploying some of them: enough to see overrides go live. */
+export const DEPLOYMENT_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/environment/{environmentId}/statuses',
+    handle: (backend, request) => {
+      const environment = findEnvironment(backend.world, param(request, 'environmentId'));
+      return { status: 200, body: answerStatuses(backend, environment) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/environment/{environmentId}/service/deploy',
+    handle: (backend, request) => {
+      requireWriter(request.caller);
+      const environment = findEnvironment(backend.world, param(request, 'environmentId'));
+      const body = readBody('DeployAllRequest', request.body);
+      const services = readDeployed(body).map((wanted) => findDeployable(backend, environment.id, wanted));
+      if (services.length === 0) throw new Refusal(400, 'The request names no service to deploy.');
+      const startsAt = findTurn(backend, environment.id);
+      const deployment = { requestId: backend.newId(), startsAt, endsAt: startsAt + backend.deploymentTime };
+      for (const service of services) deploy(backend, request, service, deployment);
+      return { status: 202, body: answerEnvironmentStatus(backend, environment) };
+    },
+  },
+];
+
+/** One service to deploy, and whether the request says which version of it. */
+interface Wanted {
+  readonly type: SandboxServiceType;
+  readonly id: string;
+  readonly hasVersion: boolean;
+}
+
+const readDeployed = (body: RequestBodies['DeployAllRequest']): readonly Wanted[] => [
+  ...readWanted(
+    'APPLICATION',
+    body.applications?.map(({ application_id: id, ...version }) => ({ ...version, id })),
+  ),
+  ...(body.databases ?? []).map((id): Wanted => ({
+    type: 'DATABASE',
+    id: id.toLowerCase(),
+    hasVersion: true,
+  })),
+  ...readWanted('CONTAINER', body.containers),
+  ...readWanted('JOB', body.jobs),
+  ...readWanted('HELM', body.helms),
+  ...readWanted('TERRAFORM', body.terraforms),
+];
+
+const readWanted = (type: SandboxServiceType, services: readonly DeployedService[] = []): readonly Wanted[] =>
+  services.map(({ id, ...version }) => ({
+    type,
+    id: id.toLowerCase(),
+    hasVersion: Object.values(version).some((text) => typeof text === 'string'),
+  }));
+
+/** A version may be left out only for what was deployed before: API description, `DeployAllRequest`. */
+const findDeployable = (backend: Backend, environmentId: string, wanted: Wanted): Service => {
+  const service = servicesOf(backend.world, environmentId).find(
+    ({ id, type }) => id === wanted.id && type === wanted.type,
+  );
+  if (service === undefined) {
+    throw new Refusal(404, `There is no such ${wanted.type.toLowerCase()} in this environment.`);
+  }
+  if (service.deployments.length === 0 && !wanted.hasVersion) {
+    throw new Refusal(400, 'A service that was never deployed needs a version to deploy.');
+  }
+  return service;
+};
+
+/** When a deployment that is asked for now begins: one environment is deployed by one request at a time. */
+const findTurn = ({ assumptions, time, world }: Backend, environmentId: string): number => {
+  const now = time.now();
+  const ends = servicesOf(world, environmentId).flatMap(({ deployments }) =>
+    deployments.map(({ endsAt }) => endsAt),
+  );
+  const turn = Math.max(now, ...ends);
+  if (turn > now && assumptions.deployWhileBusy === 'refused') {
+    throw new Refusal(409, 'Operation is in progress.');
+  }
+  return turn;
+};
+
+const deploy = (
+  backend: Backend,
+  request: ApiRequest,
+  service: Service,
+  deployment: Omit<Deployment, 'fails'>,
+): void => {
+  const { world, time } = backend;
+  const now = time.now();
+  const { requestId } = deployment;
+  world.services.set(service.id, {
+    ...service,
+    isStopped: false,
+    deployments: [...service.deployments, { ...deployment, fails: service.deploymentFails }],
+  });
+  backend.events.add(
+    {
+      ...eventPlace(findPlace(world, service.type, service.id)),
+      eventType: 'TRIGGER_DEPLOY',
+      subTargetType: null,
+      change: JSON.stringify({ deployment_request_id: requestId }),
+      origin: eventOrigin(request.userAgent),
+      triggeredBy: request.caller.name,
+      userAgent: request.userAgent,
+    },
+    now,
+  );
+  if (backend.assumptions.updatedAtMoves === 'also-on-deploy') {
+    for (const secret of secretsAt(world, service.id)) putSecret(world, { ...secret, updatedAt: now });
+  }
+};

@@ -1,0 +1,92 @@
+import type { SandboxAssumptions } from '../world/assumptions.js';
+import type { StoredSecret, World } from '../world/world.js';
+import { spellTime } from '../world/time.js';
+
+/** A JSON object of an answer, before empty fields are spelled. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Spells a secret as the `/secret` routes do: API description, `Secret`. It never holds the value. */
+export const answerSecret = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields =>
+  spellEmpty(assumptions, {
+    ...commonFields(world, assumptions, secret),
+    overridden_secret: link(world, assumptions, secret.overrides, false),
+    aliased_secret: link(world, assumptions, secret.aliasOf, false),
+    description: secret.description,
+    enable_interpolation_in_file: secret.enableInterpolationInFile,
+  });
+
+/** Spells a variable as the `/variable` routes do: API description, `VariableResponse`. The value of a secret is null. */
+export const answerVariable = (
+  world: World,
+  assumptions: SandboxAssumptions,
+  secret: StoredSecret,
+): Fields => ({
+  ...spellEmpty(assumptions, {
+    ...commonFields(world, assumptions, secret),
+    overridden_variable: link(world, assumptions, secret.overrides, true),
+    aliased_variable: link(world, assumptions, secret.aliasOf, true),
+    description: secret.description,
+    enable_interpolation_in_file: secret.enableInterpolationInFile,
+  }),
+  value: clearValue(world, secret),
+  mount_path: secret.mountPath,
+  is_secret: secret.isSecret,
+  secret_manager_access_id: null,
+});
+
+const commonFields = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields => {
+  const service = world.services.get(secret.parentId);
+  return {
+    id: secret.id,
+    created_at: spellTime(secret.createdAt),
+    updated_at: secret.updatedAt === null ? null : spellTime(secret.updatedAt),
+    key: secret.key,
+    scope: secret.scope,
+    variable_type: variableType(world, assumptions, secret),
+    service_id: service?.id ?? null,
+    service_name: service?.name ?? null,
+    service_type: service?.type ?? null,
+    owned_by: secret.ownedBy,
+  };
+};
+
+const link = (
+  world: World,
+  assumptions: SandboxAssumptions,
+  id: string | null,
+  isVariable: boolean,
+): Fields | null => {
+  const target = id === null ? undefined : world.secrets.get(id);
+  if (target === undefined) return null;
+  return {
+    id: target.id,
+    key: target.key,
+    ...(isVariable ? { value: clearValue(world, target) } : {}),
+    mount_path: target.mountPath ?? (assumptions.emptyFields === 'null' ? null : ''),
+    scope: target.scope,
+    variable_type: variableType(world, assumptions, target),
+  };
+};
+
+/** An alias has its target's value. */
+const clearValue = (world: World, secret: StoredSecret): string | null => {
+  if (secret.isSecret) return null;
+  const target = secret.aliasOf === null ? undefined : world.secrets.get(secret.aliasOf);
+  return (target ?? secret).value.reveal();
+};
+
+const variableType = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): string => {
+  if (secret.variableType !== null) return secret.variableType;
+  if (secret.aliasOf !== null) return 'ALIAS';
+  const parent = secret.overrides === null ? undefined : world.secrets.get(secret.overrides);
+  if (parent !== undefined) {
+    return assumptions.overrideType === 'OVERRIDE' ? 'OVERRIDE' : variableType(world, assumptions, parent);
+  }
+  if (secret.scope === 'BUILT_IN') return 'BUILT_IN';
+  return secret.mountPath === null ? 'VALUE' : 'FILE';
+};
+
+const spellEmpty = (assumptions: SandboxAssumptions, fields: Fields): Fields =>
+  assumptions.emptyFields === 'null'
+    ? fields
+    : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

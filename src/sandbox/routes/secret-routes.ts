@@ -1,0 +1,113 @@
+import { requireWriter } from '../http/callers.js';
+import { findPlace, type Place } from '../world/places.js';
+import { Refusal } from '../world/refusal.js';
+import { readBody } from '../http/request-bodies.js';
+import { param, type Answer, type ApiRequest, type Backend, type Route } from '../http/router.js';
+import { findSecret, requireAccess, secretContext, listSecrets } from '../world/secret-access.js';
+import { answerSecret } from './secret-answers.js';
+import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
+import { deleteSecret, editSecret } from '../world/secret-edits.js';
+import type { SecretScope, StoredSecret } from '../world/world.js';
+
+type Family = 'project' | 'environment' | 'application' | 'container' | 'job';
+
+const FAMILIES: readonly Family[] = ['project', 'environment', 'application', 'container', 'job'];
+
+/** The six operations on secrets of one family, such as `/application/{applicationId}/secret`. */
+const familyRoutes = (family: Family): readonly Route[] => {
+  const scope = family.toUpperCase() as SecretScope;
+  const idName = `${family}Id`;
+  const path = `/${family}/{${idName}}/secret`;
+  const placeOf = (backend: Backend, request: ApiRequest): Place => {
+    const place = findPlace(backend.world, scope, param(request, idName));
+    requireAccess(backend, request.caller, place);
+    return place;
+  };
+  const write =
+    (act: (backend: Backend, request: ApiRequest, place: Place) => Answer) =>
+    (backend: Backend, request: ApiRequest): Answer => {
+      requireWriter(request.caller);
+      return act(backend, request, placeOf(backend, request));
+    };
+  return [
+    {
+      method: 'GET',
+      path,
+      handle: (backend, request) => ({
+        status: 200,
+        body: {
+          results: listSecrets(secretContext(backend, request), placeOf(backend, request))
+            .filter((secret) => secret.isSecret)
+            .map((secret) => answerSecret(backend.world, backend.assumptions, secret)),
+        },
+      }),
+    },
+    {
+      method: 'POST',
+      path,
+      handle: write((backend, request, place) => {
+        const body = readBody('SecretRequest', request.body);
+        const fields = { ...body, isSecret: true };
+        return created(backend, createSecret(secretContext(backend, request), place, fields));
+      }),
+    },
+    {
+      method: 'PUT',
+      path: `${path}/{secretId}`,
+      handle: write((backend, request, place) => {
+        const secret = findOwnSecret(backend, request, place);
+        const body = readBody('SecretEditRequest', request.body);
+        const edited = editSecret(secretContext(backend, request), secret, body);
+        return { status: 200, body: answerSecret(backend.world, backend.assumptions, edited) };
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: `${path}/{secretId}`,
+      handle: write((backend, request, place) => {
+        deleteSecret(secretContext(backend, request), findOwnSecret(backend, request, place));
+        return { status: 204 };
+      }),
+    },
+    {
+      method: 'POST',
+      path: `${path}/{secretId}/override`,
+      handle: write((backend, request, place) => {
+        const parent = findListedSecret(backend, request);
+        const body = readBody('Value', request.body ?? {});
+        return created(backend, createOverride(secretContext(backend, request), place, parent, body));
+      }),
+    },
+    {
+      method: 'POST',
+      path: `${path}/{secretId}/alias`,
+      handle: write((backend, request, place) => {
+        const target = findListedSecret(backend, request);
+        const body = readBody('Key', request.body);
+        return created(backend, createAlias(secretContext(backend, request), place, target, body));
+      }),
+    },
+  ];
+};
+
+const created = (backend: Backend, secret: StoredSecret): Answer => ({
+  status: 201,
+  body: answerSecret(backend.world, backend.assumptions, secret),
+});
+
+/** Finds the secret of the path; a plain variable is none. */
+const findListedSecret = (backend: Backend, request: ApiRequest): StoredSecret => {
+  const secret = findSecret(backend, param(request, 'secretId'));
+  if (!secret.isSecret) throw new Refusal(404, 'There is no such secret.');
+  return secret;
+};
+
+/** Finds the secret of the path among those at exactly this scope, not those inherited. */
+const findOwnSecret = (backend: Backend, request: ApiRequest, place: Place): StoredSecret => {
+  const secret = findListedSecret(backend, request);
+  if (secret.parentId !== place.id) throw new Refusal(404, 'There is no such secret at this scope.');
+  return secret;
+};
+
+/** Every operation on secrets through the five `/secret` families. */
+export const SECRET_ROUTES: readonly Route[] = FAMILIES.flatMap(familyRoutes);

@@ -1,0 +1,36 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { readPackageFile } from '../../text/package-file.js';
+import { readDocument, type DocumentProblem } from './checked-document.js';
+import { plantSeed } from './plant-seed.js';
+import { describeSchemaErrors } from './schema-problems.js';
+import type { SandboxSeed } from './seed.js';
+import { emptyWorld } from '../world/world.js';
+
+/**
+ * Reads a seed, YAML or JSON, as `schemas/sandbox-seed.schema.json` describes it; `file` is what errors call it.
+ *
+ * @throws Failure `invalid-seed`, with a diagnostic for every error and its place.
+ */
+export const parseSeed = (text: string, file: string): SandboxSeed =>
+  readDocument(text, file, { name: 'seed', code: 'invalid-seed' }, checkSeed) as SandboxSeed;
+
+/** Finds everything that is wrong with a seed: first against the schema, then as a world. */
+export const checkSeed = (data: unknown): readonly DocumentProblem[] => {
+  const check = compileSchema();
+  if (!check(data)) return describeSchemaErrors(check.errors ?? [], data);
+  return plantSeed(emptyWorld(), data as SandboxSeed, 0);
+};
+
+let compiled: ValidateFunction | null = null;
+
+/** The schema is also what editors use, so it is a file of its own beside the program. */
+const compileSchema = (): ValidateFunction => {
+  if (compiled !== null) return compiled;
+  const text = readPackageFile('schemas/sandbox-seed.schema.json');
+  const ajv = addFormats.default(
+    new Ajv2020({ allErrors: true, verbose: true, unicode: false, logger: false, allowUnionTypes: true }),
+  );
+  compiled = ajv.compile(JSON.parse(text) as object);
+  return compiled;
+};

@@ -1,0 +1,76 @@
+import type { ErrorObject } from 'ajv';
+import { suggest } from '../../text/suggest.js';
+import type { DocumentPath, DocumentProblem } from './checked-document.js';
+
+/** Turns what ajv found (compiled with `verbose`) into problems with a place; ajv's own messages are left behind. */
+export const describeSchemaErrors = (
+  errors: readonly ErrorObject[],
+  data: unknown,
+): readonly DocumentProblem[] =>
+  errors
+    .filter((error) => !['oneOf', 'anyOf', 'if', 'not'].includes(error.keyword) || errors.length === 1)
+    .map((error) => describeError(error, readPointer(error.instancePath, data)));
+
+const describeError = (error: ErrorObject, path: DocumentPath): DocumentProblem => {
+  const params = error.params as Readonly<Record<string, unknown>>;
+  const name = path.at(-1) === undefined ? 'the document' : String(path.at(-1));
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return describeUnknown(error, path, String(params['additionalProperty']));
+    case 'required':
+      return { path, message: `${String(params['missingProperty'])} is missing here` };
+    case 'type':
+      return {
+        path,
+        message: `${name} must be of type ${String(params['type'])}`,
+        ...(params['type'] === 'string' ? { hint: 'put it in quotes' } : {}),
+      };
+    case 'enum':
+      return {
+        path,
+        message: `${name} must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`,
+      };
+    case 'const':
+      return { path, message: `${name} must be ${String(params['allowedValue'])}` };
+    case 'maxLength':
+      return { path, message: `${name} must have at most ${String(params['limit'])} characters` };
+    case 'minLength':
+      return { path, message: `${name} must not be empty` };
+    case 'format':
+      return { path, message: `${name} must be a ${String(params['format'])}` };
+    case 'minimum':
+    case 'maximum':
+      return { path, message: `${name} must be ${String(params['comparison'])} ${String(params['limit'])}` };
+    default:
+      return { path, message: `${name} is not as the schema says` };
+  }
+};
+
+/** All properties are spelled like this; anything else may be a value that a slip has turned into a key. */
+const IS_PROPERTY_LIKE = /^[a-z]{1,32}$/i;
+
+const describeUnknown = (error: ErrorObject, path: DocumentPath, property: string): DocumentProblem => {
+  const known = Object.keys(
+    (error.parentSchema as { readonly properties?: object } | undefined)?.properties ?? {},
+  );
+  const meant = suggest(property, known);
+  return {
+    path: [...path, property],
+    message: IS_PROPERTY_LIKE.test(property)
+      ? `there is no property ${property} here`
+      : 'there is no such property here',
+    hint: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
+  };
+};
+
+/** Steps of a JSON pointer; what leads into a list is an index. */
+const readPointer = (pointer: string, data: unknown): DocumentPath => {
+  const path: (string | number)[] = [];
+  let current = data;
+  for (const raw of pointer.split('/').slice(1)) {
+    const step = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(Array.isArray(current) ? Number(step) : step);
+    current = (current as Readonly<Record<string, unknown>> | null)?.[step];
+  }
+  return path;
+};

@@ -1,0 +1,83 @@
+import type { SandboxAssumptions } from './assumptions.js';
+import type { Caller } from '../http/callers.js';
+import { eventOrigin, eventPlace } from './event-log.js';
+import { placeOfSecret, type Place, visibleFrom } from './places.js';
+import { Refusal } from './refusal.js';
+import type { ApiRequest, Backend } from '../http/router.js';
+import { type StoredSecret, secretsAt, type World } from './world.js';
+
+/** Ties the rules about secrets to one request, so that changes are logged in its caller's name. */
+export const secretContext = (backend: Backend, request: ApiRequest): SecretContext => ({
+  world: backend.world,
+  assumptions: backend.assumptions,
+  stamp: () => backend.time.now() + backend.assumptions.timestampSkew,
+  newId: backend.newId,
+  record: (change, secret) => {
+    backend.events.add(
+      {
+        ...eventPlace(placeOfSecret(backend.world, secret)),
+        eventType: change,
+        subTargetType: secret.isSecret ? 'SECRET' : 'VARIABLE',
+        change: describeChange(secret, backend.assumptions),
+        origin: eventOrigin(request.userAgent),
+        triggeredBy: request.caller.name,
+        userAgent: request.userAgent,
+      },
+      backend.time.now(),
+    );
+  },
+});
+
+/** JSON about what changed; never a value. */
+const describeChange = ({ id, key, scope }: StoredSecret, { eventChange }: SandboxAssumptions): string =>
+  JSON.stringify(eventChange === 'names-key' ? { id, key, scope } : { scope });
+
+/** Refuses with 403 (or 401, as assumed) what the caller's token is denied: a service, or the environment or project that it is in. */
+export const requireAccess = (backend: Backend, caller: Caller, place: Place): void => {
+  const above = [place.service, place.environment, place.project];
+  const isDenied = above.some(
+    (stored) => stored !== null && (caller.denied.includes(stored.id) || caller.denied.includes(stored.name)),
+  );
+  if (!isDenied) return;
+  throw new Refusal(backend.assumptions.deniedAccess === 'forbidden' ? 403 : 401, 'Access forbidden.');
+};
+
+/** Finds a stored secret by its id; refuses with 404. */
+export const findSecret = (backend: Backend, id: string): StoredSecret => {
+  const secret = backend.world.secrets.get(id);
+  if (secret === undefined) throw new Refusal(404, 'There is no such secret.');
+  return secret;
+};
+
+/** Everything a scope sees: its own secrets first, then those it inherits. */
+export const listSecrets = ({ world, assumptions }: SecretContext, place: Place): readonly StoredSecret[] => {
+  const seen = visibleFrom(place).flatMap(({ scope, id }) =>
+    secretsAt(world, id).filter((secret) => secret.scope === scope),
+  );
+  if (assumptions.overriddenInList === 'listed') return seen;
+  const hidden = new Set(seen.map((secret) => secret.overrides));
+  return seen.filter((secret) => !hidden.has(secret.id));
+};
+
+/** What the rules need to know and tell besides the request. */
+export interface SecretContext {
+  readonly world: World;
+  readonly assumptions: SandboxAssumptions;
+  /** What `created_at` or `updated_at` of a change made now is, in milliseconds since 1970. */
+  readonly stamp: () => number;
+  readonly newId: () => string;
+  /** Told of every change, so that it gets into the organization's event log. */
+  readonly record: (change: 'CREATE' | 'UPDATE' | 'DELETE', secret: StoredSecret) => void;
+}
+
+/** Finds the secret or variable that has a key at exactly one scope. */
+export const findByKey = (
+  world: World,
+  at: Pick<StoredSecret, 'scope' | 'parentId'>,
+  key: string,
+): StoredSecret | null =>
+  secretsAt(world, at.parentId).find((secret) => secret.key === key && secret.scope === at.scope) ?? null;
+
+/** Everything that overrides a secret or is an alias of it. */
+export const dependentsOf = (world: World, id: string): readonly StoredSecret[] =>
+  [...world.secrets.values()].filter((secret) => secret.overrides === id || secret.aliasOf === id);

@@ -1,0 +1,47 @@
+import picomatch from 'picomatch';
+import { suggest } from '../../text/suggest.js';
+import { isCredential } from '../credentials.js';
+import { miss, refuse, succeed, type Outcome } from '../outcome.js';
+
+/** Reads a variable by name. */
+export type EnvReader = (name: string) => Outcome<string>;
+
+/** Makes the reader for `env`; `allowEnv` are globs that narrow which names manifests may ask for, empty for all. */
+export const createEnvReader = (
+  env: Readonly<Record<string, string | undefined>>,
+  allowEnv: readonly string[],
+): EnvReader => {
+  const globs = allowEnv.map((glob) => picomatch(glob, { dot: true }));
+  const isAllowed = (name: string): boolean => globs.length === 0 || globs.some((matches) => matches(name));
+  return (name) => {
+    if (isCredential(name)) {
+      return refuse(
+        'env-credential',
+        `the environment variable ${name} holds a credential of this run and cannot be a value`,
+        'give the secret a variable of its own',
+      );
+    }
+    if (!isAllowed(name)) {
+      return refuse(
+        'env-not-allowed',
+        `--allow-env does not allow the environment variable ${name}`,
+        'add a glob that matches it, if the manifest may have it',
+      );
+    }
+    const text = lookUp(env, name);
+    if (text !== undefined) return succeed(text);
+    const close = suggest(
+      name,
+      Object.keys(env).filter((other) => isAllowed(other) && !isCredential(other)),
+    );
+    return miss(
+      'env-not-set',
+      `the environment variable ${name} is not set`,
+      close === null ? null : `did you mean ${close}?`,
+    );
+  };
+};
+
+/** Only what the environment itself holds: `process.env` also answers to `constructor` and the like. */
+const lookUp = (env: Readonly<Record<string, string | undefined>>, name: string): string | undefined =>
+  Object.hasOwn(env, name) ? env[name] : undefined;

@@ -1,0 +1,144 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { refuse, succeed, type Outcome, miss } from '../outcome.js';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+
+/** Most bytes of a file, or of a command's output, that can become a value. */
+export const MAX_BYTES = 1024 * 1024;
+
+/** Neither follows a link in the last step nor waits for the other end of a pipe; Windows knows neither flag. */
+const OPEN_FLAGS =
+  // oxlint-disable-next-line no-bitwise -- flags of open(2)
+  constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/** A file to read: where it really is, and how messages call it. */
+export interface FileToRead {
+  /** Absolute and real, as `locateFile` gives it. */
+  readonly real: string;
+  readonly shown: string;
+}
+
+/**
+ * Reads a plain file of at most 1 MiB. Everything is decided on the open file before a byte is read, and its path must
+ * still lead to that very file then, so that swapping a folder for a link in between gains nothing.
+ * @param isKeyFile whether a file, by device and inode, holds a key of this run
+ */
+export const readPlainFile = async (
+  file: FileToRead,
+  isKeyFile: (stats: BigIntStats) => Promise<boolean>,
+): Promise<Outcome<Uint8Array>> => {
+  let handle: FileHandle | null = null;
+  try {
+    const before = checkStats(await lstat(file.real, { bigint: true }), file.shown);
+    if (before !== null) return before;
+    handle = await open(file.real, OPEN_FLAGS);
+    const opened = await handle.stat({ bigint: true });
+    const after = checkStats(opened, file.shown) ?? (await checkUnmoved(opened, file));
+    if (after !== null) return after;
+    if (await isKeyFile(opened)) {
+      return refuse('file-is-key', `the file ${file.shown} holds a key of this run and cannot be a value`);
+    }
+    return await readExactly(handle, Number(opened.size), file.shown);
+  } catch (error) {
+    return unreadable(file.shown, error);
+  } finally {
+    await handle?.close();
+  }
+};
+
+const checkStats = (stats: BigIntStats, shown: string): Outcome<never> | null => {
+  if (!stats.isFile()) {
+    return refuse(
+      'file-not-plain',
+      `${shown} is not a plain file`,
+      'folders, pipes and devices cannot be values',
+    );
+  }
+  if (stats.size > BigInt(MAX_BYTES)) {
+    return refuse('file-too-large', `the file ${shown} is larger than 1 MiB`);
+  }
+  return null;
+};
+
+const checkUnmoved = async (opened: BigIntStats, file: FileToRead): Promise<Outcome<never> | null> => {
+  const current = await stat(file.real, { bigint: true });
+  const same = (await realpath(file.real)) === file.real && isSameFile(current, opened);
+  return same ? null : refuse('file-moved', `the file ${file.shown} was replaced while it was read`);
+};
+
+/** Whether two results of `stat` describe one file, whatever it is called. */
+export const isSameFile = (left: BigIntStats, right: BigIntStats): boolean =>
+  left.dev === right.dev && left.ino === right.ino;
+
+/** Files of /proc say that they are empty and are not: only what has the size it claims is a plain file. */
+const readExactly = async (handle: FileHandle, size: number, shown: string): Promise<Outcome<Uint8Array>> => {
+  const buffer = new Uint8Array(size + 1);
+  let filled = 0;
+  while (filled <= size) {
+    const { bytesRead } = await handle.read(buffer, filled, size + 1 - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled === size
+    ? succeed(buffer.subarray(0, size))
+    : refuse('file-moved', `the file ${shown} changed while it was read, or is not a plain file`);
+};
+
+/**
+ * Finds the real path of a file that a manifest names, and refuses whatever lies outside `root` or under a `.git`.
+ * `path` is as written (and as shown), relative to `folder`. Source of the rule: a manifest is code that a stranger can send.
+ */
+export const locateFile = async (path: string, folder: string, root: string): Promise<Outcome<string>> => {
+  try {
+    // The first check comes before the file is touched: what lies outside is not even probed.
+    const written = resolve(await realpath(folder), path);
+    const outside = checkPlace(written, path, root);
+    if (outside !== null) return outside;
+    const real = await realpath(written);
+    return checkPlace(real, path, root) ?? succeed(real);
+  } catch (error) {
+    return unreadable(path, error);
+  }
+};
+
+/** Says why a file could not be reached, from the error's code alone. */
+export const unreadable = (path: string, error: unknown): Outcome<never> => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return miss('file-not-found', `the file ${path} does not exist`, 'paths are relative to the manifest');
+    case 'EACCES':
+    case 'EPERM':
+      return miss('file-unreadable', `no permission to read the file ${path}`);
+    case 'ELOOP':
+      return refuse('file-unreadable', `the file ${path} is a symbolic link that leads nowhere`);
+    default:
+      return miss(
+        'file-unreadable',
+        `cannot read the file ${path}${/^[A-Z]+$/.test(code) ? ` (${code})` : ''}`,
+      );
+  }
+};
+
+/** Other spellings are the same folder on Windows and macOS. Source: git's own check of paths, `core.protectNTFS`. */
+const GIT_FOLDER = /^(?:\.git[. ]*(?::.*)?|git~1)$/i;
+
+const checkPlace = (absolute: string, path: string, root: string): Outcome<never> | null => {
+  if (!isWithin(absolute, root)) {
+    return refuse(
+      'file-outside-root',
+      `the file ${path} lies outside the root folder`,
+      '--root names the folder that files may come from; by default it is the git top level',
+    );
+  }
+  if (absolute.split(/[\\/]/).some((segment) => GIT_FOLDER.test(segment))) {
+    return refuse('file-in-git', `the file ${path} lies under .git`);
+  }
+  return null;
+};
+
+const isWithin = (absolute: string, root: string): boolean => {
+  const way = relative(root, absolute);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+};

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceRedeploy } from '../../../../src/model/redeploy.js';
+import type { ChangeOutcome } from '../../../../src/model/write.js';
+import { renderApplyText, renderOutcomeLine } from '../../../../src/render/text/apply-text.js';
+import { createPaint } from '../../../../src/render/text/paint.js';
+import { change, failedWrite, FULL_OUTCOMES, NO_LIMITS, outcomeOf, update, USAGE } from '../sample.js';
+
+const plain = createPaint(false);
+
+const REDEPLOYED = {
+  scope: {
+    type: 'APPLICATION',
+    id: '1',
+    organizationId: null,
+    project: 'shop',
+    projectId: null,
+    environment: 'production',
+    environmentId: null,
+    service: 'checkout',
+  },
+  environment: { id: '2', project: 'shop', environment: 'production' },
+} as const;
+
+const render = (outcomes: readonly ChangeOutcome[]): string =>
+  renderApplyText({ outcomes, usage: NO_LIMITS, interrupted: false, paint: plain });
+
+describe('renderApplyText', () => {
+  it('reports every write, the totals and who waits for a redeploy', async () => {
+    const input = { outcomes: FULL_OUTCOMES, usage: USAGE, interrupted: false };
+    await expect(renderApplyText({ ...input, paint: plain })).toMatchFileSnapshot(
+      '../../../golden/apply.txt',
+    );
+    await expect(renderApplyText({ ...input, paint: createPaint(true) })).toMatchFileSnapshot(
+      '../../../golden/apply-colour.txt',
+    );
+  });
+
+  it('names each waiting service once, and none when nothing was written', () => {
+    const outcomes = ['A', 'B'].map((key) =>
+      outcomeOf(update({ address: `shop/production/job/a%2Fb/${key}`, scopeType: 'JOB' }), {
+        outcome: 'applied',
+      }),
+    );
+    const text = renderApplyText({ outcomes, usage: NO_LIMITS, interrupted: false, paint: plain });
+    expect(text).toBe(
+      [
+        '~ updated shop/production/job/a%2Fb/A',
+        '~ updated shop/production/job/a%2Fb/B',
+        '',
+        'Apply: 2 applied, 0 failed, 0 not attempted.',
+        'Requests: 5 made.',
+        'An override is live only after a redeploy. Waiting:\n  shop/production/job/a%2Fb',
+        '',
+      ].join('\n'),
+    );
+    const nothing = renderApplyText({ outcomes: [], usage: NO_LIMITS, interrupted: false, paint: plain });
+    expect(nothing).toBe('Apply: 0 applied, 0 failed, 0 not attempted.\nRequests: 5 made.\n');
+  });
+
+  it('says that it was interrupted, and what that means', () => {
+    const outcomes = [outcomeOf(change(), { outcome: 'not-attempted' })];
+    const text = renderApplyText({ outcomes, usage: NO_LIMITS, interrupted: true, paint: plain });
+    expect(text).toContain('+ not attempted shop/production/application/checkout/DATABASE_URL\n');
+    expect(text).toContain('Interrupted. What was under way has finished, and nothing new was started.');
+    expect(text).not.toContain('redeploy');
+  });
+
+  it.each<[string, Partial<ServiceRedeploy>, string]>([
+    ['was waiting', { outcome: 'requested' }, 'nothing has to be done again'],
+    ['had not asked yet', { outcome: 'left-out', reason: 'interrupted' }, 'Apply again to go on.'],
+    ['was refused', { outcome: 'failed', error: failedWrite() }, 'Apply again to go on.'],
+  ])('says what is left to do after an interrupt of a redeploy that %s', (_, result, advice) => {
+    const { scope: service, environment } = REDEPLOYED;
+    const one = { service, outcome: 'requested', reason: null, state: null, error: null, ...result } as const;
+    const text = renderApplyText({
+      outcomes: [outcomeOf(change(), { outcome: 'applied' })],
+      usage: NO_LIMITS,
+      interrupted: true,
+      redeploy: [{ environment, services: [one] }],
+      paint: plain,
+    });
+    expect(text).toContain(advice);
+    expect(text.includes('go on; the Qovery console shows how they end.')).toBe(one.outcome === 'requested');
+  });
+});
+
+describe('renderApplyText of writes that were not started', () => {
+  const waiting = outcomeOf(change(), { outcome: 'not-attempted' });
+  const failed = outcomeOf(update(), { outcome: 'failed', error: failedWrite() });
+
+  it('blames the plan when nothing was tried', () => {
+    expect(render([outcomeOf(change({ action: 'blocked' })), waiting])).toContain(
+      'Nothing was changed, because the plan has errors;',
+    );
+  });
+
+  it('blames the failure when others were left', () => {
+    expect(render([failed, waiting])).toContain('The run stopped early because of a failure.');
+  });
+});
+
+describe('renderOutcomeLine', () => {
+  it.each([
+    [outcomeOf(change(), { outcome: 'applied' }), '+ created'],
+    [outcomeOf(update(), { outcome: 'applied' }), '~ updated'],
+    [outcomeOf(update({ action: 'delete' }), { outcome: 'applied' }), '- deleted'],
+    [outcomeOf(update({ action: 'blocked' })), '! unchanged'],
+    [outcomeOf(change(), { outcome: 'not-attempted' }), '+ not attempted'],
+  ])('says what became of a change (%#)', (outcome, start) => {
+    expect(renderOutcomeLine(outcome, plain)).toBe(`${start} ${outcome.change.address}`);
+  });
+
+  it('says why a write failed', () => {
+    const outcome = outcomeOf(update(), { outcome: 'failed', error: failedWrite({ message: 'no\nway' }) });
+    expect(renderOutcomeLine(outcome, plain)).toBe(
+      `~ failed  ${outcome.change.address}: no\\u{a}way (access-denied)`,
+    );
+  });
+});
