@@ -3,7 +3,7 @@ import { Comment, CommentTag, Converter, IntrinsicType, PageEvent, ReflectionKin
 /** What the page needs beyond the generator's own options. */
 export const load = (app) => {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    groupByRoom(project);
+    groupByModule(project);
     tabulateConstants(project);
     nameParameters(project);
   });
@@ -12,16 +12,16 @@ export const load = (app) => {
   });
 };
 
-/** Puts each export that does not say otherwise under the room of `src/` that it comes from. */
-const groupByRoom = (project) => {
+/** Puts each export that does not say otherwise under the folder of `src/` that it comes from. */
+const groupByModule = (project) => {
   for (const reflection of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
     const file = project.getSymbolIdFromReflection(reflection)?.fileName ?? '';
-    const room = /\/src\/([a-z]+)\//.exec(file)?.[1];
-    if (room === undefined) continue;
+    const folder = /\/src\/([a-z]+)\//.exec(file)?.[1];
+    if (folder === undefined) continue;
     for (const documented of reflection.signatures ?? [reflection]) {
       documented.comment ??= new Comment();
       if (documented.comment.getTag('@category') !== undefined) continue;
-      documented.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: room }]));
+      documented.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: folder }]));
     }
   }
 };
