@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import type { SandboxAssumptions } from './assumptions.js';
 import type { SandboxToken } from './callers.js';
 import { readDocument, type DocumentProblem } from './checked-document.js';
 import { plantSeed } from './plant-seed.js';
+import { SCHEMA_FORMATS } from './schema-formats.js';
 import { describeSchemaErrors } from './schema-problems.js';
 import { emptyWorld, type EnvironmentMode, type SandboxServiceType } from './world.js';
 
@@ -129,9 +129,14 @@ let compiled: ValidateFunction | null = null;
 const compileSchema = (): ValidateFunction => {
   if (compiled !== null) return compiled;
   const text = readFileSync(new URL('../../schemas/sandbox-seed.schema.json', import.meta.url), 'utf8');
-  const ajv = addFormats.default(
-    new Ajv2020({ allErrors: true, verbose: true, unicode: false, logger: false, allowUnionTypes: true }),
-  );
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    unicode: false,
+    logger: false,
+    allowUnionTypes: true,
+    formats: SCHEMA_FORMATS,
+  });
   compiled = ajv.compile(JSON.parse(text) as object);
   return compiled;
 };
