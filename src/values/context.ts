@@ -1,3 +1,4 @@
+import type { ValueSource } from '../model/declared-override.js';
 import type { Clock } from '../model/clock.js';
 import type { Kill } from './sources/run-program.js';
 
@@ -15,6 +16,8 @@ export interface ValueOptions {
   readonly keyFiles?: readonly string[];
   /** Absolute home folder of the user, where age keys are looked for. */
   readonly homeDir: string;
+  /** Asked for each value before the manifest's own source; null, the default: only what the manifest says. */
+  readonly source?: ValueSource | null;
   /** Takes what commands write to their stderr, one line at a time, values already hidden; null, the default: nobody looks. */
   readonly debug?: ((line: string) => void) | null;
   /** Ends reads that are under way. Default: nothing does. */
@@ -33,6 +36,7 @@ export const completeContext = (options: ValueOptions): ValueContext => ({
   allowEnv: [],
   allowExec: false,
   keyFiles: [],
+  source: null,
   debug: null,
   signal: new AbortController().signal,
   ...options,

@@ -1,9 +1,8 @@
-import type { RedeployReport } from '../../model/redeploy.js';
+import { isUnsuccessful, type RedeployReport } from '../../model/redeploy.js';
 import type { RequestUsage, Action } from '../../model/plan.js';
 import type { ChangeOutcome, Outcome } from '../../model/write.js';
 import type { Paint } from './paint.js';
 import {
-  isUnsuccessful,
   renderRedeployReport,
   renderRedeployNotice,
   renderWiderNotice,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PageAssets } from '../../render/audit-page/html.js';
-import { readPackageFile } from '../../text/package-file.js';
+import type { PageAssets } from '../render/audit-page/html.js';
+import { readPackageFile } from '../text/package-file.js';
 
 /**
  * Reads the script and the style of the audit's page, which the build leaves in `dist/audit-page`, and hashes them for its policy.
