@@ -77,16 +77,8 @@ const FORMS: Forms<AuditFormat, AuditReport> = {
   },
   html: {
     render: async ({ io, result }) => {
-      const [{ renderAuditHtml }, { readPageAssets }] = await Promise.all([
-        import('../render/audit-page/html.js'),
-        import('../run/audit-page.js'),
-      ]);
-      return renderAuditHtml({
-        audit: result.audit,
-        assets: readPageAssets(),
-        toolVersion: readVersion(),
-        madeAt: io.clock.now(),
-      });
+      const { renderAuditPage } = await import('../run/audit-page.js');
+      return renderAuditPage(result, io.clock.now());
     },
     renderFailure: withoutDocument,
   },

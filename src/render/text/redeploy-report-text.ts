@@ -4,7 +4,6 @@ import {
   type RedeployOutcome,
   type RedeployReason,
   type RedeployReport,
-  type RedeployResult,
   type ServiceRedeploy,
 } from '../../model/redeploy.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';

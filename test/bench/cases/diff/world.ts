@@ -1,13 +1,7 @@
-import type {
-  DeclaredOverride,
-  Keyring,
-  Listing,
-  Plan,
-  PlanEntry,
-  PlanOptions,
-  RemoteSecret,
-  Scope,
-} from '../../../../src/index.js';
+import type { Plan, RemoteSecret, Scope, DeclaredOverride } from '../../../../src/index.js';
+import type { Keyring } from '../../../../src/model/fingerprint-key.js';
+import type { Listing } from '../../../../src/model/remote-secret.js';
+import type { PlanEntry, PlanOptions } from '../../../../src/plan/build.js';
 import { library } from './library.js';
 
 /** An estate in memory: what manifests declare, with its values, and what is live. */
