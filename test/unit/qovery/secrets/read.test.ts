@@ -59,9 +59,9 @@ describe('listSecrets', () => {
   it('asks for no more once one call fails for good', async () => {
     const server = await serve(() => ({ status: 302 }));
     const scopes = Array.from({ length: 100 }, (_, index) => scopeOf('APPLICATION', uuid(index)));
-    const pending = listSecrets(createRig(server.url, { parallelism: 4 }).client, scopes);
-    await expect(pending).rejects.toMatchObject({ code: 'redirected' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { client, clock } = createRig(server.url, { parallelism: 4 });
+    await expect(listSecrets(client, scopes)).rejects.toMatchObject({ code: 'redirected' });
+    await clock.sleep(50);
     expect(server.seen.length).toBeLessThan(20);
   });
 });

@@ -7,16 +7,8 @@ import { SecretValue } from '../../../../src/model/secret-value.js';
 import type { WriteOperation } from '../../../../src/model/write.js';
 import type { ClientOptions } from '../../../../src/qovery/client/client.js';
 import { createWriter } from '../../../../src/qovery/secrets/write.js';
-import {
-  createRig,
-  scopeOf,
-  serve,
-  START,
-  uuid,
-  type Reply,
-  type Rig,
-  type SeenRequest,
-} from '../support.js';
+import { START } from '../../../support/virtual-clock.js';
+import { createRig, scopeOf, serve, uuid, type Reply, type Rig, type SeenRequest } from '../support.js';
 
 const SCOPE = uuid(1);
 const PARENT = uuid(2);
@@ -301,10 +293,16 @@ describe('create', () => {
   });
 
   it('says that the outcome is not known when aborted under way', async () => {
-    const world = await createWorld({ 0: { commit: true, reply: 'hang' } }, { options: { timeout: 5000 } });
-    const pending = createWriter(world.rig.client).create(operationOf());
-    setTimeout(() => world.rig.abort.abort(), 60);
-    expect(await pending).toMatchObject({ kind: 'failed', code: 'aborted', fatal: true });
+    const world: World = await createWorld(
+      () => {
+        world.rig.abort.abort();
+        return { commit: true, reply: 'hang' };
+      },
+      { options: { timeout: 5000 } },
+    );
+    const result = await createWriter(world.rig.client).create(operationOf());
+    expect(result).toMatchObject({ kind: 'failed', code: 'aborted', fatal: true });
+    expect(world.lines()).toEqual([POST_LINE]);
   });
 });
 
