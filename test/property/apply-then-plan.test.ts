@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { anyEstate, type Estate } from '../support/estate.js';
+import { anyEstate, type Estate } from '../support/any-estate.js';
 import { makeFolder } from '../support/folder.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
 import { findLeak } from '../support/leaks.js';

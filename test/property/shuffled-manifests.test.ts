@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { anyEstate, type Estate } from '../support/estate.js';
+import { anyEstate, type Estate } from '../support/any-estate.js';
 import { makeFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
 
