@@ -7,9 +7,7 @@ import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runBin } from '../support/run-bin.js';
 import type { CliRun } from '../support/run-cli.js';
-import { seedShop } from '../support/worlds/index.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY, seedShop } from '../support/worlds/index.js';
 
 const manifest = (overrides: string): string =>
   `version: 1\norganization: Acme\nproject: shop\nenvironment: production\noverrides:\n${overrides}`;

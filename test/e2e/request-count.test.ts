@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
-import { seedShop, uuidOf as id } from '../support/worlds/index.js';
+import { HEAD, seedShop, uuidOf as id } from '../support/worlds/index.js';
 
 const KINDS = ['application', 'container', 'job', 'helm', 'terraform'] as const;
 const SERVICES = Array.from({ length: 25 }, (_, index) => {
@@ -32,13 +32,6 @@ const SEED: SandboxOptions['seed'] = seedShop({
 });
 
 const NAMES = ['GET /organization', `GET /organization/${id(1)}/services`];
-const HEAD = {
-  version: 1,
-  stack: 'storefront',
-  organization: 'Acme',
-  project: 'shop',
-  environment: 'production',
-};
 const UUIDS = { version: 1, stack: 'storefront', project: id(2), environment: id(3) };
 const VALUE = { valueFrom: { env: 'VALUE' } };
 

@@ -16,6 +16,8 @@ import {
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { createFaultRig, placeKey, readReport, type FaultRig, type Report } from './rig.js';
 
+const APPLY = ['apply', '-y', '--prune', '--format', 'json'];
+
 /** Two services; the manifests declare one override, and one more that they no longer declare is ours to delete. */
 const CELLS: readonly Cell[] = [
   { service: 0, key: 'KEPT', before: 'ours', wanted: 'same' },

@@ -9,8 +9,7 @@ import { makeFolder } from '../support/folder.js';
 import { findLeak } from '../support/leaks.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
 import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY } from '../support/worlds/index.js';
 
 interface AuditReport {
   readonly complete: boolean;

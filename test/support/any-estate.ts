@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { SandboxSeed, SeedSecret, SeedService } from '../../src/sandbox/seed/seed.js';
-import { seedShop } from './worlds/index.js';
+import { HEAD, seedShop } from './worlds/index.js';
 
 /** A world for the sandbox, manifests for it, and the environment that their values come from. */
 export interface Estate {
@@ -102,7 +102,5 @@ export const anyEstate: fc.Arbitrary<Estate> = fc
     };
   })
   .filter(({ values }) => values.length > 0);
-
-const HEAD = { version: 1, stack: 'shop', organization: 'Acme', project: 'shop', environment: 'production' };
 
 const seedWith = (services: readonly SeedService[]): SandboxSeed => seedShop({ production: KEYS, services });

@@ -23,6 +23,15 @@ export const entry = (
   value: ValueResolution = resolved('hunter2'),
 ): PlanEntry => ({ declared, scope: { kind: 'found', scope }, value });
 
+/** The options of a plan without any flag. */
+export const PLAN_DEFAULTS: PlanOptions = {
+  noValues: false,
+  skip: new Set(),
+  skipBlocked: false,
+  takeOver: new Set(),
+  isTargeted: () => true,
+};
+
 /** Plans entries against what is listed at checkout, or at several scopes. */
 export const planOf = (
   entries: readonly PlanEntry[],
@@ -35,14 +44,7 @@ export const planOf = (
     listings:
       live instanceof Map ? live : new Map([[checkout.id, read(...(live as readonly RemoteSecret[]))]]),
     keyring: keys,
-    options: {
-      noValues: false,
-      skip: new Set(),
-      skipBlocked: false,
-      takeOver: new Set(),
-      isTargeted: () => true,
-      ...planOptions,
-    },
+    options: { ...PLAN_DEFAULTS, ...planOptions },
   });
 };
 

@@ -33,7 +33,7 @@ export const shop: Scope = {
 };
 
 /** A scope of a type: a service is called checkout. */
-export const scopeOf = (type: ScopeType, id: string): Scope => {
+export const scopeOf = (type: ScopeType, id = uuidOf(1)): Scope => {
   if (type === 'PROJECT') return { ...shop, id };
   return type === 'ENVIRONMENT' ? { ...production, id } : { ...checkout, type, id };
 };

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Scope, ScopeType } from '../../../src/model/scope.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import {
   createClient,
@@ -118,18 +117,3 @@ export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}):
   });
   return { client, clock, events, stop, abort };
 };
-
-/** A UUID that shows what it stands for. */
-export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-
-/** A scope of a type, in shop/production. */
-export const scopeOf = (type: ScopeType, id: string = uuid(1)): Scope => ({
-  type,
-  id,
-  organizationId: uuid(900),
-  project: 'shop',
-  projectId: uuid(901),
-  environment: type === 'PROJECT' ? null : 'production',
-  environmentId: type === 'PROJECT' ? null : uuid(902),
-  service: type === 'PROJECT' || type === 'ENVIRONMENT' ? null : 'checkout',
-});

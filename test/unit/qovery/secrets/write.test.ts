@@ -8,11 +8,12 @@ import type { WriteOperation } from '../../../../src/model/write.js';
 import type { ClientOptions } from '../../../../src/qovery/client/client.js';
 import { createWriter } from '../../../../src/qovery/secrets/write.js';
 import { START } from '../../../support/virtual-clock.js';
-import { createRig, scopeOf, serve, uuid, type Reply, type Rig, type SeenRequest } from '../support.js';
+import { createRig, serve, type Reply, type Rig, type SeenRequest } from '../support.js';
+import { scopeOf, uuidOf } from '../../../support/worlds/index.js';
 
-const SCOPE = uuid(1);
-const PARENT = uuid(2);
-const OVERRIDE = uuid(3);
+const SCOPE = uuidOf(1);
+const PARENT = uuidOf(2);
+const OVERRIDE = uuidOf(3);
 const VALUE = 'S3cretValue-of-the-test';
 const LIST = `/application/${SCOPE}/secret`;
 
