@@ -3,7 +3,7 @@ import {
   type EnvironmentPlace,
   type EnvironmentStatuses,
   type ServiceStatus,
-  standOf,
+  deploymentStateOf,
 } from '../model/deployment.js';
 import type { RedeployResult } from '../model/redeploy.js';
 import type { Scope } from '../model/scope.js';
@@ -64,13 +64,13 @@ export const isOpen = ({ outcome, reason }: RedeployResult): boolean =>
 
 /** Whether a deployment has begun since: an answer may be older than the request. */
 const hasMoved = (before: ServiceStatus | undefined, now: ServiceStatus): boolean =>
-  standOf(now) === 'under-way' ||
+  deploymentStateOf(now) === 'under-way' ||
   before?.executionId !== now.executionId ||
   before.lastDeploymentDate !== now.lastDeploymentDate;
 
 /** What a service that has begun to be deployed shows of its end; nothing while it goes on. */
 const judge = (status: ServiceStatus): Partial<RedeployResult> => {
-  switch (standOf(status)) {
+  switch (deploymentStateOf(status)) {
     case 'deployed':
       return { outcome: 'deployed', reason: null };
     case 'failed':

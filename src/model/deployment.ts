@@ -69,9 +69,9 @@ export interface Deployer {
  * What a service's state comes to: its last deployment succeeded or failed, one is under way, or it is stopped, deleted or on
  * its way there. `unclear` where the API's word says too little, or is new.
  */
-export type ServiceStand = 'deployed' | 'failed' | 'under-way' | 'stopped' | 'unclear';
+export type DeploymentState = 'deployed' | 'failed' | 'under-way' | 'stopped' | 'unclear';
 
-const STANDS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>([
+const STATES: ReadonlyMap<string, DeploymentState> = new Map<string, DeploymentState>([
   ['DEPLOYED', 'deployed'],
   ['RESTARTED', 'deployed'],
   ['BUILD_ERROR', 'failed'],
@@ -101,7 +101,7 @@ const STANDS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>(
 ]);
 
 /** Where the state says too little, how far the last action is does. */
-const STANDS_BY_PROGRESS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>([
+const STATES_BY_PROGRESS: ReadonlyMap<string, DeploymentState> = new Map<string, DeploymentState>([
   ['CANCELED', 'failed'],
   ['CANCELING', 'under-way'],
   ['ERROR', 'failed'],
@@ -112,5 +112,8 @@ const STANDS_BY_PROGRESS: ReadonlyMap<string, ServiceStand> = new Map<string, Se
 ]);
 
 /** Sorts a service by its state and, where that says too little, by how far its last action is. */
-export const standOf = ({ state, progress }: Pick<ServiceStatus, 'state' | 'progress'>): ServiceStand =>
-  STANDS.get(state) ?? STANDS_BY_PROGRESS.get(progress ?? '') ?? 'unclear';
+export const deploymentStateOf = ({
+  state,
+  progress,
+}: Pick<ServiceStatus, 'state' | 'progress'>): DeploymentState =>
+  STATES.get(state) ?? STATES_BY_PROGRESS.get(progress ?? '') ?? 'unclear';

@@ -5,19 +5,16 @@ import {
   type EnvironmentStatuses,
   type ServiceStatus,
   type StatusesResult,
-  standOf,
+  deploymentStateOf,
 } from '../model/deployment.js';
 import { type Scope, isServiceType, type ServiceType } from '../model/scope.js';
-import type { Answer, ApiRequest } from './client/api-request.js';
-import { backoffDelay } from '../http/classify.js';
+import { backoffDelay } from '../async/backoff.js';
+import type { RetryBudget } from '../async/retry-budget.js';
+import { isRecord, readText } from '../text/json.js';
+import { parseTime } from '../text/time.js';
+import { getRequest, isDenied, type ApiRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { toWriteFailure } from './client/problem.js';
-import { getRequest, problemOf } from './secrets/read.js';
-import { isRecord, readText } from './json.js';
-import type { Patience } from './client/patience.js';
-import { parseTime } from '../text/time.js';
-
-type Unsuccessful = Exclude<Answer, { readonly kind: 'success' }>;
 
 /**
  * Makes what deploys services over the API. Once `interrupt` aborts, statuses under way are cut short: a request to deploy
@@ -33,11 +30,10 @@ const requestStatuses = async (
   environment: EnvironmentPlace,
   interrupt: AbortSignal | null,
 ): Promise<StatusesResult> => {
-  const request = getRequest(statusesPath(environment.id), (json) => readStatuses(json) !== null);
+  const request = getRequest(statusesPath(environment.id), readStatuses);
   const answer = await client.request({ ...request, signal: interrupt });
-  const statuses = answer.kind === 'success' ? readStatuses(answer.json) : null;
-  if (statuses !== null) return { kind: 'read', statuses };
-  const isFatal = answer.kind !== 'success' && answer.kind !== 'unknown' && answer.isFatal;
+  if (answer.kind === 'success') return { kind: 'read', statuses: answer.value };
+  const isFatal = answer.kind !== 'unknown' && answer.isFatal;
   if (answer.kind === 'refused' && !isFatal && isDenied(answer)) {
     return {
       kind: 'failed',
@@ -47,7 +43,7 @@ const requestStatuses = async (
       fatal: false,
     };
   }
-  return toWriteFailure(problemOf(answer), isFatal);
+  return toWriteFailure(answer.problem, isFatal);
 };
 
 /** Sends the request and, where its outcome is not known, sends it again only once the statuses show that it did not arrive. */
@@ -57,13 +53,13 @@ const deploy = async (
   services: readonly Scope[],
   before: EnvironmentStatuses,
 ): Promise<DeployResult> => {
-  const patience = client.createPatience();
+  const retryBudget = client.createRetryBudget();
   for (let tries = 1; ; tries += 1) {
-    const answer = await client.request(deployRequest(environment.id, services, patience));
+    const answer = await client.request(deployRequest(environment.id, services, retryBudget));
     if (answer.kind === 'success') return { kind: 'requested' };
     if (answer.kind !== 'unknown') return explain(environment, answer);
     const delay = backoffDelay(tries, null, client.random());
-    const mayTryAgain = patience.takes(delay);
+    const mayTryAgain = retryBudget.tryWait(delay);
     if (mayTryAgain) await client.sleep(delay);
     const seen = await requestStatuses(client, environment, null);
     if (seen.kind === 'read' && hasArrived(services, before, seen.statuses)) return { kind: 'requested' };
@@ -87,11 +83,11 @@ const hasMoved = (before: ServiceStatus | undefined, after: ServiceStatus): bool
   before.lastDeploymentDate !== after.lastDeploymentDate ||
   before.requestId !== after.requestId ||
   before.requestCount < after.requestCount ||
-  (standOf(after) === 'under-way' && standOf(before) !== 'under-way');
+  (deploymentStateOf(after) === 'under-way' && deploymentStateOf(before) !== 'under-way');
 
 const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployResult => {
   if (answer.kind !== 'refused')
-    return toWriteFailure(problemOf(answer), answer.kind === 'failed' && answer.isFatal);
+    return toWriteFailure(answer.problem, answer.kind === 'failed' && answer.isFatal);
   if (answer.isFatal) return toWriteFailure(answer.problem, true);
   if (isDenied(answer)) {
     return {
@@ -116,7 +112,7 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
 
 const AGAIN = 'apply again with --redeploy, or redeploy by hand';
 
-const unknownOutcome = ({ problem }: Extract<Answer, { readonly kind: 'unknown' }>): DeployResult =>
+const unknownOutcome = ({ problem }: Unsuccessful): DeployResult =>
   toWriteFailure(
     {
       code: problem.code,
@@ -125,9 +121,6 @@ const unknownOutcome = ({ problem }: Extract<Answer, { readonly kind: 'unknown' 
     },
     false,
   );
-
-const isDenied = ({ status }: Extract<Answer, { readonly kind: 'refused' }>): boolean =>
-  status === 401 || status === 403;
 
 const nameOf = ({ project, environment, id }: EnvironmentPlace): string => `${project}/${environment ?? id}`;
 
@@ -148,8 +141,8 @@ export const statusesPath = (environmentId: string): string =>
 export const deployRequest = (
   environmentId: string,
   services: readonly Scope[],
-  patience: Patience,
-): ApiRequest => {
+  retryBudget: RetryBudget,
+): ApiRequest<true> => {
   const path = `/environment/${encodeURIComponent(environmentId)}/service/deploy`;
   const body = deployBody(services);
   return {
@@ -158,10 +151,10 @@ export const deployRequest = (
     route: path,
     body: () => body,
     secrets: [],
-    isExpected: isRecord,
-    isStoppable: true,
+    parse: (json) => (isRecord(json) ? true : null),
+    isInterruptible: true,
     signal: null,
-    patience,
+    retryBudget,
   };
 };
 
@@ -190,7 +183,8 @@ export const readStatuses = (json: unknown): EnvironmentStatuses | null => {
     .filter((status) => status !== null);
   const state = readText(json['environment'], 'state') ?? '';
   return {
-    isBusy: /ING$|QUEUED$/.test(state) || services.some((status) => standOf(status) === 'under-way'),
+    isBusy:
+      /ING$|QUEUED$/.test(state) || services.some((status) => deploymentStateOf(status) === 'under-way'),
     services: new Map(services.map((status) => [status.id, status])),
   };
 };

@@ -1,14 +1,13 @@
 import { Failure } from '../model/failure.js';
 import type { SecretEvent } from '../model/outside-edit.js';
 import type { Scope } from '../model/scope.js';
-import type { Answer } from './client/api-request.js';
+import { isRecord, readText } from '../text/json.js';
+import { getRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { directoryOf } from './names/directory.js';
 import { findOrganizationId, missing, type Found } from './names/places.js';
-import { toFailure, type Problem } from './client/problem.js';
+import { toFailure } from './client/problem.js';
 import { BAD_TOKEN, ENDED_TOKEN } from './client/problems.js';
-import { getRequest, problemOf } from './secrets/read.js';
-import { isRecord, readText } from './json.js';
 import { readTime } from './secrets/secret-shape.js';
 
 /** What is asked of the event log about one scope. */
@@ -99,27 +98,23 @@ const requestPage = async (
     ...(continueToken === null ? {} : { continueToken }),
   });
   const answer = await client.request({
-    ...getRequest(`${route}?${query.toString()}`, (json) => readEventPage(json) !== null),
+    ...getRequest(`${route}?${query.toString()}`, readEventPage),
     route,
   });
-  const page = answer.kind === 'success' ? readEventPage(answer.json) : null;
-  return page === null ? unreadable(client, answer) : { kind: 'page', ...page };
+  return answer.kind === 'success' ? { kind: 'page', ...answer.value } : unreadable(client, answer);
 };
 
 const toNanoseconds = (milliseconds: number): string =>
   `${String(Math.max(0, Math.floor(milliseconds)))}000000`;
 
-const unreadable = (client: Client, answer: Answer): Unreadable => {
-  const problem = problemOf(answer);
+const unreadable = (client: Client, answer: Unsuccessful): Unreadable => {
   const isTokenDead = answer.kind === 'refused' && answer.isFatal;
-  if (isTokenDead || client.isAborted()) throw toFailure(problem);
-  return { kind: 'unreadable', ...describeUnreadable(answer, problem) };
+  if (isTokenDead || client.isAborted()) throw toFailure(answer.problem);
+  return { kind: 'unreadable', ...explainUnreadable(answer) };
 };
 
-const describeUnreadable = (
-  answer: Answer,
-  { message, hint }: Problem,
-): Pick<Unreadable, 'message' | 'hint'> => {
+const explainUnreadable = (answer: Unsuccessful): Pick<Unreadable, 'message' | 'hint'> => {
+  const { message, hint } = answer.problem;
   if (answer.kind !== 'refused') return { message, hint };
   const status = `(status ${String(answer.status)})`;
   switch (answer.status) {

@@ -4,7 +4,8 @@ import { suggest } from '../../text/suggest.js';
 import { listOverridable, type Overridable } from '../../plan/overridable.js';
 import type { Client } from '../../qovery/client/client.js';
 import { matchName, offerIds, offerNames } from '../../qovery/names/match-name.js';
-import { listSecrets, nameScope } from '../../qovery/secrets/read.js';
+import { describePlace } from '../../model/scope.js';
+import { listSecrets } from '../../qovery/secrets/read.js';
 import type { Questions } from './questions.js';
 
 /** What a manifest starts with. */
@@ -78,7 +79,7 @@ const readOverridable = async (
     if (listing?.kind === 'read') return listOverridable(scope, listing.secrets);
     throw new Failure(
       listing?.code ?? 'access-denied',
-      listing?.message ?? `the secrets of ${nameScope(scope)} were not read`,
+      listing?.message ?? `the secrets of ${describePlace(scope)} were not read`,
       listing?.hint === null || listing === undefined ? {} : { hint: listing.hint },
     );
   });

@@ -1,5 +1,5 @@
 import type { SecretValue } from '../../model/secret-value.js';
-import { isRecord, parseJson, readText } from '../json.js';
+import { isRecord, parseJson, readText } from '../../text/json.js';
 
 /** Longest foreign text that is shown, in UTF-16 units. */
 const LONGEST = 300;
@@ -15,9 +15,8 @@ const TELLING = 6;
  * or when any part of it could come from one of the secrets, which an API may echo in some encoding.
  */
 export const readAnswerText = (body: string, secrets: readonly SecretValue[]): string | null => {
-  const parsed = parseJson(body);
-  if (parsed.kind === 'broken' || !isRecord(parsed.json)) return null;
-  const { json } = parsed;
+  const json = parseJson(body);
+  if (!isRecord(json)) return null;
   const found = readText(json, 'message') ?? readText(json, 'detail') ?? readText(json, 'error');
   if (found === null) return null;
   const text = found.replaceAll(/\s+/g, ' ').trim();

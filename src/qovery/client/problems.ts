@@ -1,66 +1,46 @@
 import type { Fault, Method } from '../../http/classify.js';
+import { describeFault, type Peer } from '../../http/describe-fault.js';
 import type { Problem } from './problem.js';
 
-/** Who is spoken of: the API's host, and whether a proxy lies between. */
-export interface Peer {
-  readonly host: string;
-  readonly isProxied: boolean;
-}
+/** Explains why an attempt got no answer; `timeout` in milliseconds. */
+export const explainFault = (fault: Fault, peer: Peer, timeout: number): Problem => ({
+  message: describeFault(fault, peer, timeout),
+  ...codeAndHint(fault, peer.isProxied),
+});
 
-/** Says why an attempt brought no answer; `timeout` in milliseconds. */
-export const describeFault = (fault: Fault, peer: Peer, timeout: number): Problem => {
-  const way = peer.isProxied ? ' through the proxy' : '';
+const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Problem, 'code' | 'hint'> => {
   switch (fault) {
     case 'refused':
-      return unreachable(peer, `${peer.isProxied ? 'the proxy' : 'the host'} refuses connections`);
     case 'unknown-host':
-      return unreachable(peer, `the name of ${peer.isProxied ? 'the proxy' : 'the host'} is not known`);
     case 'no-route':
-      return unreachable(peer, 'there is no network route');
+      return {
+        code: 'unreachable',
+        hint: isProxied
+          ? 'check HTTPS_PROXY and the network'
+          : 'check --api-url (QOVERY_API_URL) and the network; behind a proxy, set HTTPS_PROXY',
+      };
     case 'proxy-refused':
       return {
         code: 'unreachable',
-        message: `the proxy does not let ${peer.host} be reached`,
         hint: 'check HTTPS_PROXY and its user and password, or exclude the host with NO_PROXY',
       };
     case 'untrusted':
       return {
         code: 'untrusted-certificate',
-        message: `no secure connection to ${peer.host}: its certificate is not trusted, or it does not speak TLS`,
-        hint: 'if your network has a certificate authority of its own, set NODE_EXTRA_CA_CERTS to its file',
+        hint: 'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
       };
     case 'timed-out':
-      return {
-        code: 'timed-out',
-        message: `no answer from ${peer.host}${way} within ${timeout} ms`,
-        hint: 'raise --timeout if the network is slow',
-      };
+      return { code: 'timed-out', hint: 'raise --timeout if the network is slow' };
     case 'lost':
-      return {
-        code: 'connection-lost',
-        message: `the connection to ${peer.host}${way} broke before the answer was complete`,
-        hint: null,
-      };
+      return { code: 'connection-lost', hint: null };
     case 'too-large':
-      return {
-        code: 'unexpected-answer',
-        message: `the answer of ${peer.host} is too large to be true`,
-        hint: null,
-      };
+      return { code: 'unexpected-answer', hint: null };
     case 'aborted':
-      return INTERRUPTED;
+      return { code: INTERRUPTED.code, hint: INTERRUPTED.hint };
   }
 };
 
-const unreachable = (peer: Peer, why: string): Problem => ({
-  code: 'unreachable',
-  message: `cannot reach ${peer.host}: ${why}`,
-  hint: peer.isProxied
-    ? 'check HTTPS_PROXY and the network'
-    : 'check --api-url (QOVERY_API_URL) and the network; behind a proxy, set HTTPS_PROXY',
-});
-
-/** What an answer that was not a success says of itself. */
+/** What is known of an answer that was not the success asked for. */
 export interface AnswerFacts {
   readonly status: number;
   /** Media type without parameters, or null. */
@@ -71,8 +51,8 @@ export interface AnswerFacts {
   readonly path: string;
 }
 
-/** Says what an answer means that was not the success that was asked for. */
-export const describeAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
+/** Explains an answer that was not the success asked for. */
+export const explainAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
   const { status } = facts;
   const said = facts.text === null ? '' : `: ${facts.text}`;
   const request = `${facts.method} ${facts.path}`;

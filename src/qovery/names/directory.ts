@@ -1,8 +1,7 @@
-import type { Answer } from '../client/api-request.js';
+import { isRecord, readText } from '../../text/json.js';
+import { getRequest, isDenied, readResults, type Unsuccessful } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import { isRecord, readResults, readText } from '../json.js';
 import { toFailure } from '../client/problem.js';
-import { getRequest, problemOf } from '../secrets/read.js';
 
 /** A thing with a name, as the API lists it. */
 export interface Named {
@@ -75,14 +74,14 @@ const fetchList = async <Entry>(
     const entries = items?.flatMap((item) => read(item) ?? []);
     return entries === undefined || entries.length !== items?.length ? null : entries;
   };
-  const answer = await client.request(getRequest(path, (json) => readAll(json) !== null));
-  const entries = answer.kind === 'success' ? readAll(answer.json) : null;
-  if (entries === null && !isInvisible(answer)) throw toFailure(problemOf(answer));
-  return entries;
+  const answer = await client.request(getRequest(path, readAll));
+  if (answer.kind === 'success') return answer.value;
+  if (isInvisible(answer)) return null;
+  throw toFailure(answer.problem);
 };
 
-const isInvisible = (answer: Answer): boolean =>
-  answer.kind === 'refused' && !answer.isFatal && [401, 403, 404].includes(answer.status);
+const isInvisible = (answer: Unsuccessful): boolean =>
+  answer.kind === 'refused' && !answer.isFatal && (isDenied(answer) || answer.status === 404);
 
 const readNamed = (item: unknown): Named | null => {
   if (!isRecord(item)) return null;

@@ -1,6 +1,6 @@
 import { type EnvironmentFound, SERVICE_TYPES, type Scope } from '../../model/scope.js';
 import { compareText } from '../../model/location.js';
-import type { Atlas } from './atlas.js';
+import type { ServiceIndex } from './service-index.js';
 import type { Client } from '../client/client.js';
 import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
 import { matchName } from './match-name.js';
@@ -30,16 +30,16 @@ export const findEnvironments = async (
   wanted: EnvironmentsWanted,
 ): Promise<readonly EnvironmentFound[]> => {
   const directory = directoryOf(client);
-  const atlas = orThrow(await findOrganization(directory, wanted.organization));
+  const serviceIndex = orThrow(await findOrganization(directory, wanted.organization));
   const projects =
     wanted.project === null
-      ? await listProjects(directory, atlas)
-      : [orThrow(await findProject(directory, atlas, wanted.project))];
+      ? await listProjects(directory, serviceIndex)
+      : [orThrow(await findProject(directory, serviceIndex, wanted.project))];
   const perProject = await Promise.all(
     projects.map(async (project) => {
       const { environment } = wanted;
-      if (environment === null) return found(await listEnvironments(directory, atlas, project));
-      const named = await findEnvironment(directory, atlas, project, environment);
+      if (environment === null) return found(await listEnvironments(directory, serviceIndex, project));
+      const named = await findEnvironment(directory, serviceIndex, project, environment);
       return named.kind === 'found' ? found([named.entry]) : named;
     }),
   );
@@ -47,7 +47,7 @@ export const findEnvironments = async (
   return projects.flatMap((project, index) => {
     const result = perProject[index];
     if (result?.kind !== 'found') return [];
-    return result.entry.map((environment) => describeEnvironment(atlas, project, environment));
+    return result.entry.map((environment) => describeEnvironment(serviceIndex, project, environment));
   });
 };
 
@@ -59,10 +59,10 @@ export const findServedEnvironments = async (
   client: Client,
   wanted: EnvironmentsWanted,
 ): Promise<readonly EnvironmentFound[]> => {
-  const atlas = orThrow(await findOrganization(directoryOf(client), wanted.organization));
-  const environments = sortDistinct(select(atlas.projects, wanted.project)).flatMap((project) =>
-    sortDistinct(select(atlas.environmentsOf(project.id), wanted.environment)).map((environment) =>
-      describeEnvironment(atlas, project, environment),
+  const serviceIndex = orThrow(await findOrganization(directoryOf(client), wanted.organization));
+  const environments = sortDistinct(select(serviceIndex.projects, wanted.project)).flatMap((project) =>
+    sortDistinct(select(serviceIndex.environmentsOf(project.id), wanted.environment)).map((environment) =>
+      describeEnvironment(serviceIndex, project, environment),
     ),
   );
   const isAnyNamed = wanted.project !== null || wanted.environment !== null;
@@ -82,23 +82,23 @@ const orThrow = <Entry>(result: Found<Entry>): Entry => {
 };
 
 /** The projects that have environments. Only of a project without any service is there a name to ask for. */
-const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> => {
-  const known = new Set(atlas.projects.map(({ id }) => id));
-  const environments = (await directory.environments(atlas.organizationId)) ?? [];
+const listProjects = async (directory: Directory, serviceIndex: ServiceIndex): Promise<readonly Named[]> => {
+  const known = new Set(serviceIndex.projects.map(({ id }) => id));
+  const environments = (await directory.environments(serviceIndex.organizationId)) ?? [];
   const isEachKnown =
-    atlas.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
-  const others = isEachKnown ? [] : ((await directory.projects(atlas.organizationId)) ?? []);
-  return sortDistinct([...atlas.projects, ...others]);
+    serviceIndex.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
+  const others = isEachKnown ? [] : ((await directory.projects(serviceIndex.organizationId)) ?? []);
+  return sortDistinct([...serviceIndex.projects, ...others]);
 };
 
 const listEnvironments = async (
   directory: Directory,
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   project: Named,
 ): Promise<readonly Named[]> => {
-  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const all = (await directory.environments(serviceIndex.organizationId)) ?? [];
   const others = all.filter(({ projectId }) => projectId === project.id);
-  return sortDistinct([...atlas.environmentsOf(project.id), ...others]);
+  return sortDistinct([...serviceIndex.environmentsOf(project.id), ...others]);
 };
 
 const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
@@ -106,18 +106,24 @@ const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
     (left, right) => compareText(left.name, right.name) || compareText(left.id, right.id),
   );
 
-const describeEnvironment = (atlas: Atlas, project: Named, { id, name }: Named): EnvironmentFound => {
+const describeEnvironment = (
+  serviceIndex: ServiceIndex,
+  project: Named,
+  { id, name }: Named,
+): EnvironmentFound => {
   const environment: Scope = {
     type: 'ENVIRONMENT',
     id,
-    organizationId: atlas.organizationId,
+    organizationId: serviceIndex.organizationId,
     project: project.name,
     projectId: project.id,
     environment: name,
     environmentId: id,
     service: null,
   };
-  const services = atlas.servicesOf(id).flatMap((service) => describeService(environment, service) ?? []);
+  const services = serviceIndex
+    .servicesOf(id)
+    .flatMap((service) => describeService(environment, service) ?? []);
   return { environment, services: services.toSorted(compareServices) };
 };
 

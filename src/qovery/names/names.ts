@@ -20,7 +20,7 @@ import {
   pick,
   type Found,
 } from './places.js';
-import type { Atlas } from './atlas.js';
+import type { ServiceIndex } from './service-index.js';
 import { matchName } from './match-name.js';
 
 /** The part of a declared override that says where it lives. */
@@ -71,15 +71,15 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   const given = scopeOfUuids(wanted, wanted.project);
   if (given !== null) return foundScope(given);
 
-  const atlas = await findOrganization(directory, wanted.organization);
-  if (atlas.kind === 'missing') return atlas;
-  const project = await findProject(directory, atlas.entry, wanted.project);
+  const serviceIndex = await findOrganization(directory, wanted.organization);
+  if (serviceIndex.kind === 'missing') return serviceIndex;
+  const project = await findProject(directory, serviceIndex.entry, wanted.project);
   if (project.kind === 'missing') return project;
   const { id: projectId, name: projectName } = project.entry;
   const ofProject: Scope = {
     type: 'PROJECT',
     id: projectId,
-    organizationId: atlas.entry.organizationId,
+    organizationId: serviceIndex.entry.organizationId,
     project: projectName,
     projectId,
     environment: null,
@@ -88,7 +88,7 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   };
   if (scopeType === 'PROJECT' || wanted.environment === null) return foundScope(ofProject);
 
-  const environment = await findEnvironment(directory, atlas.entry, project.entry, wanted.environment);
+  const environment = await findEnvironment(directory, serviceIndex.entry, project.entry, wanted.environment);
   if (environment.kind === 'missing') return environment;
   const { id, name } = environment.entry;
   const ofEnvironment: Scope = {
@@ -100,7 +100,7 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   };
   if (!isServiceType(scopeType) || wanted.service === null) return foundScope(ofEnvironment);
 
-  const service = findService(atlas.entry, {
+  const service = findService(serviceIndex.entry, {
     type: scopeType,
     service: wanted.service,
     environment: environment.entry,
@@ -158,17 +158,17 @@ export interface ServiceWanted {
 
 /** Finds a service by kind and name (or UUID); says so when it is of another kind, or in another environment. */
 export const findService = (
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   { type, service, environment }: ServiceWanted,
 ): Found<ServiceEntry> => {
-  const match = atlas.matchService(environment.id, type)(service);
+  const match = serviceIndex.matchService(environment.id, type)(service);
   if (match.kind === 'one') return found(match.entry);
-  const here = atlas.servicesOf(environment.id);
+  const here = serviceIndex.servicesOf(environment.id);
   const what = type.toLowerCase();
   if (match.kind === 'none') {
     const another = matchName(service, here);
     if (another.kind === 'one') return wrongKind(type, service, another.entry);
-    const elsewhere = isUuid(service) ? matchName(service, atlas.services) : null;
+    const elsewhere = isUuid(service) ? matchName(service, serviceIndex.services) : null;
     if (elsewhere?.kind === 'one') return wrongEnvironment(what, service, environment, elsewhere.entry);
   }
   const ofType = here.filter((entry) => entry.type === type);

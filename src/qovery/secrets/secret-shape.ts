@@ -1,6 +1,7 @@
 import type { RemoteSecret, SecretLink } from '../../model/remote-secret.js';
 import { parseTime } from '../../text/time.js';
-import { isRecord, readResults, readText } from '../json.js';
+import { isRecord, readText } from '../../text/json.js';
+import { readResults } from '../client/api-request.js';
 
 /** Reads the answer of a list call; null when it is not one, so that a half answer never passes for "no override there". */
 export const readSecrets = (

@@ -3,7 +3,7 @@ import type { Named, ServiceEntry } from './directory.js';
 import { createMatchName, type MatchName } from './match-name.js';
 
 /** An organization's services by the places that they lie in; what has no service is not on it. */
-export interface Atlas {
+export interface ServiceIndex {
   readonly organizationId: string;
   readonly services: readonly ServiceEntry[];
   readonly projects: readonly Named[];
@@ -16,7 +16,10 @@ export interface Atlas {
 }
 
 /** Sorts services into projects and environments once, so that looking a name up does not walk through all of them. */
-export const createAtlas = (organizationId: string, services: readonly ServiceEntry[]): Atlas => {
+export const createServiceIndex = (
+  organizationId: string,
+  services: readonly ServiceEntry[],
+): ServiceIndex => {
   const projects = new Map<string, Named>();
   const environments = new Map<string, Map<string, Named>>();
   const byEnvironment = new Map<string, ServiceEntry[]>();
