@@ -38,6 +38,24 @@ describe('an audit of every verdict', () => {
     await expect(renderAuditCsv(FULL_AUDIT)).toMatchFileSnapshot('../../../golden/audit.csv.txt');
   });
 
+  it.each([
+    ['plain text', 'plain text'],
+    ['', ''],
+    ['a, b', '"a, b"'],
+    ['a "b"', '"a ""b"""'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1,A2)', `"'@SUM(A1,A2)"`],
+    ['\uff1d1', "'\uff1d1"],
+    ['a=1', 'a=1'],
+    ['a\nb', 'a\\u{a}b'],
+    ['\t=1', '\\u{9}=1'],
+  ])('spells the field %j as %s in CSV', (description, field) => {
+    const [, line] = renderAuditCsv(auditOf([sampleCell('ALPHA', 'managed', { description })])).split('\n');
+    expect(line).toContain(`,false,${field},`);
+  });
+
   it('reads well as Markdown', async () => {
     await expect(renderAuditMarkdown(context)).toMatchFileSnapshot('../../../golden/audit.md.txt');
   });

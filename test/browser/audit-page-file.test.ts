@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Audit } from '../../../../src/model/audit.js';
-import { renderAuditHtml } from '../../../../src/render/audit-page/html.js';
-import { auditHtml } from '../../../support/audit-page.js';
-import { auditCell, auditOf, auditScope, sampleAudit } from '../../../support/audits.js';
-import { hostileText, isCalm } from '../hostile.js';
+import type { Audit } from '../../src/model/audit.js';
+import { renderAuditHtml } from '../../src/render/audit-page/html.js';
+import { auditHtml } from '../support/audit-page.js';
+import { auditCell, auditOf, auditScope, sampleAudit } from '../support/audits.js';
+import { hostileText, isCalm } from '../unit/render/hostile.js';
 
 const ASSETS = { script: 'SCRIPT', scriptHash: 'sha256-a', style: 'STYLE', styleHash: 'sha256-b' };
 
