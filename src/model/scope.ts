@@ -1,12 +1,24 @@
-/** Qovery's kinds of service that can carry secret overrides. */
-export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
-/** One of `SERVICE_TYPES`. */
-export type ServiceType = (typeof SERVICE_TYPES)[number];
+/** The word that manifests, addresses and messages use for each scope type of the API. A service's word is its manifest property. */
+const SCOPE_WORDS = {
+  PROJECT: 'project',
+  ENVIRONMENT: 'environment',
+  APPLICATION: 'application',
+  CONTAINER: 'container',
+  JOB: 'job',
+  HELM: 'helm',
+  TERRAFORM: 'terraform',
+} as const;
 
-/** Every level at which an override can live, as the API spells it. */
-export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const;
 /** One of `SCOPE_TYPES`. */
-export type ScopeType = (typeof SCOPE_TYPES)[number];
+export type ScopeType = keyof typeof SCOPE_WORDS;
+/** Every level at which an override can live, as the API spells it. */
+export const SCOPE_TYPES = Object.keys(SCOPE_WORDS) as readonly ScopeType[];
+
+/** One of `SERVICE_TYPES`. */
+export type ServiceType = Exclude<ScopeType, 'PROJECT' | 'ENVIRONMENT'>;
+
+/** The word for a scope type in manifests, addresses and messages, such as `application`. */
+export const scopeWord = (type: ScopeType): string => SCOPE_WORDS[type];
 
 /** A scope that was found on Qovery. */
 export interface Scope {
@@ -54,6 +66,9 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 export const isServiceType = (type: ScopeType): type is ServiceType =>
   type !== 'PROJECT' && type !== 'ENVIRONMENT';
 
+/** Qovery's kinds of service that can carry secret overrides. */
+export const SERVICE_TYPES: readonly ServiceType[] = SCOPE_TYPES.filter(isServiceType);
+
 /**
  * Height in Qovery's hierarchy BUILT_IN > PROJECT > ENVIRONMENT > service, larger being higher;
  * null for a scope this version does not know, which is never managed.
@@ -85,7 +100,7 @@ export interface EnvironmentFound {
 
 /** Names a scope in a sentence, such as `application checkout` or `project shop`. */
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
-  `${type.toLowerCase()} ${service ?? environment ?? project}`;
+  `${scopeWord(type)} ${service ?? environment ?? project}`;
 
 /** Tells environments apart, and projects: the id, however the manifests write it. Services go by their environment. */
 export const placeKey = (scope: Scope): string =>

@@ -7,7 +7,8 @@ import {
   type StatusesResult,
   deploymentStateOf,
 } from '../model/deployment.js';
-import { type Scope, isServiceType, type ServiceType } from '../model/scope.js';
+import { obtain } from '../model/obtain.js';
+import { type Scope, isServiceType } from '../model/scope.js';
 import { backoffDelay } from '../async/backoff.js';
 import type { RetryBudget } from '../async/retry-budget.js';
 import { isRecord, readText } from '../text/json.js';
@@ -15,6 +16,7 @@ import { parseTime } from '../text/time.js';
 import { getRequest, isDenied, type ApiRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { toWriteFailure } from './client/problem.js';
+import { SERVICE_WIRE } from './service-wire.js';
 
 /**
  * Makes what deploys services over the API. Once `interrupt` aborts, statuses under way are cut short: a request to deploy
@@ -124,15 +126,6 @@ const unknownOutcome = ({ problem }: Unsuccessful): DeployResult =>
 
 const nameOf = ({ project, environment, id }: EnvironmentPlace): string => `${project}/${environment ?? id}`;
 
-/** Under which name a kind of service stands in the request, and what its id is called there. Source: API description, `DeployAllRequest`. */
-const PARTS: Readonly<Record<ServiceType, { readonly list: string; readonly id: string }>> = {
-  APPLICATION: { list: 'applications', id: 'application_id' },
-  CONTAINER: { list: 'containers', id: 'id' },
-  JOB: { list: 'jobs', id: 'id' },
-  HELM: { list: 'helms', id: 'id' },
-  TERRAFORM: { list: 'terraforms', id: 'id' },
-};
-
 /** Path of an environment's statuses. */
 export const statusesPath = (environmentId: string): string =>
   `/environment/${encodeURIComponent(environmentId)}/statuses`;
@@ -162,23 +155,20 @@ const deployBody = (services: readonly Scope[]): Readonly<Record<string, unknown
   const lists = new Map<string, object[]>();
   for (const { type, id } of services) {
     if (!isServiceType(type)) throw new TypeError(`a ${type} cannot be deployed`);
-    const part = PARTS[type];
-    const list = lists.get(part.list) ?? [];
-    lists.set(part.list, [...list, { [part.id]: id }]);
+    const wire = SERVICE_WIRE[type];
+    obtain(lists, wire.list, () => []).push({ [wire.deployId]: id });
   }
   return Object.fromEntries(lists);
 };
 
-/** Where the answer lists the services that can carry secret overrides. Source: API description, `EnvironmentStatuses`. */
-const LISTS = ['applications', 'containers', 'jobs', 'helms', 'terraforms'] as const;
-
-/** Reads an environment's statuses; null when the JSON is something else. What is new in it is passed over. */
+/** Reads an environment's statuses; null when the JSON is something else. Unknown lists and fields are ignored. */
 export const readStatuses = (json: unknown): EnvironmentStatuses | null => {
   if (!isRecord(json) || !isRecord(json['environment'])) return null;
-  const services = LISTS.flatMap((name): readonly unknown[] => {
-    const list = json[name];
-    return Array.isArray(list) ? (list as readonly unknown[]) : [];
-  })
+  const services = Object.values(SERVICE_WIRE)
+    .flatMap(({ list }): readonly unknown[] => {
+      const items = json[list];
+      return Array.isArray(items) ? (items as readonly unknown[]) : [];
+    })
     .map(readStatus)
     .filter((status) => status !== null);
   const state = readText(json['environment'], 'state') ?? '';

@@ -1,10 +1,9 @@
 import { Failure } from '../../model/failure.js';
-import type { Scope } from '../../model/scope.js';
+import { describePlace, scopeWord, type Scope } from '../../model/scope.js';
 import { suggest } from '../../text/suggest.js';
 import { listOverridable, type Overridable } from '../../plan/overridable.js';
 import type { Client } from '../../qovery/client/client.js';
 import { matchName, offerIds, offerNames } from '../../qovery/names/match-name.js';
-import { describePlace } from '../../model/scope.js';
 import { listSecrets } from '../../qovery/secrets/read.js';
 import type { Questions } from './questions.js';
 
@@ -64,7 +63,7 @@ const askForServices = async (all: readonly Scope[], questions: Questions): Prom
   if (all.length === 0) return [];
   const indices = await questions.chooseSeveral(
     'Which services need a value of their own? (each costs one request; none is fine)',
-    all.map((scope) => ({ label: scope.service ?? scope.id, hint: scope.type.toLowerCase() })),
+    all.map((scope) => ({ label: scope.service ?? scope.id, hint: scopeWord(scope.type) })),
   );
   return indices.flatMap((index) => all[index] ?? []);
 };

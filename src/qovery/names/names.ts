@@ -3,6 +3,7 @@ import { obtain } from '../../model/obtain.js';
 import {
   isServiceType,
   isUuid,
+  scopeWord,
   type Scope,
   type ScopeResolution,
   SERVICE_TYPES,
@@ -164,7 +165,7 @@ export const findService = (
   const match = serviceIndex.matchService(environment.id, type)(service);
   if (match.kind === 'one') return found(match.entry);
   const here = serviceIndex.servicesOf(environment.id);
-  const what = type.toLowerCase();
+  const what = scopeWord(type);
   if (match.kind === 'none') {
     const another = matchName(service, here);
     if (another.kind === 'one') return wrongKind(type, service, another.entry);
@@ -178,12 +179,12 @@ export const findService = (
 };
 
 const wrongKind = (type: ServiceType, service: string, entry: ServiceEntry): Found<never> => {
-  const kind = entry.type.toLowerCase().replaceAll('_', ' ');
-  const isKnown = (SERVICE_TYPES as readonly string[]).includes(entry.type);
+  const known = SERVICE_TYPES.find((candidate) => candidate === entry.type);
+  const kind = known === undefined ? entry.type.toLowerCase().replaceAll('_', ' ') : scopeWord(known);
   return missing(
     'wrong-kind',
-    `${service} is not of kind ${type.toLowerCase()}: it is of kind ${kind}`,
-    isKnown ? `write ${kind}: ${service}` : `a ${kind} has no secret overrides`,
+    `${service} is not of kind ${scopeWord(type)}: it is of kind ${kind}`,
+    known === undefined ? `a ${kind} has no secret overrides` : `write ${kind}: ${service}`,
   );
 };
 
