@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isKnownWord } from '../../../src/manifest/check/known-names.js';
 import { SERVICE_TYPES, scopeWord } from '../../../src/model/scope.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../../../src/sandbox/world/service-types.js';
 
@@ -25,6 +26,10 @@ describe('a kind of service that can have overrides', () => {
     };
     const places = override.allOf[0]?.oneOf.flatMap(({ required }) => required);
     expect(places).toEqual([...SERVICE_TYPES.map(scopeWord), 'scope']);
+  });
+
+  it('is a word that messages may print', () => {
+    expect(SERVICE_TYPES.map(scopeWord).filter((word) => !isKnownWord(word))).toEqual([]);
   });
 
   it('has secrets in the sandbox, and no other kind does', () => {
