@@ -1,54 +1,32 @@
+import { backoffDelay } from '../async/backoff.js';
+import type { RetryBudget } from '../async/retry-budget.js';
 import {
   type Deployer,
   type DeployResult,
   type EnvironmentPlace,
   type EnvironmentStatuses,
   type ServiceStatus,
-  type StatusesResult,
   deploymentStateOf,
 } from '../model/deployment.js';
 import { obtain } from '../model/obtain.js';
 import { type Scope, isServiceType } from '../model/scope.js';
-import { backoffDelay } from '../async/backoff.js';
-import type { RetryBudget } from '../async/retry-budget.js';
-import { isRecord, readText } from '../text/json.js';
-import { parseTime } from '../text/time.js';
-import { getRequest, isDenied, type ApiRequest, type Unsuccessful } from './client/api-request.js';
+import { isRecord } from '../text/json.js';
+import { isDenied, type ApiRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { toWriteFailure } from './client/problem.js';
 import { SERVICE_WIRE } from './service-wire.js';
+import { nameEnvironment, requestStatuses } from './statuses.js';
 
 /**
- * Makes what deploys services over the API. Once `interrupt` aborts, statuses under way are cut short: a request to deploy
- * is not, because its outcome would then not be known.
+ * Makes the deployer that uses the API. Once `interrupt` aborts, requests for statuses are aborted; a request to deploy is not, because
+ * its outcome would be unknown.
  */
 export const createDeployer = (client: Client, interrupt: AbortSignal): Deployer => ({
   readStatuses: (environment) => requestStatuses(client, environment, interrupt),
   deploy: (environment, services, before) => deploy(client, environment, services, before),
 });
 
-const requestStatuses = async (
-  client: Client,
-  environment: EnvironmentPlace,
-  interrupt: AbortSignal | null,
-): Promise<StatusesResult> => {
-  const request = getRequest(statusesPath(environment.id), readStatuses);
-  const answer = await client.request({ ...request, signal: interrupt });
-  if (answer.kind === 'success') return { kind: 'read', statuses: answer.value };
-  const isFatal = answer.kind !== 'unknown' && answer.isFatal;
-  if (answer.kind === 'refused' && !isFatal && isDenied(answer)) {
-    return {
-      kind: 'failed',
-      code: 'access-denied',
-      message: `the API token may not see the deployments of environment ${nameOf(environment)} (status ${String(answer.status)})`,
-      hint: 'give the token a role that may read and deploy this environment, or redeploy by hand',
-      fatal: false,
-    };
-  }
-  return toWriteFailure(answer.problem, isFatal);
-};
-
-/** Sends the request and, where its outcome is not known, sends it again only once the statuses show that it did not arrive. */
+/** Sends the request. If its outcome is unknown, sends it again only when the statuses show that it did not arrive. */
 const deploy = async (
   client: Client,
   environment: EnvironmentPlace,
@@ -69,7 +47,7 @@ const deploy = async (
   }
 };
 
-/** Whether every service that was to be deployed now is, or was, though it was not before. */
+/** Whether every requested service has been deployed, or is being deployed, since `before`. */
 const hasArrived = (
   services: readonly Scope[],
   before: EnvironmentStatuses,
@@ -95,7 +73,7 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
     return {
       kind: 'failed',
       code: 'access-denied',
-      message: `the API token may not deploy in environment ${nameOf(environment)} (status ${String(answer.status)})`,
+      message: `the API token may not deploy in environment ${nameEnvironment(environment)} (status ${String(answer.status)})`,
       hint: 'give the token a role that may deploy there and apply again with --redeploy, or redeploy by hand',
       fatal: false,
     };
@@ -104,8 +82,8 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
     return {
       kind: 'failed',
       code: 'busy',
-      message: `something else is being done with environment ${nameOf(environment)} (status 409)`,
-      hint: 'apply again with --redeploy when it has ended; --redeploy-wait waits for that',
+      message: `another deployment is under way in environment ${nameEnvironment(environment)} (status 409)`,
+      hint: 'apply again with --redeploy when it has ended, or use --redeploy-wait to wait for that',
       fatal: false,
     };
   }
@@ -118,20 +96,14 @@ const unknownOutcome = ({ problem }: Unsuccessful): DeployResult =>
   toWriteFailure(
     {
       code: problem.code,
-      message: `${problem.message}; whether the services are being redeployed is not known`,
+      message: `${problem.message}; it is not known whether the services are being redeployed`,
       hint: AGAIN,
     },
     false,
   );
 
-const nameOf = ({ project, environment, id }: EnvironmentPlace): string => `${project}/${environment ?? id}`;
-
-/** Path of an environment's statuses. */
-export const statusesPath = (environmentId: string): string =>
-  `/environment/${encodeURIComponent(environmentId)}/statuses`;
-
-/** The request that deploys services again in the version that they have. */
-export const deployRequest = (
+/** The request that deploys services again, in their current version. */
+const deployRequest = (
   environmentId: string,
   services: readonly Scope[],
   retryBudget: RetryBudget,
@@ -159,46 +131,4 @@ const deployBody = (services: readonly Scope[]): Readonly<Record<string, unknown
     obtain(lists, wire.list, () => []).push({ [wire.deployId]: id });
   }
   return Object.fromEntries(lists);
-};
-
-/** Reads an environment's statuses; null when the JSON is something else. Unknown lists and fields are ignored. */
-export const readStatuses = (json: unknown): EnvironmentStatuses | null => {
-  if (!isRecord(json) || !isRecord(json['environment'])) return null;
-  const services = Object.values(SERVICE_WIRE)
-    .flatMap(({ list }): readonly unknown[] => {
-      const items = json[list];
-      return Array.isArray(items) ? (items as readonly unknown[]) : [];
-    })
-    .map(readStatus)
-    .filter((status) => status !== null);
-  const state = readText(json['environment'], 'state') ?? '';
-  return {
-    isBusy:
-      /ING$|QUEUED$/.test(state) || services.some((status) => deploymentStateOf(status) === 'under-way'),
-    services: new Map(services.map((status) => [status.id, status])),
-  };
-};
-
-const readStatus = (json: unknown): ServiceStatus | null => {
-  if (!isRecord(json)) return null;
-  const id = readText(json, 'id');
-  const state = readText(json, 'state');
-  if (id === null || state === null) return null;
-  const details = isRecord(json['status_details']) ? json['status_details'] : {};
-  const steps = isRecord(json['steps']) ? json['steps'] : {};
-  const seconds = steps['total_duration_sec'];
-  const requests = json['deployment_requests_count'];
-  return {
-    id: id.toLowerCase(),
-    state,
-    action: readText(details, 'action'),
-    subAction: readText(details, 'sub_action'),
-    progress: readText(details, 'status'),
-    wasNeverDeployed: json['service_deployment_status'] === 'NEVER_DEPLOYED',
-    lastDeploymentDate: parseTime(readText(json, 'last_deployment_date') ?? ''),
-    lastDuration: typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : null,
-    executionId: readText(json, 'execution_id'),
-    requestId: readText(json, 'deployment_request_id'),
-    requestCount: typeof requests === 'number' ? requests : 0,
-  };
 };

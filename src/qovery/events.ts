@@ -10,15 +10,15 @@ import { toFailure } from './client/problem.js';
 import { BAD_TOKEN, ENDED_TOKEN } from './client/problems.js';
 import { readTime } from './secrets/secret-shape.js';
 
-/** What is asked of the event log about one scope. */
+/** Which events of one scope to read. */
 export interface EventsWanted {
   /** UUID. */
   readonly organizationId: string;
-  /** The service, environment or project whose secrets it is about. */
+  /** The service, environment or project whose secrets the events are about. */
   readonly scope: Pick<Scope, 'type' | 'id'>;
-  /** Milliseconds since 1970; older events are not asked for. */
+  /** Milliseconds since 1970; older events are not requested. */
   readonly since: number;
-  /** Whether what was read so far tells all that is to be known, so that no further page is asked for. */
+  /** Whether the events read so far are enough, so that no further page is requested. */
   readonly isEnough: (events: readonly SecretEvent[]) => boolean;
 }
 
@@ -28,7 +28,7 @@ export type EventLogReading =
       readonly kind: 'read';
       /** Newest first. */
       readonly events: readonly SecretEvent[];
-      /** Why older events may be missing; null where none are. */
+      /** Why older events may be missing; null if none are. */
       readonly gap: string | null;
     }
   | {
@@ -43,9 +43,9 @@ const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
 
 /**
- * Reads what happened to the secrets of one scope, newest first: one call, and one for each further page that is needed, five at most.
+ * Reads the events of one scope's secrets, newest first: one call for each page that is needed, five at most.
  *
- * @throws Failure only for what would meet every call: `interrupted`, `unauthorized`, `token-ended`.
+ * @throws Failure only for what every call would meet: `interrupted`, `unauthorized`, `token-ended`.
  */
 export const readSecretEvents = async (client: Client, wanted: EventsWanted): Promise<EventLogReading> => {
   const events: SecretEvent[] = [];
@@ -66,7 +66,7 @@ export const readSecretEvents = async (client: Client, wanted: EventsWanted): Pr
   }
 };
 
-/** Finds the organization whose log is to be read where manifests in UUIDs name none: at most one call, shared with all else. */
+/** Finds the organization whose log to read when manifests use only UUIDs: at most one call, shared with the other look-ups. */
 export const findEventOrganization = async (
   client: Client,
   wanted: string | null,
@@ -125,7 +125,7 @@ const explainUnreadable = (answer: Unsuccessful): Pick<Unreadable, 'message' | '
         hint: 'give the token a role that may read it, or leave out --who',
       };
     case 404:
-      return { message: `the organization has no event log that the API token sees ${status}`, hint: null };
+      return { message: `the API token sees no event log of the organization ${status}`, hint: null };
     default:
       return { message, hint };
   }
@@ -134,15 +134,15 @@ const explainUnreadable = (answer: Unsuccessful): Pick<Unreadable, 'message' | '
 /** One page of an event log. */
 export interface EventPage {
   readonly events: readonly SecretEvent[];
-  /** What the next, older page is asked for with; null where there is none. */
+  /** The token that requests the next, older page; null if there is none. */
   readonly continueToken: string | null;
-  /** Whether the organization's own plan hides what is older. */
+  /** Whether the organization's plan hides older events. */
   readonly isLimited: boolean;
 }
 
 /**
- * Reads the answer of the event log; null when it is not one. Every field may be missing: an event without a time is
- * passed over, because nobody could tell what it belongs to.
+ * Reads a page of the event log; null when it is not one. Every field may be missing. Events without a time are ignored, because they
+ * cannot be attributed.
  */
 export const readEventPage = (json: unknown): EventPage | null => {
   if (!isRecord(json)) return null;
@@ -169,7 +169,7 @@ const readEvent = (json: unknown): SecretEvent | null => {
   };
 };
 
-/** Only the token of a link is taken: an address that an answer names is never followed. */
+/** Takes only the token of a link: the tool never follows an address from an answer. */
 const readContinueToken = (links: unknown): string | null => {
   const next = isRecord(links) ? readText(links, 'next') : null;
   const query = next?.split('?')[1];

@@ -61,34 +61,34 @@ export const explainAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
       code:
         facts.contentType !== null && facts.contentType.includes('json') ? 'unexpected-answer' : 'not-json',
       message: `${peer.host} answered ${request} with ${describeBody(facts.contentType)} (status ${status})`,
-      hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a login page answers in its place',
+      hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a login page answers instead',
     };
   }
   if (status >= 300 && status < 400) {
     return {
       code: 'redirected',
       message: `${peer.host} answered ${request} with a redirect (status ${status}), which is not followed`,
-      hint: 'the API has moved, or the address is not that of an API: check --api-url (QOVERY_API_URL)',
+      hint: 'check --api-url (QOVERY_API_URL): the API has moved, or this is not the address of an API',
     };
   }
   if (status === 429) {
     return {
       code: 'rate-limited',
-      message: `Qovery takes no more requests for now (status 429)${said}`,
-      hint: 'run again later, or use --wait to sleep until the budget is renewed',
+      message: `Qovery accepts no more requests for now (status 429)${said}`,
+      hint: 'run again later, or use --wait to sleep until the limit resets',
     };
   }
   if (status >= 500) {
     return {
       code: 'server-error',
       message: `${peer.host} failed on ${request} (status ${status})${said}`,
-      hint: 'it may pass: run again',
+      hint: 'run again: this may be temporary',
     };
   }
   if (status === 401) {
     return {
       code: 'access-denied',
-      message: `Qovery does not let this token do ${request} (status 401)`,
+      message: `the API token is not allowed to ${request} (status 401)`,
       hint: null,
     };
   }
@@ -123,22 +123,22 @@ const refusalCode = (status: number): string => {
 export const BAD_TOKEN: Problem = {
   code: 'unauthorized',
   message: 'Qovery does not accept the API token (status 401)',
-  hint: 'check QOVERY_API_TOKEN: whether it is complete, and not revoked or expired',
+  hint: 'check QOVERY_API_TOKEN: it may be incomplete, revoked or expired',
 };
 
 /** The token was accepted before, and no longer is. */
 export const ENDED_TOKEN: Problem = {
   code: 'token-ended',
-  message: 'the API token was accepted until now, and no longer is (status 401)',
-  hint: 'it has expired or was revoked: set a new one and run again',
+  message: 'Qovery no longer accepts the API token (status 401)',
+  hint: 'it expired or was revoked: set a new one and run again',
 };
 
-/** The run was ended before the request had an answer. */
+/** The run was interrupted before the request had an answer. */
 export const INTERRUPTED: Problem = { code: 'interrupted', message: 'interrupted', hint: null };
 
-/** The hourly budget is used up, and the reset is further away than the run waits. */
+/** The hourly limit is reached, and the reset is further away than the run waits. */
 export const OUT_OF_BUDGET: Problem = {
   code: 'rate-limited',
-  message: 'Qovery takes no more requests for now: the budget of this token is used up',
-  hint: 'run again later, or use --wait to sleep until the budget is renewed',
+  message: 'Qovery accepts no more requests for now: the hourly limit of this token is reached',
+  hint: 'run again later, or use --wait to sleep until the limit resets',
 };

@@ -9,9 +9,9 @@ import { toFailure } from '../client/problem.js';
 
 export type { EnvironmentFound } from '../../model/scope.js';
 
-/** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
+/** What narrows a search for environments: names or UUIDs. */
 export interface EnvironmentsWanted {
-  /** Null: the only one that the token sees; several are an error. */
+  /** Null: the only one that the token sees; more than one is an error. */
   readonly organization: string | null;
   /** Null: all. */
   readonly project: string | null;
@@ -20,10 +20,10 @@ export interface EnvironmentsWanted {
 }
 
 /**
- * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
- * Two calls for names, one more for environments unless one that has a service is named, and one more where a project has no service.
+ * Finds the environments of an organization or a project, or a single one, with and without services, sorted by project and name.
+ * Two calls for names, one more for environments unless the one that is named has a service, and one more if a project has no service.
  *
- * @throws Failure with the code of what is missing or ambiguous, as `findScopes` names it, or where the API cannot be asked: see `Client`.
+ * @throws Failure with the code of what is missing or ambiguous, as in `findScopes`, or where the API cannot be asked: see `Client`.
  */
 export const findEnvironments = async (
   client: Client,
@@ -52,8 +52,8 @@ export const findEnvironments = async (
 };
 
 /**
- * Finds the environments that have services, from the list of services alone; what is named and has none is looked for as
- * `findEnvironments` does. Throws as it does.
+ * Finds the environments that have services, from the list of services alone. A project or environment that is named and has no
+ * service is looked up with `findEnvironments`. Throws as that does.
  */
 export const findServedEnvironments = async (
   client: Client,
@@ -69,7 +69,7 @@ export const findServedEnvironments = async (
   return environments.length === 0 && isAnyNamed ? findEnvironments(client, wanted) : environments;
 };
 
-/** All where none is named, else the one that is meant; none where several may be. */
+/** All entries where none is named, else the one that matches; none where several do. */
 const select = (entries: readonly Named[], wanted: string | null): readonly Named[] => {
   if (wanted === null) return entries;
   const match = matchName(wanted, entries);
@@ -81,7 +81,7 @@ const orThrow = <Entry>(result: Found<Entry>): Entry => {
   return result.entry;
 };
 
-/** The projects that have environments. Only of a project without any service is there a name to ask for. */
+/** The projects that have environments. The name of a project without services takes one more call. */
 const listProjects = async (directory: Directory, serviceIndex: ServiceIndex): Promise<readonly Named[]> => {
   const known = new Set(serviceIndex.projects.map(({ id }) => id));
   const environments = (await directory.environments(serviceIndex.organizationId)) ?? [];

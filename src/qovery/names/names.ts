@@ -31,8 +31,8 @@ export type ScopeWanted = Pick<
 >;
 
 /**
- * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more where a
- * project or an environment has no service, and none for what is given in UUIDs throughout.
+ * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more if a
+ * project or an environment has no service, and none for overrides that use only UUIDs.
  * Codes of what is missing: `no-target`, `wrong-kind`, `wrong-environment`, and `no-…` and `ambiguous-…` with `organization`, `project`,
  * `environment` or `service`.
  *
@@ -124,7 +124,7 @@ const noTarget = (what: 'project' | 'environment'): Missing =>
     `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
   );
 
-/** The scope of what is written in UUIDs throughout, which nothing has to be asked for; null for anything else. */
+/** The scope of an override that uses only UUIDs, which takes no call; null for any other. */
 const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null => {
   const { organization, scopeType } = wanted;
   const projectId = readId(projectText);
@@ -148,7 +148,7 @@ const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null =>
 const readId = (text: string | null): string | null =>
   text !== null && isUuid(text) ? text.toLowerCase() : null;
 
-/** A service as a manifest asks for it. */
+/** A service as a manifest names it. */
 export interface ServiceWanted {
   readonly type: ServiceType;
   /** Name or UUID. */
@@ -157,7 +157,7 @@ export interface ServiceWanted {
   readonly environment: Named;
 }
 
-/** Finds a service by kind and name (or UUID); says so when it is of another kind, or in another environment. */
+/** Finds a service by kind and name (or UUID); explains when it is of another kind, or in another environment. */
 export const findService = (
   serviceIndex: ServiceIndex,
   { type, service, environment }: ServiceWanted,

@@ -4,10 +4,10 @@ import { createServiceIndex, type ServiceIndex } from './service-index.js';
 import type { Directory, Named } from './directory.js';
 import { matchName, offerIds, offerNames } from './match-name.js';
 
-/** Why something was not found, in the words of a `ScopeResolution`. */
+/** Why something was not found: the other case of a `ScopeResolution`. */
 export type Missing = Extract<ScopeResolution, { readonly kind: 'missing' }>;
 
-/** What a name or UUID stands for, or why it stands for nothing. */
+/** The entry that a name or UUID stands for, or why there is none. */
 export type Found<Entry> = { readonly kind: 'found'; readonly entry: Entry } | Missing;
 
 /** Says that something is missing. */
@@ -21,8 +21,8 @@ export const missing = (code: string, message: string, hint: string | null): Mis
 const serviceIndexes = new WeakMap<Directory, Map<string | null, Promise<Found<ServiceIndex>>>>();
 
 /**
- * Finds an organization by name or UUID, or the only one that the token sees where none is named, with all its services; these are
- * sorted once for all who ask.
+ * Finds an organization by name or UUID, or the only one that the token sees if none is named, and indexes its services. All
+ * look-ups of a run share the index.
  */
 export const findOrganization = (
   directory: Directory,
@@ -49,7 +49,7 @@ const buildServiceIndex = async (
   );
 };
 
-/** Finds the id of an organization by name, or of the only one that the token sees where none is named. */
+/** Finds the id of an organization by name, or of the only one that the token sees if none is named. */
 export const findOrganizationId = async (
   directory: Directory,
   wanted: string | null,
@@ -69,7 +69,7 @@ export const findOrganizationId = async (
   );
 };
 
-/** Finds a project; one that has no service costs one more call. */
+/** Finds a project; one without services takes one more call. */
 export const findProject = async (
   directory: Directory,
   serviceIndex: ServiceIndex,
@@ -81,7 +81,7 @@ export const findProject = async (
   return pick(wanted, [...serviceIndex.projects, ...others], { what: 'project', within: '' });
 };
 
-/** Finds an environment of a project; one that has no service costs one more call. */
+/** Finds an environment of a project; one without services takes one more call. */
 export const findEnvironment = async (
   directory: Directory,
   serviceIndex: ServiceIndex,
@@ -112,7 +112,7 @@ export const pick = <Entry extends Named>(
     case 'several':
       return missing(
         `ambiguous-${what}`,
-        `${match.entries.length} go by the name of ${what} ${wanted}${within}`,
+        `the name of ${what} ${wanted}${within} is ambiguous: there are ${match.entries.length}`,
         offerIds(match.entries),
       );
     case 'none':
@@ -120,7 +120,7 @@ export const pick = <Entry extends Named>(
   }
 };
 
-/** Wraps what was found. */
+/** Wraps an entry that was found. */
 export const found = <Entry>(entry: Entry): { readonly kind: 'found'; readonly entry: Entry } => ({
   kind: 'found',
   entry,

@@ -2,7 +2,7 @@ import { obtain } from '../../model/obtain.js';
 import type { Named, ServiceEntry } from './directory.js';
 import { createMatchName, type MatchName } from './match-name.js';
 
-/** An organization's services by the places that they lie in; what has no service is not on it. */
+/** The services of an organization by project and environment; projects and environments without services are not in it. */
 export interface ServiceIndex {
   readonly organizationId: string;
   readonly services: readonly ServiceEntry[];
@@ -15,7 +15,7 @@ export interface ServiceIndex {
   readonly matchService: (environmentId: string, type: string) => MatchName<ServiceEntry>;
 }
 
-/** Sorts services into projects and environments once, so that looking a name up does not walk through all of them. */
+/** Indexes services by project and environment once, so that a look-up does not search all of them. */
 export const createServiceIndex = (
   organizationId: string,
   services: readonly ServiceEntry[],

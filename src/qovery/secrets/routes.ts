@@ -3,13 +3,13 @@ import { SERVICE_WIRE } from '../service-wire.js';
 
 /** The paths for the secrets of one scope, and what the body of a new override must say about the scope. */
 export interface SecretRoutes {
-  /** Path that lists the scope's own secrets and those inherited; it is also the route for `Client.request`. */
+  /** Path that lists the scope's own and inherited secrets; also the route for `Client.request`. */
   readonly list: string;
-  /** Path to post an override of a secret to. */
+  /** Path that creates an override of a secret. */
   readonly override: (parentId: string) => string;
   /** Path of one secret, to change or delete it. */
   readonly secret: (secretId: string) => string;
-  /** What the body of a new override says besides value and metadata. */
+  /** Fields of a new override besides value and metadata. */
   readonly overrideFields: Readonly<Record<string, string>>;
 }
 
