@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.js';
+
 /** The word that manifests, addresses and messages use for each scope type of the API. A service's word is its manifest property. */
 const SCOPE_WORDS = {
   PROJECT: 'project',
@@ -47,15 +49,10 @@ export type ScopeResolution =
       /** Where it lives. */
       readonly scope: Scope;
     }
-  | {
+  | (Explanation & {
+      /** The code is such as `no-service` (see `findScopes`); the hint offers candidates. */
       readonly kind: 'missing';
-      /** Such as `no-service`: see `findScopes`. */
-      readonly code: string;
-      /** Says what is missing, without a final full stop. */
-      readonly message: string;
-      /** Offers candidates; null where there are none. */
-      readonly hint: string | null;
-    };
+    });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,3 +1,4 @@
+import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { SecretEvent } from '../model/outside-edit.js';
 import type { Scope } from '../model/scope.js';
@@ -31,13 +32,7 @@ export type EventLogReading =
       /** Why older events may be missing; null if none are. */
       readonly gap: string | null;
     }
-  | {
-      readonly kind: 'unreadable';
-      /** One line for people, without a final full stop. */
-      readonly message: string;
-      /** What to do about it; null where there is nothing to say. */
-      readonly hint: string | null;
-    };
+  | (Explanation & { readonly kind: 'unreadable' });
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
@@ -75,7 +70,7 @@ export const findEventOrganization = async (
     return await findOrganizationId(directoryOf(client), wanted);
   } catch (error) {
     if (!(error instanceof Failure) || client.isAborted() || DEAD_TOKEN.has(error.code)) throw error;
-    return missing(error.code, error.message, error.hint ?? null);
+    return missing(error.code, error.message, error.hint);
   }
 };
 
@@ -113,21 +108,26 @@ const unreadable = (client: Client, answer: Unsuccessful): Unreadable => {
   return { kind: 'unreadable', ...explainUnreadable(answer) };
 };
 
-const explainUnreadable = (answer: Unsuccessful): Pick<Unreadable, 'message' | 'hint'> => {
-  const { message, hint } = answer.problem;
-  if (answer.kind !== 'refused') return { message, hint };
+const explainUnreadable = (answer: Unsuccessful): Explanation => {
+  const { problem } = answer;
+  if (answer.kind !== 'refused') return problem;
   const status = `(status ${String(answer.status)})`;
   switch (answer.status) {
     case 401:
     case 403:
       return {
+        code: problem.code,
         message: `the API token may not read the event log of the organization ${status}`,
         hint: 'give the token a role that may read it, or leave out --who',
       };
     case 404:
-      return { message: `the API token sees no event log of the organization ${status}`, hint: null };
+      return {
+        code: problem.code,
+        message: `the API token sees no event log of the organization ${status}`,
+        hint: null,
+      };
     default:
-      return { message, hint };
+      return problem;
   }
 };
 

@@ -2,7 +2,7 @@ import type { SecretValue } from '../../model/secret-value.js';
 import type { RetryBudget } from '../../async/retry-budget.js';
 import type { Method } from '../../http/classify.js';
 import { isRecord } from '../../text/json.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 
 /** One request to the API, sent as often as it takes to learn its outcome. A success brings a `Value`. */
 export interface ApiRequest<Value> {
@@ -43,7 +43,7 @@ export interface Success<Value> {
 export interface Refused {
   readonly kind: 'refused';
   readonly status: number;
-  readonly problem: Problem;
+  readonly problem: Explanation;
   /** Whether it will refuse everything else too. */
   readonly isFatal: boolean;
   /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
@@ -56,13 +56,13 @@ export type Unsuccessful =
   | {
       /** It was not carried out. */
       readonly kind: 'failed';
-      readonly problem: Problem;
+      readonly problem: Explanation;
       readonly isFatal: boolean;
     }
   | {
       /** It may have been carried out. */
       readonly kind: 'unknown';
-      readonly problem: Problem;
+      readonly problem: Explanation;
     };
 
 /** What came of a request after all its attempts. */

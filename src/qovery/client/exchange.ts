@@ -6,7 +6,7 @@ import type { Clock } from '../../model/clock.js';
 import { obtain } from '../../model/obtain.js';
 import type { Answer, ApiRequest, ClientEvent, Unsuccessful } from './api-request.js';
 import type { Budget } from './budget.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { INTERRUPTED, OUT_OF_BUDGET } from './problems.js';
 import {
   explainAttempt,
@@ -88,7 +88,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
 /** The answer that an attempt settles its request with; null where it is to be sent again. */
 const conclude = (
   { attempt, outcome }: UnsuccessfulAttempt,
-  problem: Problem,
+  problem: Explanation,
   mayHaveRun: boolean,
 ): Unsuccessful | null => {
   switch (outcome.verdict) {
@@ -104,13 +104,13 @@ const conclude = (
 };
 
 const giveUp = (
-  problem: Problem,
+  problem: Explanation,
   mayHaveRun: boolean,
   isFatal: boolean = isHopeless(problem),
 ): Unsuccessful => (mayHaveRun ? { kind: 'unknown', problem } : { kind: 'failed', problem, isFatal });
 
 /** Whether every other request will have the same problem. */
-const isHopeless = ({ code }: Problem): boolean => HOPELESS.has(code);
+const isHopeless = ({ code }: Explanation): boolean => HOPELESS.has(code);
 
 const HOPELESS: ReadonlySet<string> = new Set([
   'interrupted',
@@ -137,7 +137,7 @@ export type BudgetWait = (
   held: Held,
   retryBudget: RetryBudget,
   signal: AbortSignal,
-) => Promise<Problem | null>;
+) => Promise<Explanation | null>;
 
 /** Makes the wait of one run. Each pause is announced once, however many requests wait for its end. */
 export const createBudgetWait = (options: BudgetWaitOptions): BudgetWait => {

@@ -1,14 +1,14 @@
 import type { Fault, Method } from '../../http/classify.js';
 import { describeFault, type Peer } from '../../http/describe-fault.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 
 /** Explains why an attempt got no answer; `timeout` in milliseconds. */
-export const explainFault = (fault: Fault, peer: Peer, timeout: number): Problem => ({
+export const explainFault = (fault: Fault, peer: Peer, timeout: number): Explanation => ({
   message: describeFault(fault, peer, timeout),
   ...codeAndHint(fault, peer.isProxied),
 });
 
-const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Problem, 'code' | 'hint'> => {
+const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code' | 'hint'> => {
   switch (fault) {
     case 'refused':
     case 'unknown-host':
@@ -52,7 +52,7 @@ export interface AnswerFacts {
 }
 
 /** Explains an answer that was not the success asked for. */
-export const explainAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
+export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
   const { status } = facts;
   const said = facts.text === null ? '' : `: ${facts.text}`;
   const request = `${facts.method} ${facts.path}`;
@@ -120,24 +120,24 @@ const refusalCode = (status: number): string => {
 };
 
 /** The token is not accepted at all. */
-export const BAD_TOKEN: Problem = {
+export const BAD_TOKEN: Explanation = {
   code: 'unauthorized',
   message: 'Qovery does not accept the API token (status 401)',
   hint: 'check QOVERY_API_TOKEN: it may be incomplete, revoked or expired',
 };
 
 /** The token was accepted before, and no longer is. */
-export const ENDED_TOKEN: Problem = {
+export const ENDED_TOKEN: Explanation = {
   code: 'token-ended',
   message: 'Qovery no longer accepts the API token (status 401)',
   hint: 'it expired or was revoked: set a new one and run again',
 };
 
 /** The run was interrupted before the request had an answer. */
-export const INTERRUPTED: Problem = { code: 'interrupted', message: 'interrupted', hint: null };
+export const INTERRUPTED: Explanation = { code: 'interrupted', message: 'interrupted', hint: null };
 
 /** The hourly limit is reached, and the reset is further away than the run waits. */
-export const OUT_OF_BUDGET: Problem = {
+export const OUT_OF_BUDGET: Explanation = {
   code: 'rate-limited',
   message: 'Qovery accepts no more requests for now: the hourly limit of this token is reached',
   hint: 'run again later, or use --wait to sleep until the limit resets',

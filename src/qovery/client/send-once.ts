@@ -8,7 +8,7 @@ import { readAnswerText } from './answer-text.js';
 import type { ApiRequest, Success } from './api-request.js';
 import { type Budget, type Permission, readDate, readRateLimit } from './budget.js';
 import type { Gate, Ticket } from './gate.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { explainAnswer, explainFault } from './problems.js';
 import type { ServerTime } from './server-time.js';
 
@@ -125,7 +125,7 @@ export const explainAttempt = (
   options: SendOptions,
   request: ApiRequest<unknown>,
   attempt: Attempt,
-): Problem => {
+): Explanation => {
   if (attempt.kind === 'fault') return explainFault(attempt.fault, options.peer, options.timeout);
   const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;

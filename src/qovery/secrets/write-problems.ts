@@ -1,6 +1,7 @@
 import { describePlace, type Scope } from '../../model/scope.js';
 import type { WriteFailure } from '../../model/write.js';
-import { toWriteFailure, type Problem } from '../client/problem.js';
+import type { Explanation } from '../../model/explanation.js';
+import { toWriteFailure } from '../client/problem.js';
 
 /** The override to change is gone. */
 export const GONE: WriteFailure = toWriteFailure(
@@ -56,7 +57,7 @@ export const deniedUnlisted = (scope: Scope, status: number): WriteFailure =>
   );
 
 /** The write may or may not have been carried out. */
-export const outcomeUnknown = (problem: Problem, isFatal: boolean): WriteFailure => {
+export const outcomeUnknown = (problem: Explanation, isFatal: boolean): WriteFailure => {
   if (problem.code === 'interrupted') {
     return toWriteFailure(
       {
@@ -78,5 +79,5 @@ export const outcomeUnknown = (problem: Problem, isFatal: boolean): WriteFailure
 };
 
 /** The write was tried for as long as allowed, and was not carried out. */
-export const notWritten = (problem: Problem): WriteFailure =>
+export const notWritten = (problem: Explanation): WriteFailure =>
   toWriteFailure({ ...problem, message: `${problem.message}; nothing was changed` }, false);

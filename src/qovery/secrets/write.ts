@@ -3,7 +3,8 @@ import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { WriteFailure, WriteOperation, Writer, WriteResult } from '../../model/write.js';
 import { isDenied, type ApiRequest, type Refused, type Success } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import { toWriteFailure, type Problem } from '../client/problem.js';
+import type { Explanation } from '../../model/explanation.js';
+import { toWriteFailure } from '../client/problem.js';
 import { finishAnswered, finishListed } from './finish-write.js';
 import { relist, type Relisting } from './relist.js';
 import {
@@ -91,7 +92,7 @@ const mustRelist = (answer: Refused, result: WriteResult): boolean =>
 
 const explainUnlisted = (
   target: WriteTarget,
-  answer: Refused | { readonly kind: 'unknown'; readonly problem: Problem },
+  answer: Refused | { readonly kind: 'unknown'; readonly problem: Explanation },
   { answer: listed }: Extract<Relisting, { readonly kind: 'unlisted' }>,
 ): WriteFailure => {
   const isFatal = listed.kind !== 'unknown' && listed.isFatal;

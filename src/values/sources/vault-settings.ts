@@ -70,7 +70,7 @@ const readProxy = (address: URL, env: Env): Outcome<URL | null> => {
   try {
     return succeed(findProxy(address, env));
   } catch (error) {
-    if (error instanceof Failure) return miss(error.code, error.message, error.hint ?? null);
+    if (error instanceof Failure) return miss(error.code, error.message, error.hint);
     throw error;
   }
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../../src/model/diagnostic.js';
 import { AUDIT_VERDICTS } from '../../../../src/model/audit.js';
 import { Failure } from '../../../../src/model/failure.js';
 import { renderAuditCsv } from '../../../../src/render/audit/csv.js';
@@ -113,11 +114,13 @@ describe('a large audit as Markdown', () => {
   });
 
   it('fits also when nothing could be read, and names are endless', () => {
-    const diagnostics = many.map(() => ({
-      severity: 'error' as const,
-      code: 'scope-unread',
-      message: 'x'.repeat(9000),
-    }));
+    const diagnostics = many.map(() =>
+      createDiagnostic({
+        severity: 'error',
+        code: 'scope-unread',
+        message: 'x'.repeat(9000),
+      }),
+    );
     const markdown = renderAuditMarkdown({ ...context, audit: auditOf(many, { diagnostics }) });
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_000);
     expect(markdown).toContain('- and 4980 more errors\n');
