@@ -1,7 +1,16 @@
 import type { Explanation } from './explanation.js';
 
-/** The word that manifests, addresses and messages use for each scope type of the API. A service's word is its manifest property. */
-const SCOPE_WORDS = {
+/** Qovery's kinds of service that can carry secret overrides. */
+export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+/** One of `SERVICE_TYPES`. */
+export type ServiceType = (typeof SERVICE_TYPES)[number];
+
+/** Every level at which an override can live, as the API spells it. */
+export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const;
+/** One of `SCOPE_TYPES`. */
+export type ScopeType = (typeof SCOPE_TYPES)[number];
+
+const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
   PROJECT: 'project',
   ENVIRONMENT: 'environment',
   APPLICATION: 'application',
@@ -9,17 +18,9 @@ const SCOPE_WORDS = {
   JOB: 'job',
   HELM: 'helm',
   TERRAFORM: 'terraform',
-} as const;
+};
 
-/** One of `SCOPE_TYPES`. */
-export type ScopeType = keyof typeof SCOPE_WORDS;
-/** Every level at which an override can live, as the API spells it. */
-export const SCOPE_TYPES = Object.keys(SCOPE_WORDS) as readonly ScopeType[];
-
-/** One of `SERVICE_TYPES`. */
-export type ServiceType = Exclude<ScopeType, 'PROJECT' | 'ENVIRONMENT'>;
-
-/** The word for a scope type in manifests, addresses and messages, such as `application`. */
+/** The word for a scope type in manifests, addresses and messages, such as `application`. That of a service is its manifest property. */
 export const scopeWord = (type: ScopeType): string => SCOPE_WORDS[type];
 
 /** A scope that was found on Qovery. */
@@ -62,9 +63,6 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 /** Whether a scope type is a service rather than an environment or a project. */
 export const isServiceType = (type: ScopeType): type is ServiceType =>
   type !== 'PROJECT' && type !== 'ENVIRONMENT';
-
-/** Qovery's kinds of service that can carry secret overrides. */
-export const SERVICE_TYPES: readonly ServiceType[] = SCOPE_TYPES.filter(isServiceType);
 
 /**
  * Height in Qovery's hierarchy BUILT_IN > PROJECT > ENVIRONMENT > service, larger being higher;

@@ -1,3 +1,17 @@
+/** Qovery's kinds of service, including those without secrets. */
+export const SANDBOX_SERVICE_TYPES = [
+  'APPLICATION',
+  'CONTAINER',
+  'JOB',
+  'HELM',
+  'TERRAFORM',
+  'DATABASE',
+  'ARGOCD_APP',
+  'AGENTIC_WORKFLOW',
+] as const;
+/** One of `SANDBOX_SERVICE_TYPES`. */
+export type SandboxServiceType = (typeof SANDBOX_SERVICE_TYPES)[number];
+
 /** How the mock API treats one kind of service. Source: the API description. */
 interface ServiceRules {
   /** Whether secrets can belong to it. */
@@ -13,7 +27,7 @@ interface ServiceRules {
 }
 
 /** Everything that differs between the kinds of service on the server's side of the wire; `service-answers.ts` spells their settings. */
-const SERVICE_RULES = {
+const SERVICE_RULES: Readonly<Record<SandboxServiceType, ServiceRules>> = {
   APPLICATION: {
     holdsSecrets: true,
     hasSecretRoutes: true,
@@ -70,13 +84,7 @@ const SERVICE_RULES = {
     statusList: 'agentic_workflows',
     deploy: null,
   },
-} as const satisfies Readonly<Record<string, ServiceRules>>;
-
-/** One of `SANDBOX_SERVICE_TYPES`. */
-export type SandboxServiceType = keyof typeof SERVICE_RULES;
-
-/** Qovery's kinds of service, those without secrets included. */
-export const SANDBOX_SERVICE_TYPES = Object.keys(SERVICE_RULES) as readonly SandboxServiceType[];
+};
 
 /** The rules for one kind of service. */
 export const rulesOf = (type: SandboxServiceType): ServiceRules => SERVICE_RULES[type];
