@@ -8,7 +8,7 @@ import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
 import { ENVIRONMENT_ID, seedShop } from '../support/worlds/index.js';
 
-// The format of markers is written down in the README, and other programs may read them: everything here is computed from
+// docs/fingerprints.md specifies the format of markers, and other programs may read them: everything here is computed from
 // that text alone.
 
 const KEY = 'ein Schlüssel für Tests, 32 Bytes und mehr';

@@ -84,7 +84,11 @@ const EFFECTS: Readonly<Record<string, string>> = {
 const NODE_MODULES = ['fs', 'fs/promises', 'process', 'crypto', 'util', 'os', 'child_process', 'http'];
 
 /** The one module of Node that a pure folder may import. */
-const ALLOWED_NODE_MODULE: Readonly<Record<string, string>> = { model: 'util', plan: 'crypto' };
+const ALLOWED_NODE_MODULE: Readonly<Record<string, string>> = {
+  model: 'util',
+  plan: 'crypto',
+  render: 'util',
+};
 
 const pureRows = (): readonly Row[] =>
   PURE_FOLDERS.flatMap((folder) => [
