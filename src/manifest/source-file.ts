@@ -2,9 +2,10 @@ import type { Location } from '../model/location.js';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { decodeText, decodeValidStart, dropByteOrderMark } from '../text/decode.js';
+import { findPlace, indexLines } from '../text/lines.js';
 import type { FoundFile } from './find-files.js';
 import type { ManifestCode } from './problem.js';
-import { isUtf8 } from 'node:buffer';
 
 /** A manifest's text with what is needed to point into it. */
 export interface SourceFile {
@@ -21,18 +22,19 @@ export interface SourceFile {
 }
 
 /** Indexes the lines of a text once, so that every later look-up is a binary search. */
-export const createSourceFile = (file: string, folder: string, text: string): SourceFile => {
-  const lineStarts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { file, folder, text, lineStarts, lastOffset: findLastOffset(text) };
-};
+export const createSourceFile = (file: string, folder: string, text: string): SourceFile => ({
+  file,
+  folder,
+  text,
+  lineStarts: indexLines(text),
+  lastOffset: findLastOffset(text),
+});
 
 /** Where an offset is; what lies past the end, such as a bracket that never closes, is put on the last character. */
-export const locate = (source: SourceFile, offset: number): Location => {
-  const inside = Math.min(offset, source.lastOffset);
-  const line = findLine(source.lineStarts, inside);
-  return { file: source.file, line: line + 1, column: inside - (source.lineStarts[line] ?? 0) + 1 };
-};
+export const locate = (source: SourceFile, offset: number): Location => ({
+  file: source.file,
+  ...findPlace(source.lineStarts, Math.min(offset, source.lastOffset)),
+});
 
 /** Start and end of a line's text, counted from 0, without its line break; null where there is no such line, as after the last line break. */
 export const lineSpan = (
@@ -45,18 +47,6 @@ export const lineSpan = (
   let end = next === undefined ? source.text.length : next - 1;
   if (end > start && source.text[end - 1] === '\r') end -= 1;
   return { start, end };
-};
-
-/** Index of the last entry that is not above `offset`. */
-const findLine = (lineStarts: readonly number[], offset: number): number => {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 };
 
 const findLastOffset = (text: string): number => {
@@ -85,7 +75,7 @@ export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
       'split it into several files',
     );
   }
-  const decoded = decodeText(bytes);
+  const decoded = decodeManifest(bytes);
   if (decoded.kind === 'text') return createSourceFile(found.shown, dirname(found.path), decoded.text);
   const { code, message, hint, before } = decoded;
   const location = locate(createSourceFile(found.shown, '', `${before}?`), before.length);
@@ -125,13 +115,12 @@ export type Decoded =
       readonly before: string;
     };
 
-/** Decodes strict UTF-8 and leaves a byte order mark out; what is not text is refused. */
-export const decodeText = (bytes: Uint8Array): Decoded => {
+/** Decodes a file that must be UTF-8, without a byte order mark; anything that is not text is refused. */
+export const decodeManifest = (bytes: Uint8Array): Decoded => {
   if (hasUtf16Mark(bytes)) return refuse('invalid-utf8', 'the file is UTF-16, not UTF-8', '');
-  if (!isUtf8(bytes)) return refuse('invalid-utf8', 'the file is not valid UTF-8', decodeValidPart(bytes));
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
+  const decoded = decodeText(bytes);
+  if (decoded === null) return refuse('invalid-utf8', 'the file is not valid UTF-8', decodeValidStart(bytes));
+  const text = dropByteOrderMark(decoded);
   const nul = text.indexOf('\0');
   if (nul !== -1) return refuse('nul-character', 'the file holds a NUL character', text.slice(0, nul));
   return { kind: 'text', text };
@@ -147,19 +136,3 @@ const refuse = (code: 'invalid-utf8' | 'nul-character', message: string, before:
 
 const hasUtf16Mark = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-
-const decodeValidPart = (bytes: Uint8Array): string => {
-  let low = 0;
-  let high = bytes.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (isPrefixValid(bytes, middle)) low = middle;
-    else high = middle - 1;
-  }
-  while (!isUtf8(bytes.subarray(0, low))) low -= 1;
-  return new TextDecoder().decode(bytes.subarray(0, low));
-};
-
-/** Whether the first bytes are valid, a character cut in its middle left aside. */
-const isPrefixValid = (bytes: Uint8Array, length: number): boolean =>
-  [0, 1, 2, 3].some((cut) => length >= cut && isUtf8(bytes.subarray(0, length - cut)));

@@ -1,6 +1,7 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
 import type { DocumentFormat } from '../model/value-reference.js';
-import { readYamlTokens } from '../yaml/yaml-tokens.js';
+import { dropByteOrderMark } from '../text/decode.js';
+import { composeDocuments } from '../yaml/compose.js';
 import { parseDotenv } from './dotenv.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';
@@ -15,7 +16,7 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
  * is never quoted, and so neither are the messages of the parsers, which do quote it.
  */
 export const parseDocument = (text: string, format: DocumentFormat, subject: string): Outcome<ValueNode> => {
-  const source = text.replace(/^\uFEFF/, '');
+  const source = dropByteOrderMark(text);
   switch (format) {
     case 'text':
       return succeed({ kind: 'scalar', text });
@@ -41,7 +42,7 @@ const isJson = (text: string): boolean => {
 
 /** JSON goes the way of YAML too: `JSON.parse` would round numbers and respell them. */
 const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcome<ValueNode> => {
-  const documents = composeDocuments(text);
+  const documents = composeDocuments(text, { resolveKnownTags: false });
   if (documents === null) return miss('invalid-document', `${subject} is nested too deeply`);
   const [document, second] = documents;
   if (second !== undefined) return miss('invalid-document', `${subject} holds several YAML documents`);
@@ -49,24 +50,6 @@ const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcom
     return miss('invalid-document', `${subject} is not valid ${name}`);
   }
   return convertDocument(document, subject);
-};
-
-/** The library's own check of keys is quadratic, so it is done below. Null where lists and maps are nested too deeply. */
-const composeDocuments = (text: string): readonly Document.Parsed[] | null => {
-  const composer = new Composer({
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    merge: false,
-    resolveKnownTags: false,
-  });
-  const documents: Document.Parsed[] = [];
-  for (const token of readYamlTokens(text)) {
-    if (token.type === 'too-deep') return null;
-    documents.push(...composer.next(token));
-  }
-  documents.push(...composer.end(true, text.length));
-  return documents;
 };
 
 const convertDocument = (document: Document.Parsed, subject: string): Outcome<ValueNode> => {

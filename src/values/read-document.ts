@@ -7,7 +7,7 @@ import type { ValueContext } from './context.js';
 import { createKeyFileTest } from './credentials.js';
 import { interrupted, succeed, type Outcome } from './outcome.js';
 import { programName } from './sources/run-program.js';
-import { decodeText } from './text.js';
+import { decodeValue } from './text.js';
 import type { ValueNode } from './value-node.js';
 import pLimit from 'p-limit';
 
@@ -123,7 +123,7 @@ const findPlace = (path: string, folder: string, desk: Desk): Promise<Outcome<Fi
 const readWholeFile = async (place: FileToRead, desk: Desk): Promise<Outcome<ValueNode>> => {
   const bytes = await readPlainFile(place, desk.isKeyFile);
   if (bytes.kind === 'problem') return bytes;
-  const text = decodeText(bytes.value, `the file ${place.shown}`);
+  const text = decodeValue(bytes.value, `the file ${place.shown}`);
   return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
 };
 

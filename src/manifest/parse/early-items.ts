@@ -1,5 +1,5 @@
 import { CST } from 'yaml';
-import type { ParserWatch } from '../../yaml/yaml-tokens.js';
+import type { ParserWatch } from '../../yaml/tokens.js';
 import type { ParsedDocument } from './parsed-document.js';
 import type { DocumentNode } from './nodes.js';
 import type { Problem } from '../problem.js';

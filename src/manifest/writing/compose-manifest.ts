@@ -1,6 +1,6 @@
 import { Document, isScalar, Scalar, visit, type ToStringOptions } from 'yaml';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
-import { isUnsafe, replaceUnsafe } from '../../text/unsafe-characters.js';
+import { isUnsafe, replaceUnsafe } from '../../text/escape.js';
 
 /** No line is folded: a description stays on one line, however long. */
 const LAYOUT: ToStringOptions = {

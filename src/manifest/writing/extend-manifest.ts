@@ -1,13 +1,7 @@
-import {
-  isMap,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
-import { escapeJson } from '../../text/unsafe-characters.js';
+import { isMap, isSeq, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import { findPlace, indexLines } from '../../text/lines.js';
+import { composeDocuments } from '../../yaml/compose.js';
+import { escapeJson } from '../../text/escape.js';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { composeDocument, composeEntries, toEntry } from './compose-manifest.js';
 
@@ -53,11 +47,11 @@ export interface ManifestExtension {
  * ```
  */
 export const extendManifest = (text: string, { additions, drafts }: ManifestExtension): string | null => {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+  const lineStarts = indexLines(text);
+  const documents = composeDocuments(text, {}) ?? [];
   const edits: Edit[] = [];
-  for (const { line, overrides } of additions.filter((one) => one.overrides.length > 0)) {
-    const document = findDocument(Array.isArray(documents) ? documents : [], line, lines);
+  for (const { line, overrides } of additions.filter((addition) => addition.overrides.length > 0)) {
+    const document = findDocument(documents, line, lineStarts);
     const found = document === null ? null : insertInto(document, text, overrides);
     if (found === null) return null;
     edits.push(...found);
@@ -88,9 +82,11 @@ const applyEdits = (text: string, edits: readonly Edit[], newline: string): stri
 const findDocument = (
   documents: readonly Document.Parsed[],
   line: number,
-  lines: LineCounter,
+  lineStarts: readonly number[],
 ): Document.Parsed | null =>
-  documents.findLast(({ contents }) => contents !== null && lines.linePos(contents.range[0]).line <= line) ??
+  documents.findLast(
+    ({ contents }) => contents !== null && findPlace(lineStarts, contents.range[0]).line <= line,
+  ) ??
   documents[0] ??
   null;
 

@@ -1,4 +1,5 @@
 import { Failure } from '../../model/failure.js';
+import { decodeText } from '../../text/decode.js';
 import type { ValueNode } from '../value-node.js';
 import { isSealed, openSealed, type Opened, type SealedType } from './cipher.js';
 import { startMac, type MacHash } from './mac.js';
@@ -144,7 +145,12 @@ const SPELLINGS: Partial<Readonly<Record<SealedType, RegExp>>> = {
  * @throws Failure `bad-ciphertext`, `not-text`
  */
 export const readPlaintext = ({ bytes, type }: Opened, path: SourcePath): string => {
-  const text = decodeText(bytes, path);
+  const text = decodeText(bytes);
+  if (text === null) {
+    throw new Failure('not-text', `${namePath(path)} is no UTF-8 text`, {
+      hint: 'Qovery takes text only: store the value in base64.',
+    });
+  }
   if (SPELLINGS[type]?.test(text) === false) {
     throw new Failure(
       'bad-ciphertext',
@@ -155,14 +161,4 @@ export const readPlaintext = ({ bytes, type }: Opened, path: SourcePath): string
     );
   }
   return type === 'bool' ? text.toLowerCase() : text;
-};
-
-const decodeText = (bytes: Uint8Array, path: SourcePath): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('not-text', `${namePath(path)} is no UTF-8 text`, {
-      hint: 'Qovery takes text only: store the value in base64.',
-    });
-  }
 };

@@ -1,5 +1,6 @@
 import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
+import { decodeText } from '../../text/decode.js';
 import type { ValueNode } from '../value-node.js';
 import { decryptTree } from './decrypt-tree.js';
 import type { SopsIdentity } from './identities.js';
@@ -56,7 +57,11 @@ const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Pro
     return { kind: 'needs-binary', why: 'it is an INI file' };
   }
   const actualFormat = format ?? formatOf(fileName);
-  const source = parseSource(decodeText(bytes), actualFormat);
+  const text = decodeText(bytes);
+  if (text === null) {
+    throw new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it is no UTF-8 text');
+  }
+  const source = parseSource(text, actualFormat);
   const metadata = readMetadata(source.metadata);
   const why = whyBinary(metadata);
   if (why !== null) return { kind: 'needs-binary', why };
@@ -79,14 +84,6 @@ const formatOf = (fileName: string): SopsFormat => {
   if (/\.ya?ml$/.test(fileName)) return 'yaml';
   if (fileName.endsWith('.json')) return 'json';
   return fileName.endsWith('.env') ? 'dotenv' : 'binary';
-};
-
-const decodeText = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it is no UTF-8 text');
-  }
 };
 
 const whyBinary = ({ age, otherKeys, keyGroups }: SopsMetadata): string | null => {

@@ -1,6 +1,6 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Scalar, type CST, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Scalar, type Document } from 'yaml';
 import { Failure } from '../../model/failure.js';
-import { readYamlTokens } from '../../yaml/yaml-tokens.js';
+import { composeDocuments } from '../../yaml/compose.js';
 import {
   readPlainScalar,
   namePath,
@@ -18,7 +18,7 @@ const MERGE_TAG = 'tag:yaml.org,2002:merge';
  * @throws Failure `invalid-yaml`, `unsupported-yaml`, `duplicate-key`, `too-deep`
  */
 export const parseYaml = (text: string): readonly SourceMap[] =>
-  composeDocuments(text).map((document) => {
+  compose(text).map((document) => {
     if (document.errors.length > 0) throw invalidYaml();
     const root = readNode(document.contents, []);
     if (root.kind === 'null') return { kind: 'map', entries: [] };
@@ -26,26 +26,19 @@ export const parseYaml = (text: string): readonly SourceMap[] =>
     throw new Failure('unsupported-yaml', 'it is a list or a single value, and SOPS files are maps');
   });
 
-const composeDocuments = (text: string): readonly Document[] => {
-  const composer = new Composer({
-    schema: 'failsafe',
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-  });
-  try {
-    return [...composer.compose(readTokens(text), true, text.length)];
-  } catch (error) {
-    throw error instanceof Failure ? error : invalidYaml();
-  }
+const compose = (text: string): readonly Document[] => {
+  const documents = tryToCompose(text);
+  if (documents === null) throw new Failure('too-deep', 'it is nested too deeply');
+  return documents;
 };
 
-function* readTokens(text: string): Generator<CST.Token> {
-  for (const token of readYamlTokens(text)) {
-    if (token.type === 'too-deep') throw new Failure('too-deep', 'it is nested too deeply');
-    yield token;
+const tryToCompose = (text: string): readonly Document[] | null => {
+  try {
+    return composeDocuments(text, { schema: 'failsafe', resolveKnownTags: false });
+  } catch {
+    throw invalidYaml();
   }
-}
+};
 
 /** The parser's own message quotes the source, and so stays inside. */
 const invalidYaml = (): Failure =>

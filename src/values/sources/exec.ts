@@ -5,7 +5,7 @@ import { parseDocument } from '../document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { programName, runProgram, type ProgramResult } from './run-program.js';
 import { collectTexts, redactLines } from '../redact.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
 
 type ExecRead = Extract<ValueRead, { readonly kind: 'exec' }>;
@@ -85,7 +85,7 @@ export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<V
     case 'ended': {
       if (result.exitCode !== 0) return describeExit(result, name);
       const subject = `the output of ${name}`;
-      const text = decodeText(result.stdout, subject);
+      const text = decodeValue(result.stdout, subject);
       if (text.kind === 'problem') return text;
       return shape.format === 'text'
         ? succeed({ kind: 'scalar', text: text.value.replace(/\r?\n$/, '') })

@@ -5,7 +5,7 @@ import { sopsEnvironment } from '../credentials.js';
 import { readOutput, showErrors } from './exec.js';
 import { miss, refuse, type Outcome } from '../outcome.js';
 import { runProgram } from './run-program.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
 
 /** Cloud key services may be slow. Milliseconds. */
@@ -62,7 +62,7 @@ export const runSops = async (file: SopsProgramFile, context: ValueContext): Pro
 };
 
 const readBinary = (bytes: Uint8Array, shown: string): Outcome<ValueNode> => {
-  const text = decodeText(bytes, `what ${shown} holds`);
+  const text = decodeValue(bytes, `what ${shown} holds`);
   return text.kind === 'problem' ? text : { kind: 'ok', value: { kind: 'scalar', text: text.value } };
 };
 

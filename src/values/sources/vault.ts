@@ -2,7 +2,7 @@ import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { parseDocument } from '../document.js';
 import { interrupted, miss, succeed, type Outcome } from '../outcome.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
 import { askVault, isSealed, type VaultAnswer } from './vault-request.js';
 import { readVaultSettings, vaultUrl } from './vault-settings.js';
@@ -118,7 +118,7 @@ const describeAbsence = (body: Uint8Array, read: VaultRead, secret: string): Out
 };
 
 const parseBody = (body: Uint8Array): ValueNode | undefined => {
-  const text = decodeText(body, 'the answer of Vault');
+  const text = decodeValue(body, 'the answer of Vault');
   if (text.kind === 'problem') return undefined;
   const document = parseDocument(text.value, 'json', 'the answer of Vault');
   return document.kind === 'ok' ? document.value : undefined;
