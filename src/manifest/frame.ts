@@ -1,5 +1,5 @@
 import type { Location } from '../model/location.js';
-import { isKnownWord } from './check/known-names.js';
+import { isKnownWord } from './check/shape.js';
 import type { Span } from './parse/nodes.js';
 import { lineSpan, type SourceFile } from './source-file.js';
 import { readWords, type Word } from './visible.js';

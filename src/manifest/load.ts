@@ -11,7 +11,7 @@ import { readManifest, type ReadManifest, type ReadOptions } from './read/read-m
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
-export { readManifestSchema } from './check/validators.js';
+export { readManifestSchema } from './check/schema.js';
 export type { TargetNames } from './read/target.js';
 
 /** Which manifests to read, and what they are for. */

@@ -1,10 +1,5 @@
-import {
-  isKnownWord,
-  isVisibleProperty,
-  isVisibleSourceName,
-  MANIFEST_SHAPE,
-  type Shape,
-} from './check/known-names.js';
+import { isVisibleProperty, isVisibleSourceName } from './check/names.js';
+import { HIDDEN, isKnownWord, manifestShape, type Shape } from './check/shape.js';
 import type { DocumentNode, MapNode, Span } from './parse/nodes.js';
 import { parseDocuments } from './parse/parse.js';
 
@@ -21,12 +16,10 @@ export const readWords = (text: string): readonly Word[] | null => {
   const words: Word[] = [];
   for (const document of parseDocuments(text)) {
     if (!document.isWellFormed) return null;
-    if (document.root !== null) collect(document.root, MANIFEST_SHAPE, text, words);
+    if (document.root !== null) collect(document.root, manifestShape(), text, words);
   }
   return words.filter((word) => word.end > word.start).toSorted((left, right) => left.start - right.start);
 };
-
-const HIDDEN: Shape = { kind: 'hidden' };
 
 const collect = (node: DocumentNode, shape: Shape, text: string, words: Word[]): void => {
   if (node.isBorrowed) {

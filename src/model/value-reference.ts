@@ -64,8 +64,11 @@ export type ValueReference =
       readonly path: ValuePath;
     };
 
-/** The word of the manifest for a source, as plans print it. */
-export type ValueSourceName = 'value' | 'env' | 'file' | 'sops' | 'exec' | 'vault' | 'source';
+/** The manifest's word for a source that several overrides can share under `sources`. */
+export type ReadName = ValueRead['kind'];
+
+/** The manifest's word for a source, as plans print it. */
+export type ValueSourceName = 'value' | 'env' | 'file' | ReadName | 'source';
 
 /** Names the source of a value with the manifest's word for it. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
@@ -77,6 +80,48 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
       return reference.kind;
     case 'read':
       return reference.source === null ? reference.read.kind : 'source';
+  }
+};
+
+/** Environment variables with which a source is read. */
+export interface SourceCredentials {
+  /** In upper case; a final `*` stands for any rest. No manifest can use them as values. */
+  readonly names: readonly string[];
+  /** Whether commands that manifests run get them: what talks to the same store needs them. */
+  readonly reachCommands: boolean;
+}
+
+/** The credentials of each source. */
+export const SOURCE_CREDENTIALS: Readonly<Record<ReadName, SourceCredentials>> = {
+  sops: { names: ['SOPS_AGE_*'], reachCommands: false },
+  exec: { names: [], reachCommands: true },
+  vault: { names: ['VAULT_TOKEN', 'BAO_TOKEN'], reachCommands: true },
+};
+
+/** How a plan names what is read. Its texts are the manifest's: renderers escape them. */
+export interface ReadLabel {
+  /** Such as the path of a file. */
+  readonly subject: string;
+  /** Such as `version 3`; null where there is nothing to add. */
+  readonly remark: string | null;
+  /** Whether it holds plain fields, so that a path is the name of one, rather than steps into a document. */
+  readonly hasFields: boolean;
+}
+
+/** Names what is read. Of a command only the program is named: its arguments may hold anything. */
+export const labelRead = (read: ValueRead): ReadLabel => {
+  switch (read.kind) {
+    case 'sops':
+      return { subject: read.file, remark: null, hasFields: false };
+    case 'exec': {
+      const [program = '', ...rest] = read.command;
+      const remark = rest.length === 1 ? '1 argument' : `${String(rest.length)} arguments`;
+      return { subject: program, remark, hasFields: false };
+    }
+    case 'vault': {
+      const remark = read.version === null ? null : `version ${String(read.version)}`;
+      return { subject: `${read.mount}/${read.path}`, remark, hasFields: true };
+    }
   }
 };
 

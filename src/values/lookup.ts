@@ -1,5 +1,5 @@
 import type { ValuePath } from '../model/value-reference.js';
-import { suggest } from '../text/suggest.js';
+import { suggest } from '../text/words.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';
 

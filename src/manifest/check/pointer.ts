@@ -1,4 +1,4 @@
-import { isKnownWord } from './known-names.js';
+import { isKnownWord } from './shape.js';
 import type { DocumentNode } from '../parse/nodes.js';
 
 /** The node that a checker's error is about, and what to call it in a sentence. */

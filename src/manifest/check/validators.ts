@@ -1,8 +1,5 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
-import { readPackageFile } from '../../text/package-file.js';
-
-/** The text of the manifest schema: the same file that manifests are checked with and that editors use. */
-export const readManifestSchema = (): string => readPackageFile('schemas/manifest.schema.json');
+import { readManifestSchema } from './schema.js';
 
 /** What checks the parts of a document that are looked at one by one. */
 export interface Validators {

@@ -1,4 +1,4 @@
-import { isKnownWord } from '../check/known-names.js';
+import { isKnownWord } from '../check/shape.js';
 import type { DocumentNode, MapEntry } from './nodes.js';
 import { makeError, type Problem } from '../problem.js';
 

@@ -1,7 +1,7 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Location } from '../../model/location.js';
-import { quoteName } from '../check/known-names.js';
+import { quoteName } from '../check/names.js';
 
 /** Finds overrides that name the same secret at the same place in the same words, over all files. */
 export interface DuplicateSearch {

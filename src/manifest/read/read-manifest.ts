@@ -71,7 +71,7 @@ const readDocument = (
   const reportMeaning = (problem: Problem): void => {
     if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
   };
-  const sources = readSources(checked.root, target, reportMeaning);
+  const sources = readSources(checked.root, { target, report: reportMeaning });
   const locateSpan = (span: Span): Location => locate(source, span.start);
   const { folder } = source;
   const reading = {

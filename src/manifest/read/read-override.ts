@@ -4,7 +4,7 @@ import type { Location } from '../../model/location.js';
 import { SERVICE_TYPES, type ScopeType } from '../../model/scope.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
-import { spanAt } from './read-read.js';
+import { spanAt } from './read-source.js';
 import { readValue, type ValueReading } from './read-value.js';
 import type { DocumentTarget } from './target.js';
 

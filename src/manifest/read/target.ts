@@ -1,4 +1,4 @@
-import { quoteName, suggestProperty } from '../check/known-names.js';
+import { quoteName, suggestProperty } from '../check/names.js';
 import { textAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 

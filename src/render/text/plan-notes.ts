@@ -1,5 +1,5 @@
 import type { Plan, Reason } from '../../model/plan.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import type { PlanTextInput } from './plan-text-input.js';
 import { warnOfBudget } from './requests-text.js';
 

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import { isCredential } from '../credentials.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 

@@ -149,7 +149,7 @@ const CASES: [string, string, string, string?][] = [
   [
     from('env: A, path: [a]'),
     'misplaced-property 3:55',
-    '"path" stands beside "source" only',
+    '"path" is only allowed with "source"',
     'put it inside sops or exec; vault has "field" instead',
   ],
   [from('env: "A=B"'), 'bad-format 3:52', '"env" must be the name of an environment variable'],
@@ -181,8 +181,8 @@ const CASES: [string, string, string, string?][] = [
   [
     from('exec: { command: [a], path: [b] }'),
     'misplaced-property 3:69',
-    '"path" leads nowhere: the format is text',
-    'say format: json, yaml or dotenv, or leave out the path',
+    '"path" leads nowhere, because the format is text',
+    'set format to json, yaml or dotenv, or remove the path',
   ],
   [
     from('sops: { file: a, format: jsn }'),
@@ -219,7 +219,7 @@ const CASES: [string, string, string, string?][] = [
     shared('exec: { command: [a] }', 'env: A'),
     'unused-source 2:12',
     'the source "s" is not used by any override',
-    'leave it out, or name it in a valueFrom',
+    'remove it, or name it in a valueFrom',
   ],
   [
     shared('exec: { command: [a], path: [a] }', 'source: s'),
