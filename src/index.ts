@@ -159,7 +159,13 @@ export { addressOf, formatAddress, type AddressParts } from './model/address.js'
 export { AUDIT_VERDICTS, isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
 export type { Clock } from './model/clock.js';
 export type { DeclaredOverride, DeclaredTarget, Manifests } from './model/declared-override.js';
-export type { Diagnostic, RelatedLocation, Severity } from './model/diagnostic.js';
+export {
+  createDiagnostic,
+  type Diagnostic,
+  type RelatedLocation,
+  type Severity,
+} from './model/diagnostic.js';
+export type { Explanation } from './model/explanation.js';
 export type { FingerprintKey, Keyring } from './model/fingerprint-key.js';
 export type { Location } from './model/location.js';
 export type { Drift, OutsideEdit, SecretEvent } from './model/outside-edit.js';

@@ -7,6 +7,7 @@ import {
 } from '../model/deployment.js';
 import type { RedeployResult } from '../model/redeploy.js';
 import type { Scope } from '../model/scope.js';
+import type { Explanation } from '../model/explanation.js';
 import type { WriteFailure } from '../model/write.js';
 import type { Poll } from './poll.js';
 
@@ -95,21 +96,19 @@ const endWait = ({ interrupt, results }: FollowInput): void => {
   }
 };
 
-type Problem = NonNullable<RedeployResult['error']>;
-
-const endedBadly = ({ state }: ServiceStatus): Problem => ({
+const endedBadly = ({ state }: ServiceStatus): Explanation => ({
   code: 'deployment-failed',
   message: `its deployment ended as ${state}: what was written is not live`,
   hint: 'see its deployment logs in the Qovery console, then apply again with --redeploy',
 });
 
-const TIMED_OUT: Problem = {
+const TIMED_OUT: Explanation = {
   code: 'timed-out',
   message: 'its deployment had not ended when --redeploy-timeout was over; it goes on',
   hint: 'look at it in the Qovery console, or wait longer with --redeploy-timeout',
 };
 
-const lose = ({ code, message, hint }: WriteFailure): Problem => ({
+const lose = ({ code, message, hint }: WriteFailure): Explanation => ({
   code,
   message: `${message}; its deployment goes on, and how it ends is not known`,
   hint,

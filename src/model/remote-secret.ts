@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.js';
+
 /** A secret as a list call reports it: the actual state. The API never returns the value. Source: `Secret` of the API description. */
 export interface RemoteSecret {
   /** UUID. */
@@ -39,12 +41,7 @@ export type Listing =
       /** In the order in which the API lists them. */
       readonly secrets: readonly RemoteSecret[];
     }
-  | {
+  | (Explanation & {
+      /** The code is `not-found` or `access-denied`. */
       readonly kind: 'unreadable';
-      /** `not-found` or `access-denied`. */
-      readonly code: string;
-      /** One line for people, without a final full stop. */
-      readonly message: string;
-      /** What to do about it; null where there is nothing to say. */
-      readonly hint: string | null;
-    };
+    });

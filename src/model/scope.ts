@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.js';
+
 /** Qovery's kinds of service that can carry secret overrides. */
 export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
 /** One of `SERVICE_TYPES`. */
@@ -35,15 +37,10 @@ export type ScopeResolution =
       /** Where it lives. */
       readonly scope: Scope;
     }
-  | {
+  | (Explanation & {
+      /** The code is such as `no-service` (see `findScopes`); the hint offers candidates. */
       readonly kind: 'missing';
-      /** Such as `no-service`: see `findScopes`. */
-      readonly code: string;
-      /** Says what is missing, without a final full stop. */
-      readonly message: string;
-      /** Offers candidates; null where there are none. */
-      readonly hint: string | null;
-    };
+    });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

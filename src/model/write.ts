@@ -1,3 +1,4 @@
+import type { Explanation } from './explanation.js';
 import type { Change } from './plan.js';
 import type { RemoteSecret } from './remote-secret.js';
 
@@ -22,19 +23,13 @@ export type WriteResult =
     }
   | WriteFailure;
 
-/** A write that did not happen, or of which nothing is known. It never quotes a request or response body. */
-export interface WriteFailure {
+/**
+ * A write that did not happen, or of which nothing is known. It never quotes a request or response body. Its code is
+ * `interrupted` where the run was stopped before the first request of this write was sent.
+ */
+export interface WriteFailure extends Explanation {
   /** Tells it from a write that happened. */
   readonly kind: 'failed';
-  /**
-   * Stable kebab-case word, such as `conflict` or `access-denied`; `interrupted` where the run was stopped before
-   * the first request of this write was sent.
-   */
-  readonly code: string;
-  /** One line for people, without a final full stop. */
-  readonly message: string;
-  /** What to do about it; null where there is nothing to say. */
-  readonly hint: string | null;
   /** Whether the whole run must stop, because nothing else can succeed either. */
   readonly fatal: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { SecretEvent } from '../model/outside-edit.js';
 import type { Scope } from '../model/scope.js';
@@ -5,7 +6,7 @@ import type { Answer } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { directoryOf } from './names/directory.js';
 import { findOrganizationId, missing, type Found } from './names/places.js';
-import { toFailure, type Problem } from './client/problem.js';
+import { toFailure } from './client/problem.js';
 import { BAD_TOKEN, ENDED_TOKEN } from './client/problems.js';
 import { getRequest, problemOf } from './secrets/read.js';
 import { isRecord, readText } from './json.js';
@@ -32,13 +33,7 @@ export type EventLogReading =
       /** Why older events may be missing; null where none are. */
       readonly gap: string | null;
     }
-  | {
-      readonly kind: 'unreadable';
-      /** One line for people, without a final full stop. */
-      readonly message: string;
-      /** What to do about it; null where there is nothing to say. */
-      readonly hint: string | null;
-    };
+  | (Explanation & { readonly kind: 'unreadable' });
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
@@ -76,7 +71,7 @@ export const findEventOrganization = async (
     return await findOrganizationId(directoryOf(client), wanted);
   } catch (error) {
     if (!(error instanceof Failure) || client.isAborted() || DEAD_TOKEN.has(error.code)) throw error;
-    return missing(error.code, error.message, error.hint ?? null);
+    return missing(error.code, error.message, error.hint);
   }
 };
 
@@ -116,23 +111,25 @@ const unreadable = (client: Client, answer: Answer): Unreadable => {
   return { kind: 'unreadable', ...describeUnreadable(answer, problem) };
 };
 
-const describeUnreadable = (
-  answer: Answer,
-  { message, hint }: Problem,
-): Pick<Unreadable, 'message' | 'hint'> => {
-  if (answer.kind !== 'refused') return { message, hint };
+const describeUnreadable = (answer: Answer, problem: Explanation): Explanation => {
+  if (answer.kind !== 'refused') return problem;
   const status = `(status ${String(answer.status)})`;
   switch (answer.status) {
     case 401:
     case 403:
       return {
+        code: problem.code,
         message: `the API token may not read the event log of the organization ${status}`,
         hint: 'give the token a role that may read it, or leave out --who',
       };
     case 404:
-      return { message: `the organization has no event log that the API token sees ${status}`, hint: null };
+      return {
+        code: problem.code,
+        message: `the organization has no event log that the API token sees ${status}`,
+        hint: null,
+      };
     default:
-      return { message, hint };
+      return problem;
   }
 };
 

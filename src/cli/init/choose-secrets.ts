@@ -55,7 +55,7 @@ const findNamed = (wanted: string, all: readonly Scope[]): Scope => {
     match.kind === 'none'
       ? `no service ${wanted} in this environment`
       : `${String(match.entries.length)} services go by the name ${wanted}`,
-    hint === null ? {} : { hint },
+    { hint },
   );
 };
 
@@ -79,7 +79,7 @@ const readOverridable = async (
     throw new Failure(
       listing?.code ?? 'access-denied',
       listing?.message ?? `the secrets of ${nameScope(scope)} were not read`,
-      listing?.hint === null || listing === undefined ? {} : { hint: listing.hint },
+      { hint: listing?.hint ?? null },
     );
   });
 };

@@ -1,5 +1,5 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Location } from '../../model/location.js';
 import { quoteName } from '../check/names.js';
 
@@ -43,12 +43,12 @@ const explainDuplicate = (override: DeclaredOverride, first: Location): Diagnost
   const type = override.scopeType.toLowerCase();
   const place = override.service === null ? `the ${type}` : `${type} ${quoteName(override.service)}`;
   const { file, line, column } = first;
-  return {
+  return createDiagnostic({
     severity: 'error',
     code: 'duplicate-override',
     message: `the secret ${quoteName(override.secret)} is overridden twice at ${place}, first at ${file}:${line}:${column}`,
     hint: 'keep one of them',
     location: override.location,
     related: [{ message: 'first declared here', location: first }],
-  };
+  });
 };

@@ -45,6 +45,7 @@ const readLiteral = (override: MapNode, { strict, report }: ValueReading): Place
     message: 'the manifest contains the value in plaintext',
     hint: `use valueFrom: ${joinWords(['env', 'file', ...READ_NAMES], 'or')}`,
     span,
+    related: null,
   });
   return { reference: { kind: 'literal', value: new SecretValue(textAt(override, 'value') ?? '') }, span };
 };

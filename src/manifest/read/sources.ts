@@ -39,6 +39,7 @@ export const readSources = (root: MapNode, reading: SourceReading): Sources => {
           message: `the source "${name}" is not used by any override`,
           hint: 'remove it, or name it in a valueFrom',
           span: key,
+          related: null,
         });
       }
     },

@@ -1,7 +1,7 @@
 import type { SecretValue } from '../../model/secret-value.js';
 import type { Method } from '../../http/classify.js';
 import type { Patience } from './patience.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 
 /** One request to the API, sent as often as it takes. */
 export interface ApiRequest {
@@ -42,7 +42,7 @@ export type Answer =
       /** The API answered that it does not do this. */
       readonly kind: 'refused';
       readonly status: number;
-      readonly problem: Problem;
+      readonly problem: Explanation;
       /** Whether it will do nothing else either. */
       readonly isFatal: boolean;
       /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
@@ -51,13 +51,13 @@ export type Answer =
   | {
       /** It was not done. */
       readonly kind: 'failed';
-      readonly problem: Problem;
+      readonly problem: Explanation;
       readonly isFatal: boolean;
     }
   | {
       /** It may have been done. */
       readonly kind: 'unknown';
-      readonly problem: Problem;
+      readonly problem: Explanation;
     };
 
 /** What a client tells while it works, for people who watch. */

@@ -2,7 +2,7 @@ import { obtain } from '../../model/obtain.js';
 import type { Answer, ApiRequest, ClientEvent } from './api-request.js';
 import { backoffDelay, type Fault } from '../../http/classify.js';
 import { createPatience, type Patience } from './patience.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { INTERRUPTED, OUT_OF_BUDGET } from './problems.js';
 import { describeAttempt, sendOnce, type SendOptions, type SentAttempt, type Held } from './send-once.js';
 import type { Attempt } from '../../http/transport.js';
@@ -94,11 +94,11 @@ const conclude = (
   }
 };
 
-const giveUp = (problem: Problem, mayHaveRun: boolean, isFatal: boolean = isHopeless(problem)): Answer =>
+const giveUp = (problem: Explanation, mayHaveRun: boolean, isFatal: boolean = isHopeless(problem)): Answer =>
   mayHaveRun ? { kind: 'unknown', problem } : { kind: 'failed', problem, isFatal };
 
 /** Whether a problem will meet every other request as well. */
-const isHopeless = ({ code }: Problem): boolean => HOPELESS.has(code);
+const isHopeless = ({ code }: Explanation): boolean => HOPELESS.has(code);
 
 const HOPELESS: ReadonlySet<string> = new Set([
   'interrupted',
@@ -121,7 +121,7 @@ export interface BudgetWaitOptions {
 }
 
 /** Waits until the budget may allow a request; gives the problem when that is not worth it, or was interrupted. */
-export type BudgetWait = (held: Held, patience: Patience, signal: AbortSignal) => Promise<Problem | null>;
+export type BudgetWait = (held: Held, patience: Patience, signal: AbortSignal) => Promise<Explanation | null>;
 
 /** Makes the wait of one run; each pause is announced once, however many requests wait for its end. */
 export const createBudgetWait = (options: BudgetWaitOptions): BudgetWait => {

@@ -1,5 +1,5 @@
 import type { Fault, Method } from '../../http/classify.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 
 /** Who is spoken of: the API's host, and whether a proxy lies between. */
 export interface Peer {
@@ -8,7 +8,7 @@ export interface Peer {
 }
 
 /** Says why an attempt brought no answer; `timeout` in milliseconds. */
-export const describeFault = (fault: Fault, peer: Peer, timeout: number): Problem => {
+export const describeFault = (fault: Fault, peer: Peer, timeout: number): Explanation => {
   const way = peer.isProxied ? ' through the proxy' : '';
   switch (fault) {
     case 'refused':
@@ -52,7 +52,7 @@ export const describeFault = (fault: Fault, peer: Peer, timeout: number): Proble
   }
 };
 
-const unreachable = (peer: Peer, why: string): Problem => ({
+const unreachable = (peer: Peer, why: string): Explanation => ({
   code: 'unreachable',
   message: `cannot reach ${peer.host}: ${why}`,
   hint: peer.isProxied
@@ -72,7 +72,7 @@ export interface AnswerFacts {
 }
 
 /** Says what an answer means that was not the success that was asked for. */
-export const describeAnswer = (facts: AnswerFacts, peer: Peer): Problem => {
+export const describeAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
   const { status } = facts;
   const said = facts.text === null ? '' : `: ${facts.text}`;
   const request = `${facts.method} ${facts.path}`;
@@ -140,24 +140,24 @@ const refusalCode = (status: number): string => {
 };
 
 /** The token is not accepted at all. */
-export const BAD_TOKEN: Problem = {
+export const BAD_TOKEN: Explanation = {
   code: 'unauthorized',
   message: 'Qovery does not accept the API token (status 401)',
   hint: 'check QOVERY_API_TOKEN: whether it is complete, and not revoked or expired',
 };
 
 /** The token was accepted before, and no longer is. */
-export const ENDED_TOKEN: Problem = {
+export const ENDED_TOKEN: Explanation = {
   code: 'token-ended',
   message: 'the API token was accepted until now, and no longer is (status 401)',
   hint: 'it has expired or was revoked: set a new one and run again',
 };
 
 /** The run was ended before the request had an answer. */
-export const INTERRUPTED: Problem = { code: 'interrupted', message: 'interrupted', hint: null };
+export const INTERRUPTED: Explanation = { code: 'interrupted', message: 'interrupted', hint: null };
 
 /** The hourly budget is used up, and the reset is further away than the run waits. */
-export const OUT_OF_BUDGET: Problem = {
+export const OUT_OF_BUDGET: Explanation = {
   code: 'rate-limited',
   message: 'Qovery takes no more requests for now: the budget of this token is used up',
   hint: 'run again later, or use --wait to sleep until the budget is renewed',

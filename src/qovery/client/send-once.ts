@@ -6,7 +6,7 @@ import { type Budget, type Permission, readDate, readRateLimit } from './budget.
 import { classifyFault, classifyStatus, type Classification } from '../../http/classify.js';
 import type { Gate, Ticket } from './gate.js';
 import { parseJson, type ParsedJson } from '../json.js';
-import type { Problem } from './problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { describeAnswer, describeFault, type Peer } from './problems.js';
 import type { ServerTime } from './server-time.js';
 import type { Attempt, Transport } from '../../http/transport.js';
@@ -123,7 +123,7 @@ const learn = (
 const MEDIA_TYPE = /^(?:application|text)\/(?:problem\+)?(?:json|html|xml|plain|javascript|octet-stream)\b/i;
 
 /** Says in words what is wrong with what came back. */
-export const describeAttempt = (options: SendOptions, request: ApiRequest, attempt: Attempt): Problem => {
+export const describeAttempt = (options: SendOptions, request: ApiRequest, attempt: Attempt): Explanation => {
   if (attempt.kind === 'fault') return describeFault(attempt.fault, options.peer, options.timeout);
   const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;

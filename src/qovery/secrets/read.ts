@@ -2,7 +2,8 @@ import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secre
 import { isServiceType, type Scope } from '../../model/scope.js';
 import type { Answer, ApiRequest } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import { type Problem, toFailure } from '../client/problem.js';
+import type { Explanation } from '../../model/explanation.js';
+import { toFailure } from '../client/problem.js';
 import { secretRoutes } from './routes.js';
 import { readSecret, readSecrets, readLink, readOwnTime } from './secret-shape.js';
 import { isRecord, readText } from '../json.js';
@@ -147,7 +148,7 @@ export const getRequest = (path: string, isExpected: (json: unknown) => boolean)
 });
 
 /** What an answer other than a success says. */
-export const problemOf = (answer: Answer): Problem =>
+export const problemOf = (answer: Answer): Explanation =>
   answer.kind === 'success'
     ? {
         code: 'unexpected-answer',

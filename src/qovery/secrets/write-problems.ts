@@ -1,7 +1,8 @@
 import type { Scope } from '../../model/scope.js';
 import type { WriteFailure } from '../../model/write.js';
 import type { Answer } from '../client/api-request.js';
-import { toWriteFailure, type Problem } from '../client/problem.js';
+import { toWriteFailure } from '../client/problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { nameScope } from './read.js';
 
 /** What is refused because of rights. */
@@ -62,7 +63,7 @@ export const deniedUnseen = (scope: Scope, status: number): WriteFailure =>
   );
 
 /** It is not known whether the write took place. */
-export const outcomeUnknown = (problem: Problem, isFatal: boolean): WriteFailure => {
+export const outcomeUnknown = (problem: Explanation, isFatal: boolean): WriteFailure => {
   if (problem.code === 'interrupted') {
     return toWriteFailure(
       {
@@ -84,5 +85,5 @@ export const outcomeUnknown = (problem: Problem, isFatal: boolean): WriteFailure
 };
 
 /** The write was tried for as long as allowed, and has not taken place. */
-export const notWritten = (problem: Problem): WriteFailure =>
+export const notWritten = (problem: Explanation): WriteFailure =>
   toWriteFailure({ ...problem, message: `${problem.message}; nothing was changed` }, false);

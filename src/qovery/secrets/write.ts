@@ -3,7 +3,8 @@ import type { WriteFailure, WriteOperation, Writer, WriteResult } from '../../mo
 import type { Answer, ApiRequest } from '../client/api-request.js';
 import { backoffDelay } from '../../http/classify.js';
 import type { Client } from '../client/client.js';
-import { toWriteFailure, type Problem } from '../client/problem.js';
+import { toWriteFailure } from '../client/problem.js';
+import type { Explanation } from '../../model/explanation.js';
 import { finishAnswered, finishSeen } from './finish-write.js';
 import {
   CONFLICT,
@@ -89,7 +90,7 @@ const mustLook = (answer: Refused, result: WriteResult): boolean =>
 
 const explainUnseen = (
   target: WriteTarget,
-  answer: Refused | { readonly kind: 'unknown'; readonly problem: Problem },
+  answer: Refused | { readonly kind: 'unknown'; readonly problem: Explanation },
   { answer: listed }: Extract<Sight, { readonly kind: 'unseen' }>,
 ): WriteFailure => {
   const isFatal = listed.kind !== 'unknown' && listed.isFatal;

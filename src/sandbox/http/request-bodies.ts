@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import { DESCRIPTION_LIMIT } from '../../model/description.js';
+import { SCHEMA_FORMATS } from '../seed/schema-formats.js';
 import { Refusal } from '../world/refusal.js';
 import type { RequestBodies } from './wire-requests.js';
 
@@ -75,7 +75,7 @@ const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
 };
 
 // `unicode: false` counts UTF-16 units, as the limit of 255 does.
-const ajv = addFormats.default(new Ajv({ unicode: false, logger: false, allowUnionTypes: true }));
+const ajv = new Ajv({ unicode: false, logger: false, allowUnionTypes: true, formats: SCHEMA_FORMATS });
 const checks = new Map<keyof RequestBodies, ValidateFunction>();
 
 /** Checks a request's body against its shape; refuses with 400 and names the offending field, never its content. */

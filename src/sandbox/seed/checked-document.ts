@@ -9,7 +9,8 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
+import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
+import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
 import { findPlace, indexLines, type TextPlace } from '../../text/lines.js';
 import { composeDocuments } from '../../yaml/compose.js';
@@ -18,10 +19,8 @@ import { composeDocuments } from '../../yaml/compose.js';
 export type DocumentPath = readonly (string | number)[];
 
 /** What is wrong with a document and where; never a value of it. */
-export interface DocumentProblem {
+export interface DocumentProblem extends Omit<Explanation, 'code'> {
   readonly path: DocumentPath;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /** What a kind of document is called, and the code of errors about it. */
@@ -52,10 +51,8 @@ export const readDocument = (
 };
 
 /** A problem at an offset in the text, from 0. */
-interface Finding {
+interface Finding extends Omit<Explanation, 'code'> {
   readonly offset: number;
-  readonly message: string;
-  readonly hint?: string | undefined;
 }
 
 const describeFinding = (
@@ -63,13 +60,14 @@ const describeFinding = (
   place: TextPlace,
   file: string,
   code: string,
-): Diagnostic => ({
-  severity: 'error',
-  code,
-  message,
-  ...(hint === undefined ? {} : { hint }),
-  location: { file, ...place },
-});
+): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code,
+    message,
+    hint,
+    location: { file, ...place },
+  });
 
 /** What came of looking at a document: its data, or what is wrong with it. */
 interface Inspection {
@@ -82,23 +80,27 @@ const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, f
 /** Looks at a document in steps, each of which makes sense only where the one before found nothing. */
 const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
   const documents = composeDocuments(text, {});
-  if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply' });
+  if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply', hint: null });
   const [document, second] = documents;
-  if (document === undefined) return refuse({ offset: 0, message: 'there is no document here' });
+  if (document === undefined) return refuse({ offset: 0, message: 'there is no document here', hint: null });
   const malformed = documents.flatMap(({ errors }) => errors);
   if (malformed.length > 0) {
     return refuse(
-      ...malformed.map(({ pos, code }) => ({ offset: pos[0], message: `this is not valid YAML (${code})` })),
+      ...malformed.map(({ pos, code }) => ({
+        offset: pos[0],
+        message: `this is not valid YAML (${code})`,
+        hint: null,
+      })),
     );
   }
   if (second !== undefined) {
-    return refuse({ offset: second.range?.[0] ?? 0, message: 'there must be just one document' });
+    return refuse({ offset: second.range?.[0] ?? 0, message: 'there must be just one document', hint: null });
   }
   const unfit = findUnfitKeys(document);
   if (unfit.length > 0) return refuse(...unfit);
   const decoded = decode(document);
   if (decoded === null) {
-    return refuse({ offset: 0, message: 'the aliases here lead nowhere or without end' });
+    return refuse({ offset: 0, message: 'the aliases here lead nowhere or without end', hint: null });
   }
   const findOffset = createFinder(document);
   const findings = check(decoded.data).map(({ path, message, hint }) => ({
@@ -129,8 +131,9 @@ const findUnfitKeys = (document: Document): readonly Finding[] => {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         const offset = offsetOf(key) ?? 0;
-        if (!isScalar(key)) findings.push({ offset, message: 'a key must be plain text' });
-        else if (seen.has(key.value)) findings.push({ offset, message: 'this key is already in the map' });
+        if (!isScalar(key)) findings.push({ offset, message: 'a key must be plain text', hint: null });
+        else if (seen.has(key.value))
+          findings.push({ offset, message: 'this key is already in the map', hint: null });
         else seen.add(key.value);
       }
     },

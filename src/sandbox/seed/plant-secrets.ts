@@ -45,13 +45,13 @@ const findProblem = (
 ): readonly DocumentProblem[] | null => {
   const holds: readonly string[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SERVICE_TYPES];
   if (!holds.includes(plot.scope)) {
-    return [{ path, message: `a ${plot.scope} has no secrets` }];
+    return [{ path, message: `a ${plot.scope} has no secrets`, hint: null }];
   }
   if (secret.overrides === true && secret.aliasOf !== undefined) {
-    return [{ path, message: 'a secret is an override or an alias, not both' }];
+    return [{ path, message: 'a secret is an override or an alias, not both', hint: null }];
   }
   if (plot.scope === 'BUILT_IN' && (secret.overrides === true || secret.aliasOf !== undefined)) {
-    return [{ path, message: 'a BUILT_IN secret is neither an override nor an alias' }];
+    return [{ path, message: 'a BUILT_IN secret is neither an override nor an alias', hint: null }];
   }
   return null;
 };
@@ -67,8 +67,8 @@ const plantSecret = (
   const id = seed.id?.toLowerCase() ?? stableId(plot.placeId, plot.scope, seed.key);
   if (ids.has(id)) {
     return seed.id === undefined
-      ? [{ path: [...path, 'key'], message: 'this key is taken by a secret of the same scope' }]
-      : [{ path: [...path, 'id'], message: 'this id is taken by another entry' }];
+      ? [{ path: [...path, 'key'], message: 'this key is taken by a secret of the same scope', hint: null }]
+      : [{ path: [...path, 'id'], message: 'this id is taken by another entry', hint: null }];
   }
   ids.add(id);
   const parentKey = seed.overrides === true ? seed.key : seed.aliasOf;
@@ -119,6 +119,6 @@ const describeNoParent = (
     message: isOverride
       ? 'no higher scope has a secret with this key to override'
       : 'neither this scope nor a higher one has a secret with this key',
-    ...(meant === null ? {} : { hint: `did you mean ${meant}?` }),
+    hint: meant === null ? null : `did you mean ${meant}?`,
   };
 };

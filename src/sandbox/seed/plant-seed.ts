@@ -124,7 +124,7 @@ const store = (
             message: 'this name is taken by an entry of the same kind beside it',
             hint: 'give one of the two an id of its own',
           }
-        : { path: [...path, 'id'], message: 'this id is taken by another entry' },
+        : { path: [...path, 'id'], message: 'this id is taken by another entry', hint: null },
     );
   }
   planting.ids.add(id);
