@@ -8,7 +8,7 @@ import { findPlace, indexLines } from '../text/lines.js';
 import type { FoundFile } from './find-files.js';
 import type { ManifestCode } from './problem.js';
 
-/** A manifest's text with what is needed to point into it. */
+/** A manifest's text, with an index that turns offsets into lines and columns. */
 export interface SourceFile {
   /** Path as shown to people. */
   readonly file: string;
@@ -18,11 +18,11 @@ export interface SourceFile {
   readonly text: string;
   /** Offset at which each line starts. */
   readonly lineStarts: readonly number[];
-  /** Offset of the last character that is no line break; 0 where there is none. */
+  /** Offset of the last character that is not a line break; 0 if there is none. */
   readonly lastOffset: number;
 }
 
-/** Indexes the lines of a text once, so that every later look-up is a binary search. */
+/** Indexes the lines of a text once, so that each later look-up is a binary search. */
 export const createSourceFile = (file: string, folder: string, text: string): SourceFile => ({
   file,
   folder,
@@ -31,13 +31,13 @@ export const createSourceFile = (file: string, folder: string, text: string): So
   lastOffset: findLastOffset(text),
 });
 
-/** Where an offset is; what lies past the end, such as a bracket that never closes, is put on the last character. */
+/** Finds the line and column of an offset; one past the end, as of a bracket that is never closed, counts as the last character. */
 export const locate = (source: SourceFile, offset: number): Location => ({
   file: source.file,
   ...findPlace(source.lineStarts, Math.min(offset, source.lastOffset)),
 });
 
-/** Start and end of a line's text, counted from 0, without its line break; null where there is no such line, as after the last line break. */
+/** Start and end of a line's text without its line break; null if there is no such line. `line` counts from 0. */
 export const lineSpan = (
   source: SourceFile,
   line: number,
@@ -59,7 +59,7 @@ const findLastOffset = (text: string): number => {
 /** Bytes; a manifest of 100,000 overrides has about 20 million. */
 const SIZE_LIMIT = 64 * 1024 * 1024;
 
-/** Reads one manifest as text; a file that cannot be one is an error, and is never shown. */
+/** Reads one manifest as text; a file that cannot be a manifest is an error, and none of it is shown. */
 export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
   let bytes: Buffer | null;
   try {
@@ -84,8 +84,8 @@ export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
 };
 
 /**
- * The content of a file; null, before anything is read, where it is too large. Not left to another thread: for the small files
- * that manifests are, handing them over takes longer than reading them.
+ * Reads a file, unless it is too large: then it gives null without reading anything. It is synchronous because manifests are
+ * small: handing them to another thread would take longer than reading them.
  */
 const readBytes = (path: string): Buffer | null => {
   const file = openSync(path, 'r');
@@ -105,7 +105,7 @@ const explain = (found: FoundFile, code: ManifestCode, message: string, hint: st
     location: { file: found.shown, line: 1, column: 1 },
   });
 
-/** The text of a file, or why it is none: with how much of the file could be read, up to the offending byte. */
+/** The text of a file, or why its bytes are not text. */
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string }
   | (Explanation & {
@@ -122,7 +122,7 @@ export const decodeManifest = (bytes: Uint8Array): Decoded => {
   if (decoded === null) return refuse('invalid-utf8', 'the file is not valid UTF-8', decodeValidStart(bytes));
   const text = dropByteOrderMark(decoded);
   const nul = text.indexOf('\0');
-  if (nul !== -1) return refuse('nul-character', 'the file holds a NUL character', text.slice(0, nul));
+  if (nul !== -1) return refuse('nul-character', 'the file contains a NUL character', text.slice(0, nul));
   return { kind: 'text', text };
 };
 

@@ -9,8 +9,8 @@ export interface Word extends Span {
 }
 
 /**
- * The scalars of a file in the order of their places; null where it is malformed, so that nobody can tell what is a
- * key and what a value. Whatever the shape of a manifest does not name as visible is hidden.
+ * Lists the scalars of a file in order; null where the file is malformed, because keys and values cannot be distinguished
+ * then. Only what the schema declares as shown is visible.
  */
 export const readWords = (text: string): readonly Word[] | null => {
   const words: Word[] = [];
@@ -69,7 +69,7 @@ const shapeUnder = (name: string, shape: Shape): Shape => {
   return shape.properties[name] ?? HIDDEN;
 };
 
-/** A scalar as written, without the quotes around it: what is compared is exactly what would be shown. */
+/** A scalar as written, without quotes: exactly what a frame would show. */
 const plainText = (span: Span, text: string): string => {
   const written = text.slice(span.start, span.end);
   const isQuoted = written.length >= 2 && /^["']/.test(written) && written.endsWith(written.charAt(0));

@@ -1,7 +1,7 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indices from 0. */
+/** Steps into a decoded document: map keys, and list indexes from 0. */
 export type ValuePath = readonly (string | number)[];
 
 /** How the output of a command is read; `text` is a value as a whole. */
@@ -41,7 +41,7 @@ export type ValueRead =
 export type ValueReference =
   | {
       readonly kind: 'literal';
-      /** What stands in the manifest itself. */
+      /** The value in the manifest itself. */
       readonly value: SecretValue;
     }
   | {
@@ -56,7 +56,7 @@ export type ValueReference =
     }
   | {
       readonly kind: 'read';
-      /** What is read; done once for all that share it. */
+      /** What is read; once for all overrides that share it. */
       readonly read: ValueRead;
       /** Name under `sources` where the read is a shared one, else null. */
       readonly source: string | null;
@@ -125,7 +125,7 @@ export const labelRead = (read: ValueRead): ReadLabel => {
   }
 };
 
-/** What became of one override's `valueFrom`. */
+/** The result of reading one override's value. */
 export type ValueResolution =
   | {
       readonly kind: 'resolved';
@@ -145,6 +145,6 @@ export type ValueResolution =
       readonly diagnostic: Diagnostic;
     }
   | {
-      /** Nobody asked for it, as under `--no-values`. */
+      /** It was not read, as with `--no-values`. */
       readonly kind: 'not-evaluated';
     };

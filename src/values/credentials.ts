@@ -19,7 +19,7 @@ const KEPT_FROM_COMMANDS = [
 
 /**
  * Whether a variable holds a credential of the run itself, which no manifest may turn into a value that others can read.
- * Case does not count, because Windows finds `QOVERRIDE_KEY` under any spelling.
+ * Case does not matter, because Windows ignores it in names of variables.
  */
 export const isCredential = (name: string): boolean => matches(name, ALL_CREDENTIALS);
 
@@ -50,7 +50,7 @@ const matches = (name: string, patterns: readonly string[]): boolean => {
   );
 };
 
-/** Where `sops` looks for the user's age keys; absolute where the environment is sane. Source: SOPS, age/keysource.go. */
+/** The file in which `sops` looks for the user's age keys. Source: SOPS, age/keysource.go. */
 export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): string =>
   join(userConfigFolder(context), 'sops', 'age', 'keys.txt');
 
@@ -66,7 +66,7 @@ const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'
 const nonEmpty = (text: string | undefined): string | null =>
   text === undefined || text === '' ? null : text;
 
-/** Makes the test whether an open file is one of the key files in use, under whatever name or hard link it was found. */
+/** Makes a test for whether an open file is one of the key files in use, whatever name or hard link it was found by. */
 export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) => Promise<boolean>) => {
   const paths = [
     ...context.keyFiles,

@@ -5,7 +5,7 @@ import type { ValueNode } from './value-node.js';
 
 const MOST_KEYS_NAMED = 10;
 
-/** Follows a path to the text at its end. An error names keys of the level where the path breaks off, never a value. */
+/** Follows a path to the text at its end. An error names the keys of the level where the path fails, never a value. */
 export const lookUpText = (document: ValueNode, path: ValuePath, subject: string): Outcome<string> => {
   let node = document;
   for (const [index, step] of path.entries()) {
@@ -49,7 +49,7 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
           );
     case 'scalar':
     case 'null':
-      return miss('path-not-found', `the path goes on after ${level}, which has nothing inside`);
+      return miss('path-not-found', `the path continues after ${level}, which is a single value`);
   }
 };
 
@@ -63,10 +63,10 @@ const textOf = (node: ValueNode, level: string): Outcome<string> => {
       return miss(
         'not-a-string',
         `${level} is a map; ${describeKeys([...node.entries.keys()])}`,
-        'let `path` end at one value',
+        'extend `path` so that it ends at a single value',
       );
     case 'list':
-      return miss('not-a-string', `${level} is a list`, 'let `path` end at one value');
+      return miss('not-a-string', `${level} is a list`, 'extend `path` so that it ends at a single value');
   }
 };
 

@@ -1,7 +1,7 @@
 import { decodeText } from '../text/decode.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 
-/** Decodes bytes as UTF-8 without repairing anything; a byte order mark stays. `subject` names the source in an error. */
+/** Decodes bytes as UTF-8 without repairing anything; a byte order mark stays. `subject` names the source in errors. */
 export const decodeValue = (bytes: Uint8Array, subject: string): Outcome<string> => {
   const text = decodeText(bytes);
   return text === null

@@ -8,8 +8,8 @@ import { makeError, type Problem } from '../problem.js';
 import { alternativesOf, ruleOf, type SchemaPart } from './schema.js';
 
 /**
- * Turns the checker's errors into problems a person can act on: one sentence each, at the key or value concerned,
- * without what only follows from another error, and without anything of the manifest but names.
+ * Turns the checker's errors into problems that a person can act on: one sentence each, at the key or value concerned. Errors
+ * that only follow from another one are dropped, and nothing of the manifest is quoted except names.
  */
 export const explainErrors = (
   errors: readonly ErrorObject[],
@@ -35,7 +35,7 @@ export const explainErrors = (
   return problems;
 };
 
-/** Errors of single alternatives say nothing beyond the error of the choice itself. */
+/** Errors of single alternatives add nothing to the error of the choice itself. */
 const BRANCH = /\/oneOf\/\d+\//;
 
 const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = NONE): Problem | null => {

@@ -7,18 +7,18 @@ import { NO_EARLY_ITEMS, startEarlyReading, type EarlyItems, type EarlyReading }
 import { makeError, type Problem } from '../problem.js';
 import { explainSyntaxError } from './syntax-error.js';
 
-/** Manifests need 7 levels; the limit keeps what walks the document off the end of the stack. */
+/** Manifests need 7 levels; the limit keeps recursive functions from exhausting the stack. */
 const DEPTH_LIMIT = 64;
 
-/** Small files may expand aliases this far beyond their own length. */
+/** How far even a small file may expand its aliases beyond its own length. */
 const SIZE_ALLOWANCE = 10_000;
 
 /** Other schemas and tags would change what a text means. */
 const RULES: YamlRules = { schema: 'core', resolveKnownTags: false };
 
 /**
- * Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. What is wrong with a
- * document shows only when it is read as a whole, so that from the first such document on all are.
+ * Parses YAML (and so JSON) one document after the other, in time linear in the text; never throws. Some mistakes only show
+ * when a document is read as a whole: from the first such document on, all are.
  */
 export const parseDocuments = function* (text: string): Generator<ParsedDocument, void, undefined> {
   const reading = startEarlyReading((document) => parseBatch(document, text));
@@ -41,7 +41,7 @@ const readDocuments = function* (
   reading: EarlyReading | null,
 ): Generator<ParsedDocument, void, undefined> {
   const composer = createComposer(RULES);
-  /** Belongs to the document that the composer holds back until it has seen the next. */
+  /** Belongs to the document that the composer keeps until it sees the next one. */
   let early = NO_EARLY_ITEMS;
   for (const token of readYamlTokens(text, reading?.watch)) {
     if (token.type === 'too-deep') {
@@ -66,7 +66,7 @@ const readDocument = (document: Document.Parsed, text: string, early: EarlyItems
   return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT }, early);
 };
 
-/** Reads a document that holds nothing but some items of a list, which belong two levels down. */
+/** Reads a document that consists of some items of a list, which belongs one level down. */
 const parseBatch = (token: CST.Document, text: string): ParsedDocument => {
   if (nestsDeeper(token.value, DEPTH_LIMIT - 1)) return reportDepth(token.offset);
   const [document] = createComposer(RULES).compose([token]);
@@ -75,7 +75,7 @@ const parseBatch = (token: CST.Document, text: string): ParsedDocument => {
 
 const NOTHING: ParsedDocument = { root: null, problems: [], isWellFormed: true };
 
-/** One slip makes the library report a whole line; a line is looked for only where the one before has ended. */
+/** One slip can make the library report many errors on a line: only the first of each line is kept. */
 const firstOfEachLine = (errors: readonly YAMLParseError[], text: string): readonly Problem[] => {
   let lineEnd = -1;
   return errors

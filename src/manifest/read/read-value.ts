@@ -29,7 +29,7 @@ export interface PlacedReference {
   readonly span: Span;
 }
 
-/** Reads an override's `value` or `valueFrom`, as the schema allows it; null, and reported, where no value can come of it. */
+/** Reads an override's `value` or `valueFrom`, which the schema accepts; null, with a report, if it can never give a value. */
 export const readValue = (override: MapNode, reading: ValueReading): PlacedReference | null => {
   const valueFrom = mapAt(override, 'valueFrom');
   if (valueFrom === null) return readLiteral(override, reading);

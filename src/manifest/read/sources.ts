@@ -7,7 +7,7 @@ import { findReadName, readSource, type SourceReading } from './read-source.js';
 
 /** The shared sources of one document, and which of them overrides use. */
 export interface Sources {
-  /** The named source; null, and reported, where there is none. */
+  /** The source of that name; null, with a report, if there is none. */
   readonly find: (name: string, span: Span) => ValueRead | null;
   /** Reports the sources that no override uses. */
   readonly reportUnused: () => void;
@@ -52,7 +52,7 @@ const MOST_CANDIDATES = 100;
 const explainUnknownSource = (name: string, names: readonly string[], span: Span): Problem => {
   const meant = names.length <= MOST_CANDIDATES ? suggest(name, names) : null;
   const hint =
-    names.length === 0 ? 'declare it under "sources"' : 'name one that is declared under "sources"';
+    names.length === 0 ? 'declare it under "sources"' : 'use a name that is declared under "sources"';
   return makeError(
     'unknown-source',
     span,
