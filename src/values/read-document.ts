@@ -65,7 +65,11 @@ const findIdentities = async (context: ValueContext): Promise<IdentitySet> => {
 };
 
 /** Reads one source; its code is loaded only when it is used. */
-const readSource = async (source: Source, folder: string, state: ReaderState): Promise<Outcome<ValueNode>> => {
+const readSource = async (
+  source: Source,
+  folder: string,
+  state: ReaderState,
+): Promise<Outcome<ValueNode>> => {
   const { context } = state;
   switch (source.kind) {
     case 'file': {

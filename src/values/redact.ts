@@ -1,5 +1,3 @@
-import type { ValueNode } from './value-node.js';
-
 /** With more spellings than this, hiding them all would be too slow. */
 const MOST_NEEDLES = 12_000;
 /** Shorter pieces occur in any text. */
@@ -89,19 +87,4 @@ const encodings = (text: string): readonly string[] => {
     encodeURIComponent(bytes.toString()),
     JSON.stringify(text).slice(1, -1),
   ];
-};
-
-/** Collects every text in a document; a part that aliases repeat is visited once. */
-export const collectTexts = (document: ValueNode): ReadonlySet<string> => {
-  const texts = new Set<string>();
-  const seen = new Set<ValueNode>();
-  const open: ValueNode[] = [document];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === 'scalar') texts.add(node.text);
-    if (node.kind === 'list') open.push(...node.items);
-    if (node.kind === 'map') open.push(...node.entries.values());
-  }
-  return texts;
 };

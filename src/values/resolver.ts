@@ -6,7 +6,7 @@ import type { ValueReference, ValueResolution } from '../model/value-reference.j
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
 import { completeContext, type ValueOptions } from './context.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
-import { describePlace, lookUpText } from './lookup.js';
+import { describePlace, lookUpText } from './value-node.js';
 import { succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
 

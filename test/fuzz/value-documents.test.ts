@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { DocumentFormat } from '../../src/model/value-reference.js';
 import { parseDocument } from '../../src/values/document.js';
-import { lookUpText } from '../../src/values/lookup.js';
+import { lookUpText } from '../../src/values/value-node.js';
 import { decodeValue } from '../../src/values/text.js';
 import { expectNoSecret, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';

@@ -4,9 +4,9 @@ import { childEnvironment, isCredential } from '../credentials.js';
 import { parseDocument } from '../document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { programName, runProgram, type ProgramResult } from './run-program.js';
-import { collectTexts, redactLines } from '../redact.js';
+import { redactLines } from '../redact.js';
 import { decodeValue } from '../text.js';
-import type { ValueNode } from '../value-node.js';
+import { collectTexts, type ValueNode } from '../value-node.js';
 
 type ExecRead = Extract<ValueRead, { readonly kind: 'exec' }>;
 
