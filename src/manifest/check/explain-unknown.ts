@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { SERVICE_TYPES } from '../../model/scope.js';
+import { SERVICE_TYPES, scopeWord } from '../../model/scope.js';
 import { joinWords } from '../../text/words.js';
 import { isVisibleProperty, suggestProperty } from './names.js';
 import { sourceProperties } from './shape.js';
@@ -38,10 +38,7 @@ export const findMeantProperties = (
   return meant;
 };
 
-const SERVICES = joinWords(
-  SERVICE_TYPES.map((type) => type.toLowerCase()),
-  'or',
-);
+const SERVICES = joinWords(SERVICE_TYPES.map(scopeWord), 'or');
 
 /** Hints that are better than a list of properties. */
 const SPECIAL_HINTS: Readonly<Record<string, string>> = {

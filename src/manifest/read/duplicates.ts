@@ -1,6 +1,7 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Location } from '../../model/location.js';
+import { scopeWord } from '../../model/scope.js';
 import { quoteName } from '../check/names.js';
 
 /** Finds overrides, over all files, that name the same secret at the same place in the same words. */
@@ -40,7 +41,7 @@ const describePlace = ({
   JSON.stringify([organization, project, scopeType === 'PROJECT' ? null : environment, scopeType, service]);
 
 const explainDuplicate = (override: DeclaredOverride, first: Location): Diagnostic => {
-  const type = override.scopeType.toLowerCase();
+  const type = scopeWord(override.scopeType);
   const place = override.service === null ? `the ${type}` : `${type} ${quoteName(override.service)}`;
   const { file, line, column } = first;
   return createDiagnostic({
