@@ -68,7 +68,7 @@ export type ValueReference =
 export type ReadName = ValueRead['kind'];
 
 /** The manifest's word for a source, as plans print it. */
-export type ValueSourceName = 'value' | 'env' | 'file' | ReadName | 'source';
+export type ValueSourceName = 'value' | 'env' | 'file' | ValueRead['kind'] | 'source';
 
 /** Names the source of a value with the manifest's word for it. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
