@@ -69,7 +69,7 @@ export const connect = (options: ConnectOptions, signals: RequestSignals = signa
     clock: clockOf(options),
     random: options.random ?? Math.random,
     signal: signals.signal,
-    stop: signals.interrupt,
+    interrupt: signals.interrupt,
     notify: onProgress,
   });
   return {

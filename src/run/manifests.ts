@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { hasErrors } from '../model/plan.js';
 import { loadManifests, type LoadedManifests, type LoadOptions, type TargetNames } from '../manifest/load.js';
-import { formatCount } from '../text/count.js';
+import { formatCount } from '../text/words.js';
 import type { Environment } from './connect.js';
 import { workingFolder } from './machine.js';
 

@@ -4,7 +4,7 @@ import { createPaint } from '../../render/text/paint.js';
 import { describeReading, describeRedeploying, describeWriting } from '../../render/text/progress-text.js';
 import { renderServiceLine } from '../../render/text/redeploy-report-text.js';
 import type { Progress } from '../../run/progress.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { wantsColor, type Io } from '../io.js';
 import { createDisplay, createRate, type Display, type Rate } from './display.js';
 import type { Session } from './session.js';

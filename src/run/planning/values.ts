@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
 import type { DeclaredOverride, ValueSource } from '../../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import type { SecretValue } from '../../model/secret-value.js';
 import type { ValueResolution } from '../../model/value-reference.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { createValueResolver } from '../../values/resolver.js';
 import { findRoot } from '../../values/root.js';
 import { clockOf, type ConnectOptions } from '../connect.js';
@@ -41,7 +42,7 @@ export interface ValueStore {
 type ResolveValue = (declared: DeclaredOverride) => Promise<ValueResolution>;
 
 /** Values read at once: enough to ask every source from the start, while memory does not grow with their number. */
-const LANES = 1000;
+const MOST_AT_ONCE = 1000;
 
 /** Makes a store over a resolver; without one every value is `not-evaluated`. */
 export const createValueStore = (resolveValue: ResolveValue | null): ValueStore => {
@@ -50,11 +51,9 @@ export const createValueStore = (resolveValue: ResolveValue | null): ValueStore 
     resolve: async (overrides) => {
       if (resolveValue === null) return;
       const open = overrides.filter((declared) => !resolutions.has(declared));
-      const queue = open.values();
-      const work = async (): Promise<void> => {
-        for (const declared of queue) resolutions.set(declared, await resolveValue(declared));
-      };
-      await Promise.all(Array.from({ length: Math.min(LANES, open.length) }, work));
+      await forEachLimited(open, { limit: createLimit(MOST_AT_ONCE) }, async (declared) => {
+        resolutions.set(declared, await resolveValue(declared));
+      });
       refuse([...resolutions.values()]);
     },
     of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },
