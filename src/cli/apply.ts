@@ -151,7 +151,7 @@ const refuseFlags = (io: Io, flags: ApplyFlags): void => {
     });
   }
   if (flags.redeployTimeout !== undefined && flags.redeployWait !== true) {
-    throw new Failure('usage', '--redeploy-timeout needs --redeploy-wait', {
+    throw new Failure('usage', '--redeploy-timeout is for --redeploy-wait', {
       hint: 'add --redeploy-wait, or leave out --redeploy-timeout: without waiting there is no timeout',
     });
   }
