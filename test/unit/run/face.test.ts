@@ -208,9 +208,8 @@ describe('the use cases as functions', () => {
 
   it('redeploy what was written and is not live, without a key or values', async () => {
     await apply(options());
-    const { apiUrl, token, cwd } = options();
     const before = writes();
-    const result = await redeploy({ apiUrl, token, cwd });
+    const result = await redeploy({ apiUrl: sandbox.url, token: 'any', cwd: folder.path });
     expect(result).toMatchObject({ isComplete: true, interrupted: false, diagnostics: [] });
     const services = result.redeployed.flatMap((environment) => environment.services);
     expect(services.map(({ outcome }) => outcome)).toEqual(['requested', 'requested']);
