@@ -21,7 +21,6 @@ const countLines = (text: string): number => text.split('\n').length - 1;
 const ODD_FOLDERS: Readonly<Record<string, string>> = {
   model: 'the words that all layers share, one idea in each module',
   yaml: 'a ground layer of its own: everything that composes YAML will meet here',
-  'cli/flags': 'the flags that several commands share, and how their values are read',
 };
 
 describe('src/', () => {
