@@ -1,7 +1,11 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { ScopeType } from './scope.js';
 
-/** A manifest file with what an import puts into it. */
+/**
+ * A manifest file with what an import puts into it.
+ *
+ * @inline
+ */
 export interface ImportedFile {
   /** Path as shown to people; null where it goes to standard output. */
   readonly file: string | null;
@@ -13,7 +17,11 @@ export interface ImportedFile {
   readonly text: string;
 }
 
-/** A variable that a manifest takes a value from. */
+/**
+ * A variable that a manifest takes a value from.
+ *
+ * @inline
+ */
 export interface ImportedVariable {
   /** Such as `CHECKOUT_DATABASE_URL`. */
   readonly name: string;
@@ -29,6 +37,7 @@ export interface Import {
   readonly variables: readonly ImportedVariable[];
   /** Overrides that manifests declared already. */
   readonly declared: number;
+  /** What could not be read or cannot be declared. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -1,6 +1,10 @@
 import type { Scope } from './scope.js';
 
-/** Who edited an override outside, as the organization's event log says. */
+/**
+ * Who edited an override outside, as the organization's event log says.
+ *
+ * @inline
+ */
 export interface OutsideEdit {
   /** Name, e-mail address or token, as the API spells it; empty where the log says nothing. Foreign text: renderers escape it. */
   readonly by: string;

@@ -4,7 +4,11 @@ import type { OutsideEdit } from './outside-edit.js';
 import type { Scope, ScopeType } from './scope.js';
 import type { SecretValue } from './secret-value.js';
 
-/** What apply will do about one override. */
+/**
+ * What apply will do about one override.
+ *
+ * @inline
+ */
 export type Action = 'create' | 'update' | 'delete' | 'none' | 'blocked';
 
 /** Why: the words of the verdict table, in the order in which they are decided. */
@@ -60,7 +64,11 @@ export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
   undeclared: NOTHING_ELSE,
 };
 
-/** What can be compared of an override besides its value. */
+/**
+ * What can be compared of an override besides its value.
+ *
+ * @inline
+ */
 export interface Metadata {
   /** The user's text, without the marker; null and empty read the same. */
   readonly description: string | null;
@@ -104,7 +112,11 @@ export interface Change {
   readonly declared: DeclaredOverride | null;
 }
 
-/** Counts that the last lines of a plan print. */
+/**
+ * Counts that the last lines of a plan print.
+ *
+ * @inline
+ */
 export interface PlanSummary {
   /** Changes with action `create`. */
   readonly create: number;

@@ -33,11 +33,19 @@ export type RedeployDecision =
       readonly result: RedeployResult;
     };
 
-/** What became of a service that may have needed a redeploy. */
+/**
+ * What became of a service that may have needed a redeploy.
+ *
+ * @inline
+ */
 export type RedeployOutcome =
   'requested' | 'up-to-date' | 'never-deployed' | 'left-out' | 'deployed' | 'failed' | 'timed-out';
 
-/** Why a service was left out, or needs nothing although something is under way. */
+/**
+ * Why a service was left out, or needs nothing although something is under way.
+ *
+ * @inline
+ */
 export type RedeployReason =
   'failed-write' | 'plan-errors' | 'run-stopped' | 'interrupted' | 'service-stopped' | 'already-under-way';
 
@@ -67,7 +75,11 @@ export interface EnvironmentRedeploy {
   readonly services: readonly ServiceRedeploy[];
 }
 
-/** What `--redeploy` came to, sorted by environment. */
+/**
+ * What `--redeploy` came to, sorted by environment.
+ *
+ * @inline
+ */
 export type RedeployReport = readonly EnvironmentRedeploy[];
 
 /** Whether a service should have been redeployed and was not, or its deployment did not end well. */

@@ -24,7 +24,11 @@ export interface RemoteSecret {
   readonly ownTime: number;
 }
 
-/** A secret that another one points at. */
+/**
+ * A secret that another one points at.
+ *
+ * @inline
+ */
 export interface SecretLink {
   /** UUID. */
   readonly id: string;

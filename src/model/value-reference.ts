@@ -1,15 +1,29 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indexes from 0. */
+/**
+ * Steps into a decoded document: map keys, and list indexes from 0.
+ *
+ * @inline
+ */
 export type ValuePath = readonly (string | number)[];
 
-/** How the output of a command is read; `text` is a value as a whole. */
+/**
+ * How the output of a command is read; `text` is a value as a whole.
+ *
+ * @inline
+ */
 export type DocumentFormat = 'text' | 'json' | 'yaml' | 'dotenv';
-/** How a SOPS file is read; `binary` is a value as a whole. */
+/**
+ * How a SOPS file is read; `binary` is a value as a whole.
+ *
+ * @inline
+ */
 export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'binary';
 
-/** One read that gives a document or a text. */
+/**
+ * One read that gives a document or a text.
+ */
 export type ValueRead =
   | {
       readonly kind: 'sops';

@@ -44,7 +44,11 @@ export interface Writer {
   readonly remove: (operation: WriteOperation) => Promise<WriteResult>;
 }
 
-/** What became of one planned change. */
+/**
+ * What became of one planned change.
+ *
+ * @inline
+ */
 export type Outcome = 'applied' | 'failed' | 'not-attempted' | 'unchanged';
 
 /** A change with its outcome. */

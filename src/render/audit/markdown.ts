@@ -10,7 +10,11 @@ import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { describeVerdict, listCounts } from './verdicts.js';
 
-/** An audit, and what else its readers need to know of the run. */
+/**
+ * An audit, and what else its readers need to know of the run.
+ *
+ * @inline
+ */
 export interface AuditMarkdownInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;

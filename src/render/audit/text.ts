@@ -10,7 +10,11 @@ import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { groupRows, type AuditRow } from './rows.js';
 import { listCounts } from './verdicts.js';
 
-/** An audit, and what else its readers need to know of the run. */
+/**
+ * An audit, and what else its readers need to know of the run.
+ *
+ * @inline
+ */
 export interface AuditTextInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;

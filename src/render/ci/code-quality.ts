@@ -2,7 +2,11 @@ import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 import { renderJson } from '../json/json.js';
 
-/** What the report needs of the world outside. */
+/**
+ * What the report needs of the world outside.
+ *
+ * @inline
+ */
 export interface CodeQualityContext {
   /** Gives a file's path from the top of the repository. */
   readonly pathOf: (file: string) => string;

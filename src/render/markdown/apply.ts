@@ -12,7 +12,11 @@ import { fitGroups, type MarkdownGroup } from './fit.js';
 import { groupDiagnostics, groupOutcomes } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** What an apply came to, and the name of its plan where there are several. */
+/**
+ * What an apply came to, and the name of its plan where there are several.
+ *
+ * @inline
+ */
 export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
   /** The plan that was carried out. */
   readonly plan: Plan;

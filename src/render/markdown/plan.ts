@@ -7,7 +7,11 @@ import { fitGroups } from './fit.js';
 import { groupChanges, groupDiagnostics } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** A plan, what else its readers need to know of the run, and its name where there are several. */
+/**
+ * A plan, what else its readers need to know of the run, and its name where there are several.
+ *
+ * @inline
+ */
 export type PlanMarkdownInput = Omit<PlanTextInput, 'paint'> & {
   /** Tells apart the comments of several plans on one pull request; null where there is one. */
   readonly commentId: string | null;

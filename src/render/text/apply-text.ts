@@ -7,7 +7,11 @@ import { renderRequests } from './requests-text.js';
 import { ACTION_SIGNS } from './change-text.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 
-/** What an apply came to. */
+/**
+ * What an apply came to.
+ *
+ * @inline
+ */
 export interface ApplyTextInput {
   /** In the plan's order, also of changes without a write. */
   readonly outcomes: readonly ChangeOutcome[];

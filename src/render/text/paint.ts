@@ -1,6 +1,10 @@
 import { styleText } from 'node:util';
 
-/** Puts terminal codes around a text. */
+/**
+ * Puts terminal codes around a text.
+ *
+ * @inline
+ */
 export type Stroke = (text: string) => string;
 
 /** Colours by what they mean. Text must be escaped before it is painted. */

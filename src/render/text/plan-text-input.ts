@@ -1,7 +1,11 @@
 import type { Plan, RequestUsage } from '../../model/plan.js';
 import type { Paint } from './paint.js';
 
-/** A plan, and what else its readers need to know of the run. */
+/**
+ * A plan, and what else its readers need to know of the run.
+ *
+ * @inline
+ */
 export interface PlanTextInput {
   /** From `buildPlan`. */
   readonly plan: Plan;

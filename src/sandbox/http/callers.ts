@@ -1,6 +1,10 @@
 import { Refusal } from '../world/refusal.js';
 
-/** A token that the sandbox accepts, and what it may do. */
+/**
+ * A token that the sandbox accepts, and what it may do.
+ *
+ * @inline
+ */
 export interface SandboxToken {
   /** What stands behind `Token` or `Bearer`. */
   readonly token: string;

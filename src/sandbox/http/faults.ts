@@ -53,7 +53,11 @@ export interface FaultRule {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How often a rule had a request to look at, and how often it fired. */
+/**
+ * How often a rule had a request to look at, and how often it fired.
+ *
+ * @inline
+ */
 export interface FaultCount {
   /** The rule. */
   readonly rule: FaultRule;

@@ -1,10 +1,18 @@
 import type { SecretValue } from '../../model/secret-value.js';
 import type { SandboxServiceType } from './service-types.js';
 
-/** Where a secret can hang: on a service, an environment or a project, or on an environment as one that Qovery made. */
+/**
+ * Where a secret can hang: on a service, an environment or a project, or on an environment as one that Qovery made.
+ *
+ * @inline
+ */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;
 
-/** What an environment is for, as the API spells it. */
+/**
+ * What an environment is for, as the API spells it.
+ *
+ * @inline
+ */
 export type EnvironmentMode = 'DEVELOPMENT' | 'PREVIEW' | 'PRODUCTION' | 'STAGING';
 
 /** What every stored thing has. Times in milliseconds since 1970. */
