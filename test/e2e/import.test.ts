@@ -102,7 +102,7 @@ describe('import', () => {
     const { exitCode, stdout, stderr } = await run(OUT, { QOVERY_API_TOKEN: 'half' });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('2 overrides');
-    expect(stderr).toContain('error[scope-unread]: nothing of helm worker was imported');
+    expect(stderr).toContain('error[scope-unread]: nothing was imported from helm worker');
     expect(readFileSync(join(folder.path, 'overrides/shop-production.yaml'), 'utf8')).not.toContain('worker');
   });
 
