@@ -4,44 +4,44 @@ import type { Diagnostic } from './diagnostic.js';
 /** Steps into a decoded document: map keys, and list indices from 0. */
 export type ValuePath = readonly (string | number)[];
 
-/** How the output of a command is read; `text` is a value as a whole. */
+/** How to parse the output of a command; `text` is the whole output as one value. */
 export type DocumentFormat = 'text' | 'json' | 'yaml' | 'dotenv';
-/** How a SOPS file is read; `binary` is a value as a whole. */
+/** How to parse a SOPS file; `binary` is the whole file as one value. */
 export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'binary';
 
-/** One read that gives a document or a text. */
+/** One read, which gives a document or a text. */
 export type ValueRead =
   | {
       readonly kind: 'sops';
-      /** Path as the manifest writes it, from the manifest's folder; likewise below. */
+      /** Path as the manifest writes it, relative to the manifest's folder. */
       readonly file: string;
-      /** Null: by the name of the file. */
+      /** Null: derived from the file name. */
       readonly format: SopsFormat | null;
     }
   | {
       readonly kind: 'exec';
-      /** Program and arguments; run without a shell. */
+      /** Program and arguments, run without a shell. */
       readonly command: readonly string[];
-      /** How its output is read. */
+      /** How to parse the output. */
       readonly format: DocumentFormat;
-      /** Milliseconds; null means the default. */
+      /** Milliseconds; null: the default. */
       readonly timeout: number | null;
     }
   | {
       readonly kind: 'vault';
-      /** Where the KV version 2 engine is mounted, such as `secret`. */
+      /** Mount path of the KV version 2 engine, such as `secret`. */
       readonly mount: string;
       /** Path of the secret below the mount. */
       readonly path: string;
-      /** Null: the newest. */
+      /** Null: the latest. */
       readonly version: number | null;
     };
 
-/** Where one override's value comes from: the manifest's `valueFrom` (or `value`), placeholders replaced. */
+/** Where one override's value comes from: `valueFrom` (or `value`) of the manifest, with placeholders replaced. */
 export type ValueReference =
   | {
       readonly kind: 'literal';
-      /** What stands in the manifest itself. */
+      /** The value in the manifest itself. */
       readonly value: SecretValue;
     }
   | {
@@ -51,23 +51,23 @@ export type ValueReference =
     }
   | {
       readonly kind: 'file';
-      /** Path as the manifest writes it, from the manifest's folder. */
+      /** Path as the manifest writes it, relative to the manifest's folder. */
       readonly path: string;
     }
   | {
       readonly kind: 'read';
-      /** What is read; done once for all that share it. */
+      /** The read. It is done once for all references that share it. */
       readonly read: ValueRead;
-      /** Name under `sources` where the read is a shared one, else null. */
+      /** Name under `sources` if the read is shared, else null. */
       readonly source: string | null;
-      /** Empty: the text as a whole. A Vault `field` is a path of one step. */
+      /** Empty: the whole text. A Vault `field` is a path of one step. */
       readonly path: ValuePath;
     };
 
-/** The word of the manifest for a source, as plans print it. */
+/** The manifest's word for a source, as plans print it. */
 export type ValueSourceName = 'value' | 'env' | 'file' | 'sops' | 'exec' | 'vault' | 'source';
 
-/** Names the source of a value with the manifest's word for it. */
+/** Returns the manifest's word for the source of a value. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
   switch (reference.kind) {
     case 'literal':
@@ -80,26 +80,26 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
   }
 };
 
-/** What became of one override's `valueFrom`. */
+/** The result of resolving one override's value. */
 export type ValueResolution =
   | {
       readonly kind: 'resolved';
-      /** The value, checked: text without NUL, and empty only where that is meant. */
+      /** The checked value: text without NUL, and empty only if `allowEmpty` is set. */
       readonly value: SecretValue;
-      /** What is odd about the value, such as a trailing newline. */
+      /** Warnings about the value, such as a trailing newline. */
       readonly warnings: readonly Diagnostic[];
     }
   | {
       readonly kind: 'failed';
       /**
-       * Whether it was refused for safety (a denied variable, a command that is not allowed, a path that leads out,
-       * an altered SOPS file, …) rather than just not there. A refusal ends the run before anything is written.
+       * Whether the value was refused for safety (a denied variable, a command that is not allowed, a path outside the root, an altered
+       * SOPS file, …) rather than just missing. A refusal ends the run before anything is written.
        */
       readonly refused: boolean;
       /** An error at the override's place in its manifest. */
       readonly diagnostic: Diagnostic;
     }
   | {
-      /** Nobody asked for it, as under `--no-values`. */
+      /** The value was not requested, as with `--no-values`. */
       readonly kind: 'not-evaluated';
     };
