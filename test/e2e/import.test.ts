@@ -87,7 +87,7 @@ describe('import', () => {
 `,
       ),
     );
-    expect((await run(OUT)).stdout).toBe('Nothing to import: 3 overrides are declared already.\n');
+    expect((await run(OUT)).stdout).toBe('Nothing to import: 3 overrides are already declared.\n');
   });
 
   it('does with a read-only token', async () => {

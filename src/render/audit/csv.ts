@@ -7,7 +7,7 @@ import { formatLocation } from '../text/diagnostics-text.js';
 
 type Field = string | boolean | null;
 
-/** What a scope that could not be read has in place of a verdict. */
+/** Stands for the verdict of a scope that could not be read. */
 const UNREAD = 'unread';
 
 const COLUMNS = [
@@ -35,8 +35,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Prints an audit as comma-separated values: a header, a line for each cell and, at the end, one with the verdict `unread` for
- * each scope that could not be read. Nothing in it is a formula to a spreadsheet, and each line is one line.
+ * Renders an audit as comma-separated values: a header, a line for each cell and, at the end, a line with the verdict `unread` for each
+ * scope that could not be read. No field is a formula to a spreadsheet, and no field contains a line break.
  */
 export const renderAuditCsv = ({ cells, unread }: Audit): string =>
   stringify([[...COLUMNS], ...cells.map(cellToFields), ...unread.map(unreadToFields)].map(makeHarmless), {
@@ -76,7 +76,7 @@ const unreadToFields = (scope: Scope): readonly Field[] => [null, ...scopeToFiel
 
 const timeToField = (time: number | null): Field => (time === null ? null : formatTime(time));
 
-/** Every line has all columns. */
+/** Fills up missing columns and makes all text printable. */
 const makeHarmless = (fields: readonly Field[]): readonly Field[] =>
   COLUMNS.map((_, index) => {
     const field = fields[index] ?? null;
