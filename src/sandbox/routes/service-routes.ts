@@ -14,7 +14,7 @@ const TYPES: readonly SandboxServiceType[] = [
   'DATABASE',
 ];
 
-/** Creating and deleting services of one type; only names and descriptions are kept, the settings are made up. */
+/** Operations that create and delete services of one type. Only names and descriptions are stored; other settings are constants. */
 const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
   const family = type.toLowerCase();
   return [
@@ -55,5 +55,5 @@ const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
   ];
 };
 
-/** Every operation that makes or removes a service. */
+/** The operations that create or delete a service. */
 export const SERVICE_ROUTES: readonly Route[] = TYPES.flatMap(typeRoutes);

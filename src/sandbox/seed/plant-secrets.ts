@@ -8,7 +8,7 @@ import type { SeedSecret } from './seed.js';
 import { stableId } from '../world/stable-id.js';
 import { putSecret, secretsAt, type SecretScope, type StoredSecret, type World } from '../world/world.js';
 
-/** The seeded secrets of one scope, and where in the seed they are. */
+/** The secrets of one scope in the seed, and their path. */
 export interface SecretPlot {
   readonly scope: SecretScope;
   /** UUID of the service, environment or project. */
@@ -17,7 +17,7 @@ export interface SecretPlot {
   readonly path: DocumentPath;
 }
 
-/** Fills in the secrets of every scope: those of their own first, so that overrides and aliases find them. */
+/** Adds the secrets of every scope: first own secrets, so that overrides and aliases can find them. */
 export const plantSecrets = (
   world: World,
   plots: readonly SecretPlot[],
@@ -43,15 +43,15 @@ const findProblem = (
   secret: SeedSecret,
   path: DocumentPath,
 ): readonly DocumentProblem[] | null => {
-  const holds: readonly string[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SERVICE_TYPES];
-  if (!holds.includes(plot.scope)) {
-    return [{ path, message: `a ${plot.scope} has no secrets` }];
+  const scopesWithSecrets: readonly string[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SERVICE_TYPES];
+  if (!scopesWithSecrets.includes(plot.scope)) {
+    return [{ path, message: `a ${plot.scope} cannot have secrets` }];
   }
   if (secret.overrides === true && secret.aliasOf !== undefined) {
-    return [{ path, message: 'a secret is an override or an alias, not both' }];
+    return [{ path, message: 'a secret can be an override or an alias, not both' }];
   }
   if (plot.scope === 'BUILT_IN' && (secret.overrides === true || secret.aliasOf !== undefined)) {
-    return [{ path, message: 'a BUILT_IN secret is neither an override nor an alias' }];
+    return [{ path, message: 'a BUILT_IN secret can be neither an override nor an alias' }];
   }
   return null;
 };
@@ -67,8 +67,8 @@ const plantSecret = (
   const id = seed.id?.toLowerCase() ?? stableId(plot.placeId, plot.scope, seed.key);
   if (ids.has(id)) {
     return seed.id === undefined
-      ? [{ path: [...path, 'key'], message: 'this key is taken by a secret of the same scope' }]
-      : [{ path: [...path, 'id'], message: 'this id is taken by another entry' }];
+      ? [{ path: [...path, 'key'], message: 'another secret at this scope has this key' }]
+      : [{ path: [...path, 'id'], message: 'another entry has this id' }];
   }
   ids.add(id);
   const parentKey = seed.overrides === true ? seed.key : seed.aliasOf;
@@ -95,7 +95,7 @@ const plantSecret = (
   return [];
 };
 
-/** The nearest secret with the key: above the scope for an override, at the scope or above for an alias. */
+/** Finds the nearest secret with the key: above the scope for an override, at the scope or above for an alias. */
 const findParent = (world: World, plot: SecretPlot, key: string, isOverride: boolean): StoredSecret | null =>
   candidates(world, plot, isOverride).find((secret) => secret.key === key) ?? null;
 
