@@ -147,7 +147,7 @@ describe('what is wrong with a seed', () => {
       /did you mean DATABASE/,
     ],
     ['a key twice', `${PROJECT}        secrets: [{ key: A }, { key: A }]\n`, 5, 33, /has this key/, null],
-    ['a name twice', `${PROJECT}      - name: shop\n`, 5, 9, /has this name/, /id of its own/],
+    ['a name twice', `${PROJECT}      - name: shop\n`, 5, 9, /has this name/, /its own id/],
     [
       'secrets where there are none',
       `${PROJECT}        environments: [{ name: e, services: [{ name: s, type: DATABASE, secrets: [{ key: A }] }] }]\n`,
