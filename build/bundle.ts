@@ -6,10 +6,10 @@ import { nodeBuiltins } from './node-builtins.js';
 import { renderedHelp } from './rendered-help.js';
 
 /**
- * Bundles the command line: `dist/bin.js`, which is little, and the rest in files of `dist/bin`, loaded where a command needs
- * them. Everything but Node itself is inside. Gives esbuild's account of what went where.
+ * Bundles the command line into a folder: `bin.js`, which is little, and the rest in files of `bin/`, loaded where a command
+ * needs them. Everything but Node itself is inside. Gives esbuild's account of what went where.
  */
-export const bundleProgram = async (root: string, folder = 'dist'): Promise<Metafile> => {
+export const bundleProgram = async (root: string, folder: string): Promise<Metafile> => {
   const options = {
     absWorkingDir: root,
     entryPoints: ['src/bin.ts'],
@@ -27,6 +27,8 @@ export const bundleProgram = async (root: string, folder = 'dist'): Promise<Meta
     minifySyntax: true,
     logLevel: 'warning',
     metafile: true,
+    // For CommonJS packages, which require nothing but modules of Node: an ES module has no `require`.
+    banner: { js: 'const require = process.getBuiltinModule;' },
     alias: ALIASES,
     define: { 'Intl.ListFormat': 'LazyListFormat' },
     inject: ['build/lazy-list-format.ts'],
@@ -50,12 +52,12 @@ const ALIASES = {
   yaml: './node_modules/yaml/browser/index.js',
 };
 
-/** Bundles the script and the style of the audit's page, which go into the page itself. */
-export const bundleAuditPage = async (root: string): Promise<void> => {
+/** Bundles the script and the style of the audit's page, which go into the page itself, into a folder. */
+export const bundleAuditPage = async (root: string, folder: string): Promise<void> => {
   await build({
     absWorkingDir: root,
     entryPoints: ['page.ts', 'page.css'].map((name) => `src/render/audit-page/browser/${name}`),
-    outdir: 'dist/audit-page',
+    outdir: folder,
     bundle: true,
     minify: true,
     target: 'es2023',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { DIST, ROOT } from './paths.js';
+import { ROOT } from './paths.js';
 
 /** The folders of the packages that have code in a bundle, relative to the project, sorted. */
 export const findPackages = ({ outputs }: Metafile): readonly string[] => {
@@ -12,11 +12,11 @@ export const findPackages = ({ outputs }: Metafile): readonly string[] => {
   return [...new Set(folders)].toSorted();
 };
 
-/** Writes down the licences of the packages in the bundle, whose authors ask that they come along. */
-export const writeLicences = (bundle: Metafile): void => {
+/** Writes the licences of the packages in the bundle beside it: their authors ask that they come along. */
+export const writeLicences = (bundle: Metafile, folder: string): void => {
   const texts = findPackages(bundle).map(describe);
   const head = 'dist/bin.js and the files of dist/bin contain code of these packages.\n';
-  writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), [head, ...texts].join(RULE));
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), [head, ...texts].join(RULE));
 };
 
 const RULE = `\n${'-'.repeat(80)}\n\n`;

@@ -1,15 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { bundleAuditPage, bundleProgram } from './bundle.js';
 import { writeLicences } from './licences.js';
 import { DIST, ROOT } from './paths.js';
+import { replaceFolder } from './replace-folder.js';
+import { hashInputs, isBuilt, writeStamp } from './stamp.js';
 
-rmSync(DIST, { recursive: true, force: true });
+/** Builds everything into a folder. */
+const buildInto = async (folder: string): Promise<void> => {
+  // First of all: what changes while this runs makes the build stale.
+  const inputs = hashInputs(ROOT);
 
-// The library, with types: what `src/index.ts` reaches, module by module, so that its users' tools see into it.
-execFileSync('npx', ['--no-install', 'tsc', '-p', 'src'], { cwd: ROOT, stdio: 'inherit' });
+  // The library with its types, module by module, so that its users' tools can read it.
+  const compile = ['--no-install', 'tsc', '-p', 'src', '--outDir', folder];
+  execFileSync('npx', compile, { cwd: ROOT, stdio: 'inherit' });
 
-const program = await bundleProgram(ROOT);
-await bundleAuditPage(ROOT);
-writeLicences(program);
-chmodSync(`${DIST}/bin.js`, 0o755);
+  const program = await bundleProgram(ROOT, folder);
+  await bundleAuditPage(ROOT, `${folder}/audit-page`);
+  writeLicences(program, folder);
+  chmodSync(`${folder}/bin.js`, 0o755);
+  writeStamp(folder, inputs);
+};
+
+const isNeeded = (): boolean => !process.argv.includes('--if-stale') || !isBuilt(ROOT, DIST);
+
+if (isNeeded()) {
+  const folder = `${DIST}-${randomUUID()}`;
+  mkdirSync(folder);
+  try {
+    await buildInto(folder);
+    // Another process may have built meanwhile, and be running its tests.
+    if (isNeeded()) replaceFolder(folder, DIST);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

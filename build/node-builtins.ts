@@ -4,37 +4,31 @@ import type { Plugin } from 'esbuild';
 import { ROOT } from './paths.js';
 
 /**
- * Takes the modules of Node straight from it. An `import` of one reads every property that it has, and so loads what nobody asked
- * for: 3 ms for `node:crypto`, 4 ms for `node:process`. And CommonJS packages `require` them, which an ES module cannot.
+ * Loads Node's built-in modules directly. An `import` of one reads all its properties and so loads parts that are not needed: 3 ms for
+ * `node:crypto`, 4 ms for `node:process`.
  */
 export const nodeBuiltins: Plugin = {
   name: 'node-builtins',
   setup: (build) => {
     build.onResolve({ filter: /^[a-z]/ }, ({ path, kind, importer }) => {
-      if (!isBuiltin(path)) return null;
-      if (kind === 'require-call') return { path, namespace: 'node-required' };
-      // One for each file that imports it: what is shared would be in a chunk of its own.
+      if (!isBuiltin(path) || kind === 'require-call') return null;
+      // One module for each importing file, because a shared module would get its own chunk.
       return { path: `${path} in ${relative(ROOT, importer)}`, namespace: 'node-imported', pluginData: path };
     });
-    build.onLoad({ filter: /.*/, namespace: 'node-required' }, ({ path }) => ({
-      contents: asCommonJs(path),
-    }));
     build.onLoad({ filter: /.*/, namespace: 'node-imported' }, ({ pluginData }) => ({
       contents: asModule(pluginData as string),
     }));
   },
 };
 
-const takeFromNode = (name: string): string => `process.getBuiltinModule(${JSON.stringify(name)})`;
-
-/** Each name by itself, so that those that nobody imports are left out of the bundle; what is only called is loaded when it is called. */
+/** Exports each name separately, so that the bundle drops unused ones. Functions are loaded when they are called. */
 const asModule = (name: string): string => {
   const properties = Object.entries(
     Object.getOwnPropertyDescriptors(process.getBuiltinModule(name) as object),
   );
   const names = properties.filter(([key]) => /^[a-z]\w*$/i.test(key) && key !== 'default');
   return [
-    `const node = () => ${takeFromNode(name)};`,
+    `const node = () => process.getBuiltinModule(${JSON.stringify(name)});`,
     'const take = (key) => node()[key];',
     'export default /* @__PURE__ */ node();',
     ...names.map(([key, { value }]) =>
@@ -45,18 +39,9 @@ const asModule = (name: string): string => {
   ].join('\n');
 };
 
-/** Whether it is a function, and neither a class nor one that carries something with it. */
+/** Whether a property is a plain function, rather than a class or a function with properties. */
 const isOnlyCalled = (key: string, value: unknown): boolean =>
   typeof value === 'function' &&
   /^[a-z]/.test(key) &&
   Object.keys(value).length === 0 &&
   Object.getOwnPropertySymbols(value).length === 0;
-
-/** Loaded where something of it is used: commander requires `child_process`, which takes as long as commander itself, and never needs it here. */
-const asCommonJs = (name: string): string => {
-  const builtin: unknown = process.getBuiltinModule(name);
-  // What is itself a function or a class cannot be stood in for.
-  if (typeof builtin !== 'object' || builtin === null) return `module.exports = ${takeFromNode(name)};`;
-  const getters = Object.keys(builtin).map((key) => `get ${key}() { return ${takeFromNode(name)}.${key}; },`);
-  return `module.exports = {\n${getters.join('\n')}\n};`;
-};

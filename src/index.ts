@@ -145,13 +145,8 @@ export type { SandboxAssumptions } from './sandbox/world/assumptions.js';
 export type { SandboxToken } from './sandbox/http/callers.js';
 export type { LoggedRequest, SandboxExchange } from './sandbox/http/exchange.js';
 export { FAULT_KINDS, type FaultCount, type FaultKind, type FaultRule } from './sandbox/http/faults.js';
-export {
-  SANDBOX_SERVICE_TYPES,
-  type EnvironmentMode,
-  type SandboxServiceType,
-  type SecretScope,
-  type StoredSecret,
-} from './sandbox/world/world.js';
+export { SANDBOX_SERVICE_TYPES, type SandboxServiceType } from './sandbox/world/service-types.js';
+export type { EnvironmentMode, SecretScope, StoredSecret } from './sandbox/world/world.js';
 export { systemClock } from './run/system-clock.js';
 export { SecretValue } from './model/secret-value.js';
 export { Failure, type FailureDetails } from './model/failure.js';
@@ -159,7 +154,13 @@ export { addressOf, formatAddress, type AddressParts } from './model/address.js'
 export { AUDIT_VERDICTS, isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
 export type { Clock } from './model/clock.js';
 export type { DeclaredOverride, DeclaredTarget, Manifests } from './model/declared-override.js';
-export type { Diagnostic, RelatedLocation, Severity } from './model/diagnostic.js';
+export {
+  createDiagnostic,
+  type Diagnostic,
+  type RelatedLocation,
+  type Severity,
+} from './model/diagnostic.js';
+export type { Explanation } from './model/explanation.js';
 export type { FingerprintKey, Keyring } from './model/fingerprint-key.js';
 export type { Location } from './model/location.js';
 export type { Drift, OutsideEdit, SecretEvent } from './model/outside-edit.js';

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { compareText } from '../model/location.js';
 import type { ManifestCode } from './problem.js';
 
@@ -144,12 +144,8 @@ const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
   diagnostic: report(code, message, hint),
 });
 
-const report = (code: ManifestCode, message: string, hint: string): Diagnostic => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-});
+const report = (code: ManifestCode, message: string, hint: string): Diagnostic =>
+  createDiagnostic({ severity: 'error', code, message, hint });
 
 const showPath = (path: string, cwd: string): string => {
   const shown = relative(cwd, path);

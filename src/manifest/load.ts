@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
-import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
+import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
@@ -142,22 +142,21 @@ const addFile = (file: FoundFile, loading: Loading): readonly DeclaredOverride[]
 const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Diagnostic => {
   const { severity, code, message, hint, span, related } = problem;
   const location = locate(source, span.start);
-  return {
+  return createDiagnostic({
     severity,
     code,
     message,
-    ...(hint === undefined ? {} : { hint }),
+    hint,
     location,
-    ...(related === undefined
-      ? {}
-      : { related: [{ message: related.message, location: locate(source, related.span.start) }] }),
+    related:
+      related === null ? [] : [{ message: related.message, location: locate(source, related.span.start) }],
     frame: framer(location, span.end - span.start),
-  };
+  });
 };
 
 const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): Diagnostic => {
-  const frame = diagnostic.location === undefined ? null : frameAt(diagnostic.location);
-  return frame === null ? diagnostic : { ...diagnostic, frame };
+  const frame = diagnostic.location === null ? null : frameAt(diagnostic.location);
+  return { ...diagnostic, frame };
 };
 
 /** A SOPS file among manifests is nothing to talk about, unless it was asked for or looks like a manifest itself. */
@@ -170,7 +169,7 @@ const explainSops = (
   if (!file.isNamed && !isManifest) return [];
   const location = locate(source, root.entries.get('sops')?.key.start ?? root.start);
   return [
-    {
+    createDiagnostic({
       severity: file.isNamed ? 'error' : 'warning',
       code: file.isNamed ? 'sops-file' : 'encrypted-manifest',
       message: file.isNamed
@@ -178,15 +177,17 @@ const explainSops = (
         : 'this file was encrypted as a whole, and is skipped',
       hint: 'keep the manifest readable, and name the encrypted file in it: valueFrom: { sops: { file: … } }',
       location,
-    },
+    }),
   ];
 };
 
 /** An unset variable of a pipeline must not silently turn into another target. */
 const findEmptyFlags = ({ flags }: ReadOptions): readonly Diagnostic[] =>
-  TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) => ({
-    severity: 'error',
-    code: 'empty-flag',
-    message: `--${property} is given without a name`,
-    hint: 'give a name or a UUID, or leave the flag out',
-  }));
+  TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) =>
+    createDiagnostic({
+      severity: 'error',
+      code: 'empty-flag',
+      message: `--${property} is given without a name`,
+      hint: 'give a name or a UUID, or leave the flag out',
+    }),
+  );

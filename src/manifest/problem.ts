@@ -1,4 +1,5 @@
 import type { Severity } from '../model/diagnostic.js';
+import type { Explanation } from '../model/explanation.js';
 import type { Span } from './parse/nodes.js';
 
 /**
@@ -47,21 +48,18 @@ export const MANIFEST_CODES = {
 export type ManifestCode = keyof typeof MANIFEST_CODES;
 
 /** A finding within one file; its line, column and frame are worked out only when all is read. */
-export interface Problem {
+export interface Problem extends Explanation {
   readonly severity: Severity;
   readonly code: ManifestCode;
-  readonly message: string;
-  readonly hint?: string;
   readonly span: Span;
   /** Another place in the same file that belongs to it. */
-  readonly related?: { readonly message: string; readonly span: Span };
+  readonly related: { readonly message: string; readonly span: Span } | null;
 }
 
 /** Makes a problem of severity error. */
-export const makeError = (code: ManifestCode, span: Span, message: string, hint?: string): Problem => ({
-  severity: 'error',
-  code,
-  message,
-  span,
-  ...(hint === undefined ? {} : { hint }),
-});
+export const makeError = (
+  code: ManifestCode,
+  span: Span,
+  message: string,
+  hint: string | null = null,
+): Problem => ({ severity: 'error', code, message, hint, span, related: null });

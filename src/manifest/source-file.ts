@@ -1,7 +1,8 @@
 import type { Location } from '../model/location.js';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
+import type { Explanation } from '../model/explanation.js';
 import type { FoundFile } from './find-files.js';
 import type { ManifestCode } from './problem.js';
 import { isUtf8 } from 'node:buffer';
@@ -89,7 +90,7 @@ export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
   if (decoded.kind === 'text') return createSourceFile(found.shown, dirname(found.path), decoded.text);
   const { code, message, hint, before } = decoded;
   const location = locate(createSourceFile(found.shown, '', `${before}?`), before.length);
-  return { severity: 'error', code, message, hint, location };
+  return createDiagnostic({ severity: 'error', code, message, hint, location });
 };
 
 /**
@@ -105,25 +106,24 @@ const readBytes = (path: string): Buffer | null => {
   }
 };
 
-const explain = (found: FoundFile, code: ManifestCode, message: string, hint: string): Diagnostic => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-  location: { file: found.shown, line: 1, column: 1 },
-});
+const explain = (found: FoundFile, code: ManifestCode, message: string, hint: string): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code,
+    message,
+    hint,
+    location: { file: found.shown, line: 1, column: 1 },
+  });
 
 /** The text of a file, or why it is none: with how much of the file could be read, up to the offending byte. */
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string }
-  | {
+  | (Explanation & {
       readonly kind: 'refused';
       readonly code: 'invalid-utf8' | 'nul-character';
-      readonly message: string;
-      readonly hint: string;
       /** Text before the offending byte, for its line and column. */
       readonly before: string;
-    };
+    });
 
 /** Decodes strict UTF-8 and leaves a byte order mark out; what is not text is refused. */
 export const decodeText = (bytes: Uint8Array): Decoded => {

@@ -1,9 +1,9 @@
 import type { DeclaredOverride } from './declared-override.js';
-import type { Scope, ScopeType } from './scope.js';
+import { scopeWord, type Scope, type ScopeType } from './scope.js';
 
 /** The parts of an address: names, or UUIDs if no name is known. */
 export interface AddressParts {
-  /** Level of the override. The address contains it, in lower case, only if there is a service. */
+  /** Level of the override. The address contains it only if there is a service. */
   readonly type: ScopeType;
   /** Name or UUID. */
   readonly project: string;
@@ -31,7 +31,7 @@ export const formatAddress = (parts: AddressParts, secretKey: string): string =>
   [
     parts.project,
     ...(parts.environment === null ? [] : [parts.environment]),
-    ...(parts.service === null ? [] : [parts.type.toLowerCase(), parts.service]),
+    ...(parts.service === null ? [] : [scopeWord(parts.type), parts.service]),
     secretKey,
   ]
     .map(encodeName)

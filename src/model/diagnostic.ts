@@ -1,26 +1,21 @@
+import type { Explanation } from './explanation.js';
 import { compareLocations, compareText, type Location } from './location.js';
 
-/** How much a diagnostic matters: an `error` fails the command, a `warning` and an `info` do not. */
+/** The severity of a diagnostic. An `error` fails the command; a `warning` or an `info` does not. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One finding about a manifest, a value or the live state. It never holds a secret value. */
-export interface Diagnostic {
-  /** How much it matters. */
+export interface Diagnostic extends Explanation {
+  /** Its severity. */
   readonly severity: Severity;
-  /** Stable kebab-case word that scripts may rely on, such as `unknown-property`. */
-  readonly code: string;
-  /** One sentence. Names in it may come from elsewhere: renderers escape them. */
-  readonly message: string;
-  /** What to do about it. */
-  readonly hint?: string;
-  /** Address of the override it is about. */
-  readonly address?: string;
-  /** Where in a manifest it is; left out where it is about no place there. */
-  readonly location?: Location;
+  /** Address of the override that it is about; null if there is none. */
+  readonly address: string | null;
+  /** Location in a manifest; null if there is none. */
+  readonly location: Location | null;
   /** Other places that belong to the same finding, such as the first of two duplicates. */
-  readonly related?: readonly RelatedLocation[];
-  /** Source lines with a caret under the column; every value in them is already hidden. */
-  readonly frame?: string;
+  readonly related: readonly RelatedLocation[];
+  /** Source lines with a caret under the column. All values are already hidden. Null if there are none. */
+  readonly frame: string | null;
 }
 
 /** A second place that a diagnostic names. */
@@ -38,27 +33,28 @@ export const compareDiagnostics = (left: Diagnostic, right: Diagnostic): number 
   compareText(left.code, right.code) ||
   compareText(left.message, right.message);
 
-const compareOptionalLocations = (left?: Location, right?: Location): number => {
-  if (left === undefined || right === undefined) {
-    return (left === undefined ? 0 : 1) - (right === undefined ? 0 : 1);
-  }
+const compareOptionalLocations = (left: Location | null, right: Location | null): number => {
+  if (left === null || right === null) return (left === null ? 0 : 1) - (right === null ? 0 : 1);
   return compareLocations(left, right);
 };
 
-/** What a diagnostic says, with null for what there is none of. */
-export interface Finding {
-  readonly severity: Severity;
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | null;
-  readonly address?: string;
-  readonly location?: Location | null;
-  readonly related?: readonly RelatedLocation[];
-}
-
-/** Makes a diagnostic, leaving out what is null. */
-export const createDiagnostic = ({ hint, location, ...rest }: Finding): Diagnostic => ({
-  ...rest,
-  ...(hint === null || hint === undefined ? {} : { hint }),
-  ...(location === null || location === undefined ? {} : { location }),
+/** Creates a diagnostic. Optional fields default to null or empty. */
+export const createDiagnostic = ({
+  severity,
+  code,
+  message,
+  hint = null,
+  address = null,
+  location = null,
+  related = [],
+  frame = null,
+}: Pick<Diagnostic, 'severity' | 'code' | 'message'> & Partial<Diagnostic>): Diagnostic => ({
+  severity,
+  code,
+  message,
+  hint,
+  address,
+  location,
+  related,
+  frame,
 });

@@ -1,9 +1,10 @@
 import type { Diagnostic } from './diagnostic.js';
+import type { Explanation } from './explanation.js';
 
 /** What an error can say besides its message. */
 export interface FailureDetails {
-  /** What to do about it. */
-  readonly hint?: string;
+  /** What to do about it; null where there is nothing to say. */
+  readonly hint?: string | null;
   /** Every finding behind it, where there are several. */
   readonly diagnostics?: readonly Diagnostic[];
 }
@@ -12,13 +13,13 @@ export interface FailureDetails {
  * An expected failure that ends a command: shown as one message and a hint, without a stack.
  * It carries no `cause`, because foreign errors quote what they were given, secrets included.
  */
-export class Failure extends Error {
+export class Failure extends Error implements Explanation {
   /** Tells it from other errors where `instanceof` cannot, such as across two copies of the package. */
   override readonly name = 'Failure';
   /** Stable kebab-case word that scripts may rely on, such as `no-token`. */
   readonly code: string;
-  /** What to do about it; undefined where there is nothing to say. */
-  readonly hint: string | undefined;
+  /** What to do about it; null where there is nothing to say. */
+  readonly hint: string | null;
   /** Every finding behind it; empty where the message says it all. */
   readonly diagnostics: readonly Diagnostic[];
 
@@ -26,7 +27,7 @@ export class Failure extends Error {
   constructor(code: string, message: string, details: FailureDetails = {}) {
     super(message);
     this.code = code;
-    this.hint = details.hint;
+    this.hint = details.hint ?? null;
     this.diagnostics = details.diagnostics ?? [];
   }
 }

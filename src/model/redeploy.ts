@@ -1,6 +1,6 @@
 import type { EnvironmentPlace } from './deployment.js';
+import type { Explanation } from './explanation.js';
 import type { Scope } from './scope.js';
-import type { WriteFailure } from './write.js';
 
 /** A service whose overrides may not be live yet. */
 export interface RedeployCandidate {
@@ -50,7 +50,7 @@ export interface RedeployResult {
   /** The service's state as the API last reported it; null if it was not requested. */
   readonly state: string | null;
   /** What went wrong; null if nothing did. */
-  readonly error: Omit<WriteFailure, 'kind' | 'fatal'> | null;
+  readonly error: Explanation | null;
 }
 
 /** A service and its result. */

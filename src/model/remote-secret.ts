@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.js';
+
 /** The actual state of a secret, as a list call reports it. The API never returns the value. Source: `Secret` in the API description. */
 export interface RemoteSecret {
   /** UUID. */
@@ -39,12 +41,7 @@ export type Listing =
       /** In the order of the API response. */
       readonly secrets: readonly RemoteSecret[];
     }
-  | {
+  | (Explanation & {
+      /** Its code is `not-found` or `access-denied`. */
       readonly kind: 'unreadable';
-      /** `not-found` or `access-denied`. */
-      readonly code: string;
-      /** One line for people, without a final full stop. */
-      readonly message: string;
-      /** What to do about it; null if there is no advice. */
-      readonly hint: string | null;
-    };
+    });

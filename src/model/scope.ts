@@ -1,3 +1,5 @@
+import type { Explanation } from './explanation.js';
+
 /** Qovery's service types that can have secret overrides. */
 export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
 /** One of `SERVICE_TYPES`. */
@@ -7,6 +9,19 @@ export type ServiceType = (typeof SERVICE_TYPES)[number];
 export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const;
 /** One of `SCOPE_TYPES`. */
 export type ScopeType = (typeof SCOPE_TYPES)[number];
+
+const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
+  PROJECT: 'project',
+  ENVIRONMENT: 'environment',
+  APPLICATION: 'application',
+  CONTAINER: 'container',
+  JOB: 'job',
+  HELM: 'helm',
+  TERRAFORM: 'terraform',
+};
+
+/** The word for a scope type in manifests, addresses and messages, such as `application`. For services, it is the manifest property. */
+export const scopeWord = (type: ScopeType): string => SCOPE_WORDS[type];
 
 /** A scope that was found on Qovery. */
 export interface Scope {
@@ -35,15 +50,10 @@ export type ScopeResolution =
       /** The scope of the override. */
       readonly scope: Scope;
     }
-  | {
+  | (Explanation & {
+      /** Its code is, for example, `no-service` (see `findScopes`), and its hint suggests candidates. */
       readonly kind: 'missing';
-      /** Such as `no-service`; see `findScopes`. */
-      readonly code: string;
-      /** What is missing, without a final full stop. */
-      readonly message: string;
-      /** Suggested candidates; null if there are none. */
-      readonly hint: string | null;
-    };
+    });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -85,7 +95,7 @@ export interface EnvironmentFound {
 
 /** Describes a scope for use in a sentence, such as `application checkout` or `project shop`. */
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
-  `${type.toLowerCase()} ${service ?? environment ?? project}`;
+  `${scopeWord(type)} ${service ?? environment ?? project}`;
 
 /** Identifies an environment or a project by its id, in lower case. A service gives the key of its environment. */
 export const placeKey = (scope: Scope): string =>

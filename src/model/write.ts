@@ -1,3 +1,4 @@
+import type { Explanation } from './explanation.js';
 import type { Change } from './plan.js';
 import type { RemoteSecret } from './remote-secret.js';
 
@@ -22,19 +23,13 @@ export type WriteResult =
     }
   | WriteFailure;
 
-/** A write that failed, or whose outcome is unknown. It never quotes a request or response body. */
-export interface WriteFailure {
+/**
+ * A write that failed, or whose outcome is unknown. It never quotes a request or response body. Its code is `interrupted` if the run was
+ * stopped before it sent the first request of this write.
+ */
+export interface WriteFailure extends Explanation {
   /** Distinguishes it from a successful write. */
   readonly kind: 'failed';
-  /**
-   * Stable kebab-case word, such as `conflict` or `access-denied`; `interrupted` if the run was stopped before it sent the first
-   * request of this write.
-   */
-  readonly code: string;
-  /** One line for people, without a final full stop. */
-  readonly message: string;
-  /** What to do about it; null if there is no advice. */
-  readonly hint: string | null;
   /** Whether the whole run must stop because nothing else can succeed either. */
   readonly fatal: boolean;
 }

@@ -95,9 +95,9 @@ export const reportValue = (
 ): readonly Diagnostic[] => {
   switch (value.kind) {
     case 'resolved':
-      return value.warnings.map((warning) => ({ address, ...warning }));
+      return value.warnings.map((warning) => ({ ...warning, address: warning.address ?? address }));
     case 'failed':
-      return [{ address, ...value.diagnostic, severity }];
+      return [{ ...value.diagnostic, address: value.diagnostic.address ?? address, severity }];
     case 'not-evaluated':
       return [];
   }

@@ -1,5 +1,6 @@
 import { addressOf } from '../model/address.js';
 import type { DeclaredOverride, PlacedOverride } from '../model/declared-override.js';
+import type { Explanation } from '../model/explanation.js';
 import type { Location } from '../model/location.js';
 import { obtain } from '../model/obtain.js';
 import type { Listing, RemoteSecret, SecretLink } from '../model/remote-secret.js';
@@ -22,7 +23,7 @@ export interface Placed {
 }
 
 /** An override whose scope or parent was not found. */
-export interface LostPlacement {
+export interface LostPlacement extends Explanation {
   readonly kind: 'lost';
   readonly address: string;
   /** The key, or the UUID as written if no entry has it. */
@@ -30,9 +31,6 @@ export interface LostPlacement {
   /** Null if the scope was not found. */
   readonly scope: Scope | null;
   readonly reason: 'no-service' | 'no-parent';
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
   /** The part of the manifest that names what was not found. */
   readonly location: Location;
   /** Whether the service or the parent simply does not exist, which `optional` permits. */
@@ -103,7 +101,7 @@ const requireListing = (listings: ReadonlyMap<string, Listing>, scope: Scope): L
 const loseService = (
   declared: DeclaredOverride,
   scope: Scope | null,
-  problem: { readonly code: string; readonly message: string; readonly hint: string | null },
+  problem: Explanation,
   isAbsence: boolean,
 ): Placement => ({
   kind: 'lost',

@@ -1,3 +1,4 @@
+import type { Explanation } from '../model/explanation.js';
 import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { isUuid, describePlace } from '../model/scope.js';
@@ -10,14 +11,12 @@ export type ParentSearch =
       readonly key: string;
       readonly parent: SecretLink;
     }
-  | {
+  | (Explanation & {
       readonly kind: 'missing';
       /** The key, or the UUID as written if no entry has it. */
       readonly key: string;
       readonly code: 'no-parent' | 'ambiguous-parent';
-      readonly message: string;
-      readonly hint: string | null;
-    };
+    });
 
 /** Suggests the key that a mistyped one most likely meant; null if there is none. */
 export type SuggestKey = (key: string, index: ListingIndex) => string | null;

@@ -1,5 +1,6 @@
 import type { DeclaredTarget, PlacedOverride } from '../model/declared-override.js';
 import { type Diagnostic, type Severity, createDiagnostic } from '../model/diagnostic.js';
+import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Change } from '../model/plan.js';
@@ -124,7 +125,7 @@ const createDelete = ({ address, scope, override, marker }: UndeclaredOverride):
 const findObstacle = (
   { scope, override }: UndeclaredOverride,
   dependents: Dependents,
-): Pick<Diagnostic, 'code' | 'message' | 'hint'> | null => {
+): Explanation | null => {
   const [first, ...others] = dependents.of(override.id);
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` and ${String(others.length)} more`;

@@ -1,4 +1,4 @@
-import { type EnvironmentPlace, type ServiceStatus, standOf } from '../model/deployment.js';
+import { type EnvironmentPlace, type ServiceStatus, deploymentStateOf } from '../model/deployment.js';
 import { compareText } from '../model/location.js';
 import type { Reason } from '../model/plan.js';
 import type {
@@ -115,7 +115,7 @@ export const decideRedeploy = (
     return { kind: 'settled', result };
   }
   if (status.wasNeverDeployed) return settled('never-deployed', status);
-  const stand = standOf(status);
+  const stand = deploymentStateOf(status);
   if (stand === 'stopped') return settled('left-out', status, 'service-stopped');
   if (!carries(status, candidate.changedAt)) return { kind: 'request' };
   return settled('up-to-date', status, stand === 'under-way' ? 'already-under-way' : null);
@@ -144,7 +144,7 @@ const settled = (
 const carries = (status: ServiceStatus, changedAt: number): boolean => {
   const { lastDeploymentDate, lastDuration } = status;
   if (lastDeploymentDate === null || !isDeployment(status)) return false;
-  switch (standOf(status)) {
+  switch (deploymentStateOf(status)) {
     case 'failed':
     case 'stopped':
       return false;

@@ -137,16 +137,12 @@ type FrameAt = LoadedManifests['frameAt'];
 /** Shows the source lines of findings that came up after the manifests were read. */
 export const withFrames = (diagnostics: readonly Diagnostic[], frameAt: FrameAt): readonly Diagnostic[] =>
   diagnostics.map((diagnostic) => {
-    if (diagnostic.frame !== undefined || diagnostic.location === undefined) return diagnostic;
-    const frame = frameAt(diagnostic.location);
-    return frame === null ? diagnostic : { ...diagnostic, frame };
+    if (diagnostic.frame !== null || diagnostic.location === null) return diagnostic;
+    return { ...diagnostic, frame: frameAt(diagnostic.location) };
   });
 
 const withFailureFrames = ({ code, message, hint, diagnostics }: Failure, frameAt: FrameAt): Failure =>
-  new Failure(code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    diagnostics: withFrames(diagnostics, frameAt),
-  });
+  new Failure(code, message, { hint, diagnostics: withFrames(diagnostics, frameAt) });
 
 const createResolver = async (
   io: Io,

@@ -1,5 +1,6 @@
 import type { Audit } from '../model/audit.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
+import type { Explanation } from '../model/explanation.js';
 import type { Drift, OutsideEdit } from '../model/outside-edit.js';
 import type { Plan } from '../model/plan.js';
 import { attributeEdit, isAttributed, searchSince } from '../plan/edits/attribute-edit.js';
@@ -83,13 +84,10 @@ const findOrganization = async (
     ? findEventOrganization(client, organization)
     : { kind: 'found', entry: scope.organizationId };
 
-const withoutNames = ({
-  message,
-  hint,
-}: {
-  readonly message: string;
-  readonly hint: string | null;
-}): NamedEdits => ({ edits: new Map(), diagnostics: [reportUnreadable(message, hint)] });
+const withoutNames = (reason: Explanation): NamedEdits => ({
+  edits: new Map(),
+  diagnostics: [reportUnreadable(reason)],
+});
 
 /** The first service shows whether the log can be read at all; only then the others are asked about. */
 const findEditsIn = async (
@@ -127,7 +125,7 @@ const answer = (readings: readonly Reading[]): NamedEdits => {
   const unread = new Map<string, Diagnostic>();
   for (const { drifts, log } of readings) {
     if (log.kind === 'unreadable') {
-      unread.set(log.message, reportUnreadable(log.message, log.hint));
+      unread.set(log.message, reportUnreadable(log));
       continue;
     }
     for (const drift of drifts) {

@@ -1,3 +1,4 @@
+import type { Explanation } from '../model/explanation.js';
 import type { ValueProblem } from './outcome.js';
 
 /** What a check has to know of a value besides its text. */
@@ -9,13 +10,6 @@ export interface CheckedValue {
   readonly allowEmpty: boolean;
   /** False where the manifest turns interpolation off. */
   readonly isInterpolated: boolean;
-}
-
-/** Something odd about a value that is no reason to refuse it. */
-export interface ValueWarning {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** What tools print in place of a secret; a pipeline that passes it on has lost the secret. */
@@ -71,8 +65,8 @@ export const findPoison = (value: CheckedValue): ValueProblem | null => {
 };
 
 /** Names what is odd about a value that will be stored all the same. */
-export const findOddities = (value: CheckedValue): readonly ValueWarning[] => {
-  const oddities: ValueWarning[] = [];
+export const findOddities = (value: CheckedValue): readonly Explanation[] => {
+  const oddities: Explanation[] = [];
   if (value.source === 'env' && value.text.endsWith('\n')) {
     oddities.push({
       code: 'trailing-newline',

@@ -1,10 +1,7 @@
+import type { Explanation } from '../model/explanation.js';
+
 /** Why a value could not be had. It never quotes a value. */
-export interface ValueProblem {
-  /** Stable kebab-case word, such as `env-not-set`. */
-  readonly code: string;
-  /** Without a capital and a final full stop. */
-  readonly message: string;
-  readonly hint: string | null;
+export interface ValueProblem extends Explanation {
   /** Whether it was refused for safety rather than just not there; see `ValueResolution`. */
   readonly refused: boolean;
 }

@@ -1,5 +1,6 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
-import type { Diagnostic, Severity } from '../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic, type Severity } from '../model/diagnostic.js';
+import type { Explanation } from '../model/explanation.js';
 import { SecretValue } from '../model/secret-value.js';
 import type { ValueReference, ValueResolution } from '../model/value-reference.js';
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
@@ -81,17 +82,8 @@ const fail = (declared: DeclaredOverride, problem: ValueProblem): ValueResolutio
   diagnostic: locate(declared, 'error', problem),
 });
 
-const locate = (
-  declared: DeclaredOverride,
-  severity: Severity,
-  finding: { readonly code: string; readonly message: string; readonly hint: string | null },
-): Diagnostic => ({
-  severity,
-  code: finding.code,
-  message: finding.message,
-  ...(finding.hint === null ? {} : { hint: finding.hint }),
-  location: declared.places.value,
-});
+const locate = (declared: DeclaredOverride, severity: Severity, explanation: Explanation): Diagnostic =>
+  createDiagnostic({ severity, ...explanation, location: declared.places.value });
 
 const describeValue = (reference: ValueReference): string => {
   switch (reference.kind) {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../src/model/diagnostic.js';
 import type { Audit } from '../../src/model/audit.js';
 import { openAudit } from '../support/audit-page.js';
 import { auditCell, auditOf, auditScope, sampleAudit, unreadFinding } from '../support/audits.js';
@@ -193,7 +194,7 @@ describe.skipIf(CHROMIUM === undefined)('the audit page in Chromium', () => {
     const cells = [
       auditCell(scope, name, { verdict: 'foreign-owner', overrideId: name, owner: name, description: name }),
     ];
-    const findings = [{ severity: 'warning' as const, code: 'x', message: name, hint: name }];
+    const findings = [createDiagnostic({ severity: 'warning', code: 'x', message: name, hint: name })];
     await withPage(auditOf([scope], cells, { diagnostics: findings }), async (page) => {
       const shown = name
         .replace('\u202e', '\\u{202e}')

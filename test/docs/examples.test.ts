@@ -22,9 +22,12 @@ const files = readdirSync(LIBRARY).map((name) => ({ name, text: read(`examples/l
 const blocksOf = (page: string): readonly { readonly name: string; readonly text: string }[] =>
   codeBlocksOf(read(page), 'ts')
     .filter((text) => files.every((file) => file.text.trim() !== text.trim()))
-    .map((text, index) => ({ name: `${page.replace('.md', '')}-${String(index + 1)}.ts`, text }));
+    .map((text, index) => ({
+      name: `${page.replace('.md', '').replaceAll('/', '-')}-${String(index + 1)}.ts`,
+      text,
+    }));
 
-const examples = [...files, ...blocksOf('API.md'), ...blocksOf('README.md')];
+const examples = [...files, ...blocksOf('docs/api.md'), ...blocksOf('docs/library.md')];
 
 /** What an example says that it prints, line by line. */
 const promisedBy = (text: string): readonly string[] =>

@@ -7,7 +7,7 @@ import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
 
-// The format of markers is written down in the README, and other programs may read them: everything here is computed from
+// docs/fingerprints.md specifies the format of markers, and other programs may read them: everything here is computed from
 // that text alone.
 
 const KEY = 'ein Schlüssel für Tests, 32 Bytes und mehr';

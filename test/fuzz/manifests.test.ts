@@ -86,7 +86,7 @@ describe('manifests', () => {
       if (!isRearranged) expectNoSecret(JSON.stringify(diagnostics));
 
       const places = [
-        ...diagnostics.flatMap(({ location, related = [] }) => [
+        ...diagnostics.flatMap(({ location, related }) => [
           location,
           ...related.map((other) => other.location),
         ]),

@@ -140,6 +140,11 @@ describe('the floors of the house', () => {
       `export const y = document.createElement('p');\n`,
     ],
     ['bin touches process', 'src/bin.ts', `export const y = process.argv;\n`],
+    [
+      'render takes colours from Node',
+      'src/render/good.ts',
+      `import { styleText } from 'node:util';\nexport const y = styleText;\n`,
+    ],
     ['the marker hashes', 'src/plan/good.ts', `import { x } from 'node:crypto';\nexport const y = x;\n`],
   ])('allows that %s', (_name, file, source) => {
     expect(lint(file, source)).not.toContain('no-restricted');

@@ -17,8 +17,8 @@ import {
 
 // The README's own steps, in an empty folder, from the tarball that would be published. `npm run test:versions` takes them on other Nodes.
 const VERSIONS = process.env['NODE_VERSIONS']?.split(' ') ?? [null];
-const TOUR = readBlocks('Five minutes with it');
-const INIT = readBlocks('Start with init');
+const TOUR = readBlocks('README.md', 'A five-minute tour');
+const INIT = readBlocks('docs/manifests.md', 'Start with init');
 
 const expectShown = (printed: string, step: Step): void =>
   expect(asShown(printed, step), `$ ${step.command}`).toBe(withoutTimes(step.output));
@@ -64,7 +64,7 @@ describe.skipIf(!canInstall()).each(VERSIONS)('the installed package, on Node %s
 alias qoverride="npx qoverride"
 export QOVERY_API_URL=${sandbox.url} QOVERY_API_TOKEN=anything`;
       const [init] = readSteps(INIT);
-      if (init === undefined) throw new Error('the README shows no init');
+      if (init === undefined) throw new Error('docs/manifests.md shows no init');
       const [made = ''] = runInShell(setUp, [init.command], options);
       expectShown(made, init);
       const next = [...made.matchAll(/\b(export \w+=|qoverride (plan|apply)\b).*$/gm)].map(([line]) => line);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
@@ -17,7 +18,7 @@ const DEMO = fileIn('../../examples/demo');
 const AUDIT_PICTURE = fileIn('audit.png');
 const AUDIT_RECORD = fileIn('audit.txt');
 
-/** Pictures in the README should not make people wait. */
+/** Pictures in the documentation should not make people wait. */
 const MOST_BYTES = 200_000;
 
 /** `UPDATE_PICTURES=1` takes the picture of the page again; `vitest --update` draws the picture of the plan again. */
@@ -29,12 +30,16 @@ const recordOf = (text: string, style: string, picture: Buffer): string =>
 
 const hash = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-describe('the pictures of the README', () => {
+describe('the pictures of the documentation', () => {
   it('has them all', () => {
-    const readme = readFileSync(fileIn('../../README.md'), 'utf8');
-    for (const picture of ['plan.svg', 'audit.png']) {
-      expect(readme).toContain(`(test/pictures/${picture})`);
-      expect(statSync(fileIn(picture)).size).toBeLessThan(MOST_BYTES);
+    const shown = [
+      ['README.md', 'test/pictures/plan.svg'],
+      ['docs/audit.md', '../test/pictures/audit.png'],
+    ] as const;
+    for (const [page, picture] of shown) {
+      const path = fileIn(`../../${page}`);
+      expect(readFileSync(path, 'utf8')).toContain(`(${picture})`);
+      expect(statSync(join(path, '..', picture)).size).toBeLessThan(MOST_BYTES);
     }
   });
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../src/model/diagnostic.js';
 import type { Listing, RemoteSecret } from '../../src/model/remote-secret.js';
 import { scopeHeight, type Scope } from '../../src/model/scope.js';
 import type { Change, Plan } from '../../src/model/plan.js';
@@ -165,7 +166,7 @@ const declaredEntries: fc.Arbitrary<readonly PlanEntry[]> = fc
         return { ...one, scope: { kind: 'missing', code: 'no-service', message: 'not there', hint: null } };
       }
       if (fate === 'fine') return one;
-      const diagnostic = { severity: 'error', code: 'env-unset', message: 'not set' } as const;
+      const diagnostic = createDiagnostic({ severity: 'error', code: 'env-unset', message: 'not set' });
       return { ...one, value: { kind: 'failed', refused: false, diagnostic } };
     }),
   );

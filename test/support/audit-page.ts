@@ -5,6 +5,9 @@ import { renderAuditHtml } from '../../src/render/audit-page/html.js';
 import { AUDIT_TIME } from './audits.js';
 import { openFile, type OpenPage } from './chromium.js';
 import { makeFolder } from './folder.js';
+import { needBuild } from './need-build.js';
+
+needBuild();
 
 /** An audit's page as the program would write it. */
 export const auditHtml = (audit: Audit): string =>

@@ -1,6 +1,6 @@
 import { formatAddress } from '../../src/model/address.js';
 import { AUDIT_VERDICTS, type Audit, type AuditCell, type AuditVerdict } from '../../src/model/audit.js';
-import type { Diagnostic } from '../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../src/model/diagnostic.js';
 import { isServiceType, type Scope, type ScopeType } from '../../src/model/scope.js';
 
 /** 2026-01-15T08:30:00Z. */
@@ -185,10 +185,11 @@ export const largeAudit = (services: number, secrets: number): Audit => {
 };
 
 /** A finding about something that could not be read. */
-export const unreadFinding = (address: string): Diagnostic => ({
-  severity: 'error',
-  code: 'scope-unread',
-  message: `${address} is not in this audit: the API refused the token (HTTP 403).`,
-  hint: 'Give a token that may read it.',
-  address,
-});
+export const unreadFinding = (address: string): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code: 'scope-unread',
+    message: `${address} is not in this audit: the API refused the token (HTTP 403).`,
+    hint: 'Give a token that may read it.',
+    address,
+  });

@@ -1,5 +1,7 @@
+import GithubSlugger from 'github-slugger';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { toString } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
 
 /** What a reader's machine makes of a Markdown document. */
@@ -19,12 +21,14 @@ interface Part {
   readonly value?: string;
   /** Language of a code block. */
   readonly lang?: string | null | undefined;
+  /** Target of a link or an image. */
+  readonly url?: string;
   readonly children?: readonly Part[];
 }
 
 /** Parses a document as GitHub does, tables and bare links included. */
 export const parseMarkdown = (text: string): ParsedMarkdown => {
-  const parts = flatten(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+  const parts = partsOf(text);
   const valuesOf = (...types: readonly string[]): readonly string[] =>
     parts.filter(({ type }) => types.includes(type)).map(({ value = '' }) => value);
   return {
@@ -40,6 +44,23 @@ export const codeBlocksOf = (text: string, language: string): readonly string[] 
   flatten(fromMarkdown(text)).flatMap(({ type, lang, value = '' }) =>
     type === 'code' && lang === language ? [value] : [],
   );
+
+/** The targets of all links and images. */
+export const linksOf = (text: string): readonly string[] =>
+  partsOf(text).flatMap(({ url }) => (url === undefined ? [] : [url]));
+
+/** The anchors that GitHub gives to the headings of a document, without the `#`. */
+export const anchorsOf = (text: string): ReadonlySet<string> => {
+  const slugger = new GithubSlugger();
+  return new Set(
+    partsOf(text)
+      .filter(({ type }) => type === 'heading')
+      .map((heading) => slugger.slug(toString(heading))),
+  );
+};
+
+const partsOf = (text: string): readonly Part[] =>
+  flatten(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 
 const flatten = (part: Part): readonly Part[] => [part, ...(part.children ?? []).flatMap(flatten)];
 

@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { collectRun } from './collect-run.js';
+import { needBuild } from './need-build.js';
 import type { CliRun } from './run-cli.js';
+
+needBuild();
 
 /** The built command line, as people run it. */
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));

@@ -84,8 +84,8 @@ export const toFailure = (error: unknown, io: Io): Failure => {
 /** Commander puts its guess on a line of its own: `(Did you mean --target?)`. */
 const toUsageFailure = ({ message }: CommanderError): Failure => {
   const [problem = '', guess] = message.replace(/^error: /, '').split('\n');
-  const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '');
-  return new Failure('usage', problem, hint === undefined ? {} : { hint });
+  const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '') ?? null;
+  return new Failure('usage', problem, { hint });
 };
 
 /** What an interrupt may bring about; a fault of ours stays one. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import type { Plan } from '../../model/plan.js';
 import type { ChangeOutcome } from '../../model/write.js';
@@ -46,12 +46,14 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
     try {
       if (problems.length === 0) writeSync(descriptor, line);
     } catch (error) {
-      problems.push({
-        severity: 'error',
-        code: 'file-unwritable',
-        message: `the receipt ${file} could not be written to its end (${codeOf(error)})`,
-        hint: 'the report of this run is complete: keep it instead',
-      });
+      problems.push(
+        createDiagnostic({
+          severity: 'error',
+          code: 'file-unwritable',
+          message: `the receipt ${file} could not be written to its end (${codeOf(error)})`,
+          hint: 'the report of this run is complete: keep it instead',
+        }),
+      );
     }
   };
   const add = (outcome: ChangeOutcome): void => {

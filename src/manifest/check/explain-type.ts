@@ -35,14 +35,14 @@ const describeNode = (node: DocumentNode): string => {
   return typeof node.value === 'boolean' ? 'true or false' : 'a number';
 };
 
-const hintFor = (wanted: readonly string[], { node, property }: Resolved): string | undefined => {
-  if (node.kind !== 'scalar') return undefined;
+const hintFor = (wanted: readonly string[], { node, property }: Resolved): string | null => {
+  if (node.kind !== 'scalar') return null;
   if (node.value === null) return hintForNull(property);
   if (typeof node.value === 'string') {
     if (wanted.includes('boolean')) return 'write true or false, without quotes';
-    return wanted.includes('integer') ? 'write it as digits, without quotes' : undefined;
+    return wanted.includes('integer') ? 'write it as digits, without quotes' : null;
   }
-  return wanted.includes('string') ? 'put it in quotes' : undefined;
+  return wanted.includes('string') ? 'put it in quotes' : null;
 };
 
 const hintForNull = (property: string | null): string =>

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import { SERVICE_TYPES, scopeWord } from '../../model/scope.js';
 import { isVisibleProperty, suggestProperty } from './known-names.js';
 import type { Resolved } from './pointer.js';
 import { makeError, type Problem } from '../problem.js';
@@ -34,11 +35,14 @@ export const findMeantProperties = (
   return meant;
 };
 
+const SERVICE_WORDS = SERVICE_TYPES.map(scopeWord);
+const ANY_SERVICE = `${SERVICE_WORDS.slice(0, -1).join(', ')} or ${SERVICE_WORDS.slice(-1).join('')}`;
+
 /** Hints that no list of properties would give. */
 const SPECIAL_HINTS: Readonly<Record<string, string>> = {
-  service: 'say which kind of service: application, container, job, helm or terraform',
-  services: 'each entry of "overrides" names one service: application, container, job, helm or terraform',
-  database: 'only applications, containers, jobs, helm and terraform services can have overrides',
+  service: `say which kind of service: ${ANY_SERVICE}`,
+  services: `each entry of "overrides" names one service: ${ANY_SERVICE}`,
+  database: `only these kinds of service can have overrides: ${SERVICE_WORDS.join(', ')}`,
 };
 
 const SOURCES = new Set(['env', 'file', 'sops', 'exec', 'vault', 'source']);

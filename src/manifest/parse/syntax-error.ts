@@ -2,7 +2,7 @@ import type { ErrorCode, YAMLParseError } from 'yaml';
 import { makeError, type Problem } from '../problem.js';
 
 /** What is wrong, and what to do about it where that can be told. */
-type Explanation = readonly [message: string, hint?: string];
+type Advice = readonly [message: string, hint?: string];
 
 const UNFIT = [
   'what stands here does not fit the YAML around it',
@@ -10,7 +10,7 @@ const UNFIT = [
 ] as const;
 
 /** Own sentences, because those of the library quote the file. */
-const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
+const EXPLANATIONS: Readonly<Partial<Record<ErrorCode, Advice>>> = {
   ALIAS_PROPS: ['an alias cannot have an anchor or a tag of its own'],
   BAD_ALIAS: ['an anchor or alias has no valid name', 'put text that starts with & or * in quotes'],
   BAD_DIRECTIVE: [

@@ -1,6 +1,7 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Location } from '../../model/location.js';
+import { scopeWord } from '../../model/scope.js';
 import { quoteName } from '../check/known-names.js';
 
 /** Finds overrides that name the same secret at the same place in the same words, over all files. */
@@ -40,15 +41,15 @@ const describePlace = ({
   JSON.stringify([organization, project, scopeType === 'PROJECT' ? null : environment, scopeType, service]);
 
 const explainDuplicate = (override: DeclaredOverride, first: Location): Diagnostic => {
-  const type = override.scopeType.toLowerCase();
+  const type = scopeWord(override.scopeType);
   const place = override.service === null ? `the ${type}` : `${type} ${quoteName(override.service)}`;
   const { file, line, column } = first;
-  return {
+  return createDiagnostic({
     severity: 'error',
     code: 'duplicate-override',
     message: `the secret ${quoteName(override.secret)} is overridden twice at ${place}, first at ${file}:${line}:${column}`,
     hint: 'keep one of them',
     location: override.location,
     related: [{ message: 'first declared here', location: first }],
-  };
+  });
 };

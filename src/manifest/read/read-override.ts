@@ -1,7 +1,7 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/description.js';
 import type { Location } from '../../model/location.js';
-import { SERVICE_TYPES, type ScopeType } from '../../model/scope.js';
+import { SERVICE_TYPES, scopeWord, type ScopeType } from '../../model/scope.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 import { spanAt } from './read-read.js';
@@ -51,7 +51,7 @@ const readScope = (
   entry: MapNode,
 ): { readonly type: ScopeType; readonly service: string | null; readonly span: Span } => {
   for (const type of SERVICE_TYPES) {
-    const property = type.toLowerCase();
+    const property = scopeWord(type);
     const service = textAt(entry, property);
     if (service !== null) return { type, service, span: spanAt(entry, property) };
   }

@@ -38,6 +38,7 @@ const readLiteral = (override: MapNode, { strict, report }: ValueReading): Place
     message: 'the value is written into the manifest in plaintext',
     hint: 'use valueFrom: env, file, sops, exec or vault',
     span,
+    related: null,
   });
   return { reference: { kind: 'literal', value: new SecretValue(textAt(override, 'value') ?? '') }, span };
 };

@@ -42,6 +42,7 @@ export const readSources = (
           message: `the source "${name}" is not used by any override`,
           hint: 'leave it out, or name it in a valueFrom',
           span: key,
+          related: null,
         });
       }
     },

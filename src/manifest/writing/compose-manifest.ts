@@ -1,5 +1,6 @@
 import { Document, isScalar, Scalar, visit, type ToStringOptions } from 'yaml';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
+import { scopeWord } from '../../model/scope.js';
 import { isUnsafe, replaceUnsafe } from '../../text/unsafe-characters.js';
 
 /** No line is folded: a description stays on one line, however long. */
@@ -36,8 +37,8 @@ export const composeEntries = (overrides: readonly DraftOverride[], indent: stri
 /** An override as an entry of a manifest's list. */
 export const toEntry = (draft: DraftOverride): Readonly<Record<string, unknown>> => ({
   ...(draft.service === null
-    ? { scope: draft.scopeType.toLowerCase() }
-    : { [draft.scopeType.toLowerCase()]: draft.service }),
+    ? { scope: scopeWord(draft.scopeType) }
+    : { [scopeWord(draft.scopeType)]: draft.service }),
   secret: draft.secret,
   valueFrom: { env: draft.env },
   ...(draft.description === null ? {} : { description: draft.description }),

@@ -1,4 +1,5 @@
 import { type Diagnostic, createDiagnostic } from '../../model/diagnostic.js';
+import type { Explanation } from '../../model/explanation.js';
 import type { Drift, OutsideEdit } from '../../model/outside-edit.js';
 import type { Change, Plan } from '../../model/plan.js';
 import { hasDrifted } from '../verdict.js';
@@ -30,7 +31,7 @@ export const reportUnnamed = ({ address }: Drift, gap: string | null): Diagnosti
   });
 
 /** Reports that an event log could not be read. The plan or audit is complete except for the names. */
-export const reportUnreadable = (message: string, hint: string | null): Diagnostic =>
+export const reportUnreadable = ({ message, hint }: Explanation): Diagnostic =>
   createDiagnostic({
     severity: 'warning',
     code: 'events-unreadable',

@@ -1,4 +1,5 @@
 import type { Drift, SecretEvent } from '../../model/outside-edit.js';
+import { parseJson } from '../../text/json.js';
 
 /** The secret that an event is about: the drifted one, another one, or one that its `change` does not name. */
 export type EventSubject = 'this' | 'another' | 'unnamed';
@@ -19,11 +20,8 @@ export const subjectOf = (
 
 /** Parses JSON; other text is returned unchanged. */
 const parseChange = (change: string): unknown => {
-  try {
-    return JSON.parse(change) as unknown;
-  } catch {
-    return change;
-  }
+  const json = parseJson(change);
+  return json === undefined ? change : json;
 };
 
 interface CollectedText {

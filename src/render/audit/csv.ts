@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Audit, AuditCell } from '../../model/audit.js';
 import type { Scope } from '../../model/scope.js';
 import { formatTime } from '../../text/time.js';
@@ -39,10 +38,7 @@ const COLUMNS = [
  * scope that could not be read. No field is a formula to a spreadsheet, and no field contains a line break.
  */
 export const renderAuditCsv = ({ cells, unread }: Audit): string =>
-  stringify([[...COLUMNS], ...cells.map(cellToFields), ...unread.map(unreadToFields)].map(makeHarmless), {
-    escape_formulas: true,
-    cast: { boolean: String },
-  });
+  [[...COLUMNS], ...cells.map(cellToFields), ...unread.map(unreadToFields)].map(renderLine).join('');
 
 const scopeToFields = ({ project, environment, type, service, id }: Scope): readonly Field[] => [
   project,
@@ -77,8 +73,15 @@ const unreadToFields = (scope: Scope): readonly Field[] => [null, ...scopeToFiel
 const timeToField = (time: number | null): Field => (time === null ? null : formatTime(time));
 
 /** Fills up missing columns and makes all text printable. */
-const makeHarmless = (fields: readonly Field[]): readonly Field[] =>
-  COLUMNS.map((_, index) => {
-    const field = fields[index] ?? null;
-    return typeof field === 'string' ? printable(field) : field;
-  });
+const renderLine = (fields: readonly Field[]): string =>
+  `${COLUMNS.map((_, index) => renderField(fields[index] ?? null)).join(',')}\n`;
+
+/** Matches fields that a spreadsheet would read as a formula, including full-width forms. */
+const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
+
+/** Formats a field as in RFC 4180. A leading apostrophe prevents a spreadsheet from evaluating it. */
+const renderField = (field: Field): string => {
+  const text = field === null ? '' : printable(String(field));
+  const inert = FORMULA_START.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+};

@@ -20,7 +20,7 @@ export const renderAnnotations = (
 const renderAnnotation = (diagnostic: Diagnostic, pathOf: (file: string) => string): string => {
   const { severity, code, location } = diagnostic;
   const place =
-    location === undefined
+    location === null
       ? []
       : [
           `file=${escapeProperty(printable(pathOf(location.file)))}`,
@@ -35,8 +35,8 @@ const renderAnnotation = (diagnostic: Diagnostic, pathOf: (file: string) => stri
 const describe = ({ message, hint, address, location }: Diagnostic): string =>
   [
     printableExcerpt(message, MESSAGE_LIMIT),
-    ...(address === undefined || location !== undefined ? [] : [`override: ${printable(address)}`]),
-    ...(hint === undefined ? [] : [`hint: ${printableExcerpt(hint, MESSAGE_LIMIT)}`]),
+    ...(address === null || location !== null ? [] : [`override: ${printable(address)}`]),
+    ...(hint === null ? [] : [`hint: ${printableExcerpt(hint, MESSAGE_LIMIT)}`]),
   ].join('\n');
 
 const escapeData = (text: string): string =>

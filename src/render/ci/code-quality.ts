@@ -28,10 +28,10 @@ export const renderCodeQuality = (
 ): string => {
   const seen = new Map<string, number>();
   const issues = diagnostics.toSorted(compareDiagnostics).flatMap((diagnostic) => {
-    const { severity, code, message, address = '', location } = diagnostic;
-    if (location === undefined) return [];
+    const { severity, code, message, address, location } = diagnostic;
+    if (location === null) return [];
     const path = printable(pathOf(location.file));
-    const identity = JSON.stringify([code, path, address, message]);
+    const identity = JSON.stringify([code, path, address ?? '', message]);
     const nth = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, nth);
     return [
@@ -50,5 +50,5 @@ export const renderCodeQuality = (
 /** Includes the hint, because GitLab shows only the description. */
 const describe = ({ message, hint }: Diagnostic): string => {
   const text = printableExcerpt(message, MESSAGE_LIMIT);
-  return hint === undefined ? text : `${text} (${printableExcerpt(hint, MESSAGE_LIMIT)})`;
+  return hint === null ? text : `${text} (${printableExcerpt(hint, MESSAGE_LIMIT)})`;
 };

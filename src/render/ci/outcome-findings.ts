@@ -1,5 +1,5 @@
 import { formatAddress } from '../../model/address.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { RedeployReport } from '../../model/redeploy.js';
 import type { ChangeOutcome } from '../../model/write.js';
 
@@ -9,14 +9,14 @@ export const diagnosticsOfOutcomes = (outcomes: readonly ChangeOutcome[]): reado
     outcome !== 'failed' || error === null
       ? []
       : [
-          {
+          createDiagnostic({
             severity: 'error',
             code: error.code,
             message: error.message,
-            ...(error.hint === null ? {} : { hint: error.hint }),
+            hint: error.hint,
             address: change.address,
-            ...(change.declared === null ? {} : { location: change.declared.location }),
-          },
+            location: change.declared?.location ?? null,
+          }),
         ],
   );
 
@@ -28,11 +28,11 @@ export const diagnosticsOfRedeploy = (report: RedeployReport | null): readonly D
       error === null
         ? []
         : [
-            {
+            createDiagnostic({
               severity: 'error',
               code: error.code,
               message: `${formatAddress(service, '').slice(0, -1)}: ${error.message}`,
-              ...(error.hint === null ? {} : { hint: error.hint }),
-            },
+              hint: error.hint,
+            }),
           ],
     );

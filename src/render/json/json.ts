@@ -1,4 +1,4 @@
-import { type Diagnostic, compareDiagnostics } from '../../model/diagnostic.js';
+import { type Diagnostic, compareDiagnostics, createDiagnostic } from '../../model/diagnostic.js';
 import type { Failure } from '../../model/failure.js';
 import type { Location } from '../../model/location.js';
 import { escapeJson } from '../../text/unsafe-characters.js';
@@ -26,10 +26,10 @@ export const diagnosticsToJson = (diagnostics: readonly Diagnostic[]): readonly 
     severity: diagnostic.severity,
     code: diagnostic.code,
     message: diagnostic.message,
-    hint: diagnostic.hint ?? null,
-    address: diagnostic.address ?? null,
-    location: diagnostic.location === undefined ? null : locationToJson(diagnostic.location),
-    related: (diagnostic.related ?? []).map(({ message, location }) => ({
+    hint: diagnostic.hint,
+    address: diagnostic.address,
+    location: diagnostic.location === null ? null : locationToJson(diagnostic.location),
+    related: diagnostic.related.map(({ message, location }) => ({
       message,
       location: locationToJson(location),
     })),
@@ -41,12 +41,7 @@ export const locationToJson = ({ file, line, column }: Location): Location => ({
 /** Converts a failure to diagnostics: those that caused it, then the failure itself. */
 export const diagnosticsOfFailure = (failure: Failure): readonly Diagnostic[] => [
   ...failure.diagnostics,
-  {
-    severity: 'error',
-    code: failure.code,
-    message: failure.message,
-    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-  },
+  createDiagnostic({ severity: 'error', code: failure.code, message: failure.message, hint: failure.hint }),
 ];
 
 /** Renders the diagnostics of a validation as `{ formatVersion, diagnostics }`. */

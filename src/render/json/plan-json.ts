@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
+import type { Explanation } from '../../model/explanation.js';
 import type { Failure } from '../../model/failure.js';
 import type { Change, Metadata, Plan, PlanSummary, RequestUsage } from '../../model/plan.js';
 import { valueSourceName } from '../../model/value-reference.js';
@@ -11,7 +12,7 @@ import {
 } from './json.js';
 import { outsideEditToJson } from '../text/outside-edit-text.js';
 import type { RedeployReport, ServiceRedeploy } from '../../model/redeploy.js';
-import type { ChangeOutcome, WriteFailure } from '../../model/write.js';
+import type { ChangeOutcome } from '../../model/write.js';
 import { countOutcomes } from '../text/apply-text.js';
 
 /** A plan, and the facts about the run that its JSON contains. */
@@ -186,12 +187,12 @@ export const renderApplyJson = (input: ApplyJsonInput): string =>
     }),
   );
 
-const INTERRUPTED: Diagnostic = {
+const INTERRUPTED = createDiagnostic({
   severity: 'error',
   code: 'interrupted',
   message: 'the run was interrupted',
   hint: 'apply again to continue',
-};
+});
 
 /** `overrideId` is the id after the run; for a delete, the id before it. */
 const outcomeToJson = ({ change, outcome, error, overrideId }: ChangeOutcome): object => ({
@@ -200,7 +201,7 @@ const outcomeToJson = ({ change, outcome, error, overrideId }: ChangeOutcome): o
   error: error === null ? null : errorToJson(error),
 });
 
-const errorToJson = ({ code, message, hint }: WriteFailure): object => ({ code, message, hint });
+const errorToJson = ({ code, message, hint }: Explanation): object => ({ code, message, hint });
 
 /** A redeploy as it appears in the JSON of apply; null if none was requested. */
 export const redeployToJson = (report: RedeployReport | null): object | null =>
@@ -222,5 +223,5 @@ const serviceToJson = ({ service, outcome, reason, state, error }: ServiceRedepl
   outcome,
   reason,
   state,
-  error: error === null ? null : { code: error.code, message: error.message, hint: error.hint },
+  error: error === null ? null : errorToJson(error),
 });

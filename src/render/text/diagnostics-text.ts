@@ -18,21 +18,21 @@ export const renderDiagnostics = (diagnostics: readonly Diagnostic[], paint: Pai
     .join('\n');
 
 const renderDiagnostic = (diagnostic: Diagnostic, paint: Paint): readonly string[] => {
-  const { severity, code, message, hint, address, location, related = [], frame } = diagnostic;
-  const place = location === undefined ? address : formatLocation(location);
+  const { severity, code, message, hint, address, location, related, frame } = diagnostic;
+  const place = location === null ? address : formatLocation(location);
   const head = [
     paint[severity](`${severity}[${printable(code)}]`),
-    ...(place === undefined ? [] : [paint.strong(printable(place))]),
+    ...(place === null ? [] : [paint.strong(printable(place))]),
   ];
   return [
     `${head.join(' ')}: ${printableExcerpt(message, MESSAGE_LIMIT)}`,
-    ...(frame === undefined ? [] : printableLines(frame).map((line) => `${INDENT}${line}`)),
-    ...(location === undefined || address === undefined ? [] : [`${INDENT}override: ${printable(address)}`]),
+    ...(frame === null ? [] : printableLines(frame).map((line) => `${INDENT}${line}`)),
+    ...(location === null || address === null ? [] : [`${INDENT}override: ${printable(address)}`]),
     ...related.map(
       (other) =>
         `${INDENT}see ${formatLocation(other.location)}: ${printableExcerpt(other.message, MESSAGE_LIMIT)}`,
     ),
-    ...(hint === undefined ? [] : [`${INDENT}hint: ${printableExcerpt(hint, MESSAGE_LIMIT)}`]),
+    ...(hint === null ? [] : [`${INDENT}hint: ${printableExcerpt(hint, MESSAGE_LIMIT)}`]),
   ];
 };
 

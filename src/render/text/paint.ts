@@ -1,4 +1,4 @@
-import picocolors from 'picocolors';
+import { styleText } from 'node:util';
 
 /** Wraps text in terminal codes. */
 export type Stroke = (text: string) => string;
@@ -29,20 +29,26 @@ export interface Paint {
   readonly faint: Stroke;
 }
 
+type Style = Parameters<typeof styleText>[0];
+
 /** Creates the colours for one output stream. Without colour, every stroke returns its text unchanged. */
 export const createPaint = (enabled: boolean): Paint => {
-  const colors = picocolors.createColors(enabled);
+  // Node would otherwise look at standard output and the environment, which say nothing about this stream.
+  const draw =
+    (style: Style): Stroke =>
+    (text) =>
+      enabled ? styleText(style, text, { validateStream: false }) : text;
   return {
-    create: colors.green,
-    update: colors.yellow,
-    delete: colors.red,
-    blocked: colors.magenta,
+    create: draw('green'),
+    update: draw('yellow'),
+    delete: draw('red'),
+    blocked: draw('magenta'),
     none: (text) => text,
-    error: (text) => colors.bold(colors.red(text)),
-    warning: (text) => colors.bold(colors.yellow(text)),
-    info: colors.cyan,
-    success: (text) => colors.bold(colors.green(text)),
-    strong: colors.bold,
-    faint: colors.dim,
+    error: draw(['bold', 'red']),
+    warning: draw(['bold', 'yellow']),
+    info: draw('cyan'),
+    success: draw(['bold', 'green']),
+    strong: draw('bold'),
+    faint: draw('dim'),
   };
 };

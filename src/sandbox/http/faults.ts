@@ -156,12 +156,14 @@ const check = new Ajv2020({ allErrors: true, verbose: true }).compile(SCHEMA);
 
 const checkFaults = (data: unknown): readonly DocumentProblem[] => {
   if (!check(data)) return describeSchemaErrors(check.errors ?? [], data);
-  return (data as readonly FaultRule[]).flatMap((rule, index) => {
+  return (data as readonly FaultRule[]).flatMap((rule, index): readonly DocumentProblem[] => {
     if (rule.kind === 'delay' && rule.delay === undefined) {
       return [{ path: [index], message: 'delay is missing', hint: 'add a duration such as 500ms' }];
     }
     if (rule.delay !== undefined && parseDuration(rule.delay) === null) {
-      return [{ path: [index, 'delay'], message: 'delay must be a duration such as 500ms, 2s or 5m' }];
+      return [
+        { path: [index, 'delay'], message: 'delay must be a duration such as 500ms, 2s or 5m', hint: null },
+      ];
     }
     return [];
   });

@@ -10,7 +10,8 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
-import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
+import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
+import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
 import { composeDocuments } from '../../yaml/yaml-tokens.js';
 
@@ -18,10 +19,8 @@ import { composeDocuments } from '../../yaml/yaml-tokens.js';
 export type DocumentPath = readonly (string | number)[];
 
 /** A problem in a document and its place. It never contains a value of the document. */
-export interface DocumentProblem {
+export interface DocumentProblem extends Omit<Explanation, 'code'> {
   readonly path: DocumentPath;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /** The name of a kind of document, and the code of errors about it. */
@@ -60,10 +59,8 @@ const countLines = (text: string): LineCounter => {
 };
 
 /** A problem at an offset in the text, from 0. */
-interface Finding {
+interface Finding extends Omit<Explanation, 'code'> {
   readonly offset: number;
-  readonly message: string;
-  readonly hint?: string | undefined;
 }
 
 const describeFinding = (
@@ -71,13 +68,14 @@ const describeFinding = (
   place: { readonly line: number; readonly col: number },
   file: string,
   code: string,
-): Diagnostic => ({
-  severity: 'error',
-  code,
-  message,
-  ...(hint === undefined ? {} : { hint }),
-  location: { file, line: Math.max(1, place.line), column: Math.max(1, place.col) },
-});
+): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code,
+    message,
+    hint,
+    location: { file, line: Math.max(1, place.line), column: Math.max(1, place.col) },
+  });
 
 /** The result of inspecting a document: its data, or its problems. */
 interface Inspection {
@@ -90,23 +88,32 @@ const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, f
 /** Inspects a document in steps. Each step runs only if the previous one found no problem. */
 const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
   const documents = composeDocuments(text);
-  if (documents === null) return refuse({ offset: 0, message: 'the document is nested too deeply' });
+  if (documents === null)
+    return refuse({ offset: 0, message: 'the document is nested too deeply', hint: null });
   const [document, second] = documents;
-  if (document === undefined) return refuse({ offset: 0, message: 'the file has no document' });
+  if (document === undefined) return refuse({ offset: 0, message: 'the file has no document', hint: null });
   const malformed = documents.flatMap(({ errors }) => errors);
   if (malformed.length > 0) {
     return refuse(
-      ...malformed.map(({ pos, code }) => ({ offset: pos[0], message: `this is not valid YAML (${code})` })),
+      ...malformed.map(({ pos, code }) => ({
+        offset: pos[0],
+        message: `this is not valid YAML (${code})`,
+        hint: null,
+      })),
     );
   }
   if (second !== undefined) {
-    return refuse({ offset: second.range?.[0] ?? 0, message: 'the file must have exactly one document' });
+    return refuse({
+      offset: second.range?.[0] ?? 0,
+      message: 'the file must have exactly one document',
+      hint: null,
+    });
   }
   const unfit = findUnfitKeys(document);
   if (unfit.length > 0) return refuse(...unfit);
   const decoded = decode(document);
   if (decoded === null) {
-    return refuse({ offset: 0, message: 'an alias is unresolved or expands without end' });
+    return refuse({ offset: 0, message: 'an alias is unresolved or expands without end', hint: null });
   }
   const findOffset = createFinder(document);
   const findings = check(decoded.data).map(({ path, message, hint }) => ({
@@ -137,8 +144,9 @@ const findUnfitKeys = (document: Document): readonly Finding[] => {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         const offset = offsetOf(key) ?? 0;
-        if (!isScalar(key)) findings.push({ offset, message: 'a key must be plain text' });
-        else if (seen.has(key.value)) findings.push({ offset, message: 'this key is already in the map' });
+        if (!isScalar(key)) findings.push({ offset, message: 'a key must be plain text', hint: null });
+        else if (seen.has(key.value))
+          findings.push({ offset, message: 'this key is already in the map', hint: null });
         else seen.add(key.value);
       }
     },

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { readPackageFile } from '../../text/package-file.js';
 import { readDocument, type DocumentProblem } from './checked-document.js';
+import { SCHEMA_FORMATS } from './schema-formats.js';
 import { plantSeed } from './plant-seed.js';
 import { describeSchemaErrors } from './schema-problems.js';
 import type { SandboxSeed } from './seed.js';
@@ -28,9 +28,14 @@ let compiled: ValidateFunction | null = null;
 const compileSchema = (): ValidateFunction => {
   if (compiled !== null) return compiled;
   const text = readPackageFile('schemas/sandbox-seed.schema.json');
-  const ajv = addFormats.default(
-    new Ajv2020({ allErrors: true, verbose: true, unicode: false, logger: false, allowUnionTypes: true }),
-  );
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    unicode: false,
+    logger: false,
+    allowUnionTypes: true,
+    formats: SCHEMA_FORMATS,
+  });
   compiled = ajv.compile(JSON.parse(text) as object);
   return compiled;
 };

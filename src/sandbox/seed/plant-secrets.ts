@@ -1,10 +1,10 @@
 import { SecretValue } from '../../model/secret-value.js';
-import { SERVICE_TYPES } from '../../model/scope.js';
 import { suggest } from '../../text/suggest.js';
 import { parseTime } from '../../text/time.js';
 import type { DocumentPath, DocumentProblem } from './checked-document.js';
 import { findPlace, visibleFrom } from '../world/places.js';
 import type { SeedSecret } from './seed.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import { stableId } from '../world/stable-id.js';
 import { putSecret, secretsAt, type SecretScope, type StoredSecret, type World } from '../world/world.js';
 
@@ -38,20 +38,27 @@ export const plantSecrets = (
   });
 };
 
+/** The scopes that secrets can belong to. */
+const HOLDERS: ReadonlySet<SecretScope> = new Set<SecretScope>([
+  'PROJECT',
+  'ENVIRONMENT',
+  'BUILT_IN',
+  ...SANDBOX_SERVICE_TYPES.filter((type) => rulesOf(type).holdsSecrets),
+]);
+
 const findProblem = (
   plot: SecretPlot,
   secret: SeedSecret,
   path: DocumentPath,
 ): readonly DocumentProblem[] | null => {
-  const scopesWithSecrets: readonly string[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SERVICE_TYPES];
-  if (!scopesWithSecrets.includes(plot.scope)) {
-    return [{ path, message: `a ${plot.scope} cannot have secrets` }];
+  if (!HOLDERS.has(plot.scope)) {
+    return [{ path, message: `a ${plot.scope} cannot have secrets`, hint: null }];
   }
   if (secret.overrides === true && secret.aliasOf !== undefined) {
-    return [{ path, message: 'a secret can be an override or an alias, not both' }];
+    return [{ path, message: 'a secret can be an override or an alias, not both', hint: null }];
   }
   if (plot.scope === 'BUILT_IN' && (secret.overrides === true || secret.aliasOf !== undefined)) {
-    return [{ path, message: 'a BUILT_IN secret can be neither an override nor an alias' }];
+    return [{ path, message: 'a BUILT_IN secret can be neither an override nor an alias', hint: null }];
   }
   return null;
 };
@@ -67,8 +74,8 @@ const plantSecret = (
   const id = seed.id?.toLowerCase() ?? stableId(plot.placeId, plot.scope, seed.key);
   if (ids.has(id)) {
     return seed.id === undefined
-      ? [{ path: [...path, 'key'], message: 'another secret at this scope has this key' }]
-      : [{ path: [...path, 'id'], message: 'another entry has this id' }];
+      ? [{ path: [...path, 'key'], message: 'another secret at this scope has this key', hint: null }]
+      : [{ path: [...path, 'id'], message: 'another entry has this id', hint: null }];
   }
   ids.add(id);
   const parentKey = seed.overrides === true ? seed.key : seed.aliasOf;
@@ -119,6 +126,6 @@ const describeNoParent = (
     message: isOverride
       ? 'no higher scope has a secret with this key to override'
       : 'neither this scope nor a higher one has a secret with this key',
-    ...(meant === null ? {} : { hint: `did you mean ${meant}?` }),
+    hint: meant === null ? null : `did you mean ${meant}?`,
   };
 };

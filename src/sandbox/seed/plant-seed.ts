@@ -124,7 +124,7 @@ const store = (
             message: 'another entry of the same kind in this list has this name',
             hint: 'give one of them its own id',
           }
-        : { path: [...path, 'id'], message: 'another entry has this id' },
+        : { path: [...path, 'id'], message: 'another entry has this id', hint: null },
     );
   }
   planting.ids.add(id);

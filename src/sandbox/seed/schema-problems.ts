@@ -18,31 +18,36 @@ const describeError = (error: ErrorObject, path: DocumentPath): DocumentProblem 
     case 'additionalProperties':
       return describeUnknown(error, path, String(params['additionalProperty']));
     case 'required':
-      return { path, message: `${String(params['missingProperty'])} is missing` };
+      return { path, message: `${String(params['missingProperty'])} is missing`, hint: null };
     case 'type':
       return {
         path,
         message: `${name} must be of type ${String(params['type'])}`,
-        ...(params['type'] === 'string' ? { hint: 'put it in quotes' } : {}),
+        hint: params['type'] === 'string' ? 'put it in quotes' : null,
       };
     case 'enum':
       return {
         path,
         message: `${name} must be one of ${(params['allowedValues'] as unknown[]).map(String).join(', ')}`,
+        hint: null,
       };
     case 'const':
-      return { path, message: `${name} must be ${String(params['allowedValue'])}` };
+      return { path, message: `${name} must be ${String(params['allowedValue'])}`, hint: null };
     case 'maxLength':
-      return { path, message: `${name} must have at most ${String(params['limit'])} characters` };
+      return { path, message: `${name} must have at most ${String(params['limit'])} characters`, hint: null };
     case 'minLength':
-      return { path, message: `${name} must not be empty` };
+      return { path, message: `${name} must not be empty`, hint: null };
     case 'format':
-      return { path, message: `${name} must be a ${String(params['format'])}` };
+      return { path, message: `${name} must be a ${String(params['format'])}`, hint: null };
     case 'minimum':
     case 'maximum':
-      return { path, message: `${name} must be ${String(params['comparison'])} ${String(params['limit'])}` };
+      return {
+        path,
+        message: `${name} must be ${String(params['comparison'])} ${String(params['limit'])}`,
+        hint: null,
+      };
     default:
-      return { path, message: `${name} does not match the schema` };
+      return { path, message: `${name} does not match the schema`, hint: null };
   }
 };
 

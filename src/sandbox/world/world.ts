@@ -1,18 +1,5 @@
 import type { SecretValue } from '../../model/secret-value.js';
-
-/** Qovery's service types, including those without secrets. */
-export const SANDBOX_SERVICE_TYPES = [
-  'APPLICATION',
-  'CONTAINER',
-  'JOB',
-  'HELM',
-  'TERRAFORM',
-  'DATABASE',
-  'ARGOCD_APP',
-  'AGENTIC_WORKFLOW',
-] as const;
-/** One of `SANDBOX_SERVICE_TYPES`. */
-export type SandboxServiceType = (typeof SANDBOX_SERVICE_TYPES)[number];
+import type { SandboxServiceType } from './service-types.js';
 
 /** The scopes of secrets. `BUILT_IN` secrets were created by Qovery and belong to an environment. */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;

@@ -1,3 +1,4 @@
+import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
 import type { ValueNode } from '../value-node.js';
@@ -20,12 +21,7 @@ export type SopsResult =
    * `message` is a clause to stand behind the name of the file. It and `hint` name key paths, but hold no plaintext,
    * ciphertext or key.
    */
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly message: string;
-      readonly hint: string | null;
-    };
+  | (Explanation & { readonly kind: 'refused' });
 
 /** What is to be decrypted, and with what. */
 export interface SopsInput {
@@ -47,7 +43,7 @@ export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.code === COSTLY_PATTERN) return { kind: 'needs-binary', why: error.message };
-    return { kind: 'refused', code: error.code, message: error.message, hint: error.hint ?? null };
+    return { kind: 'refused', code: error.code, message: error.message, hint: error.hint };
   }
 };
 

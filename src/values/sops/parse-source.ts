@@ -96,4 +96,4 @@ export const parseDotenv = (text: string): readonly SourceEntry[] => {
 };
 
 const invalid = (why: string, hint: string | null): Failure =>
-  new Failure('invalid-dotenv', `it is not a valid dotenv file: ${why}`, hint === null ? {} : { hint });
+  new Failure('invalid-dotenv', `it is not a valid dotenv file: ${why}`, { hint });

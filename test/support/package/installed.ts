@@ -24,7 +24,7 @@ export const installByReadme = async (version: string | null): Promise<Installed
   const home = join(folder.path, 'home');
   const env = environmentFor(findNode(version, folder.path));
   const { path } = packPackage(folder.path);
-  const [install = ''] = shellBlocks(readBlocks('Five minutes with it'));
+  const [install = ''] = shellBlocks(readBlocks('README.md', 'A five-minute tour'));
   const fromTarball = exchange(install, 'npm install qoverride', `npm install --prefer-offline '${path}'`);
   const sandbox = await startServer(exchange(fromTarball, '--port 8080', '--port 0'), { cwd: home, env });
   return {

@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { ROOT } from './pack.js';
 
-/** A fenced block of the README. */
+/** A fenced block of a page. */
 export interface Block {
   /** Such as `sh`, `console` or `ts`. */
   readonly language: string;
   readonly text: string;
 }
 
-/** A command that the README shows, and what it says that it prints: a line `…` stands for any lines. */
+/** A command that a page shows, and what it says that it prints: a line `…` stands for any lines. */
 export interface Step {
   readonly command: string;
   readonly output: string;
 }
 
-/** The fenced blocks of one section of the README, in order. */
-export const readBlocks = (title: string): readonly Block[] => {
-  const { children } = fromMarkdown(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+/** The fenced blocks of one section of a page, in order; the page is a path from the top of the project. */
+export const readBlocks = (page: string, title: string): readonly Block[] => {
+  const { children } = fromMarkdown(readFileSync(join(ROOT, page), 'utf8'));
   const textOf = (index: number): string | null => {
     const node = children[index];
     const [first] = node?.type === 'heading' ? node.children : [];
     return first?.type === 'text' ? first.value : null;
   };
   const start = children.findIndex((_, index) => textOf(index) === title);
-  if (start === -1) throw new Error(`The README has no section "${title}".`);
+  if (start === -1) throw new Error(`${page} has no section "${title}".`);
   const end = children.findIndex((node, index) => index > start && node.type === 'heading');
   return children
     .slice(start, end === -1 ? undefined : end)

@@ -97,10 +97,7 @@ const expectSound = ({ diagnostics, manifests }: LoadedManifests, bytes: Uint8Ar
   const decoded = decodeText(bytes);
   const lines = decoded.kind === 'text' ? decoded.text.split('\n') : null;
   const locations = [
-    ...diagnostics.flatMap(({ location, related = [] }) => [
-      location,
-      ...related.map((other) => other.location),
-    ]),
+    ...diagnostics.flatMap(({ location, related }) => [location, ...related.map((other) => other.location)]),
     ...manifests.overrides.flatMap(({ location, places }) => [location, ...Object.values(places)]),
   ];
   for (const location of locations) {

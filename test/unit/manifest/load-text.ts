@@ -38,5 +38,5 @@ export const loadText = (
 /** `code line:column` of each diagnostic. */
 export const summarize = ({ diagnostics }: LoadedManifests): readonly string[] =>
   diagnostics.map(({ code, location }) =>
-    location === undefined ? code : `${code} ${location.line}:${location.column}`,
+    location === null ? code : `${code} ${location.line}:${location.column}`,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../src/model/diagnostic.js';
 import type { DeclaredTarget } from '../../../src/model/declared-override.js';
 import type { Plan } from '../../../src/model/plan.js';
 import type { Listing, RemoteSecret } from '../../../src/model/remote-secret.js';
@@ -87,13 +88,13 @@ describe('without --prune', () => {
     const plan = planOf([entry()], [parent, orphan(checkout)]);
     expect(only(plan).action).toBe('create');
     expect(plan.diagnostics).toEqual([
-      {
+      createDiagnostic({
         severity: 'info',
         code: 'undeclared',
         message: 'the stack "storefront" wrote this override, but no manifest declares it any more',
         hint: 'pass --prune to delete it',
         address: 'shop/production/application/checkout/ORPHAN',
-      },
+      }),
     ]);
   });
 
@@ -204,7 +205,7 @@ describe('a declared override is never undeclared', () => {
       entry(declared, checkout, {
         kind: 'failed',
         refused: false,
-        diagnostic: { severity: 'error', code: 'x', message: 'x' },
+        diagnostic: createDiagnostic({ severity: 'error', code: 'x', message: 'x' }),
       }),
     ],
     ['written as the UUID of its parent', entry(declare({ secret: above.id.toUpperCase() }))],

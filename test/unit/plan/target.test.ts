@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../src/model/diagnostic.js';
 import { compileTargets, reportUnmatched } from '../../../src/plan/target.js';
 
 const address = 'shop/production/application/checkout/DATABASE_URL';
@@ -85,7 +86,12 @@ describe('reportUnmatched', () => {
   });
 
   it('counts what is live and no longer declared', () => {
-    const undeclared = { severity: 'info', code: 'undeclared', message: 'x', address: 'shop/GONE' } as const;
+    const undeclared = createDiagnostic({
+      severity: 'info',
+      code: 'undeclared',
+      message: 'x',
+      address: 'shop/GONE',
+    });
     expect(reportUnmatched(['shop/GONE'], [address], { changes: [], diagnostics: [undeclared] })).toEqual([]);
   });
 

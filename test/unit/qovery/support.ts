@@ -116,14 +116,14 @@ export interface Rig {
   readonly client: Client;
   readonly clock: VirtualClock;
   readonly events: readonly ClientEvent[];
-  readonly stop: AbortController;
+  readonly interrupt: AbortController;
   readonly abort: AbortController;
 }
 
 export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}): Rig => {
   const clock = createVirtualClock();
   const events: ClientEvent[] = [];
-  const stop = new AbortController();
+  const interrupt = new AbortController();
   const abort = new AbortController();
   const client = createClient({
     apiUrl,
@@ -137,13 +137,13 @@ export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}):
     clock,
     random: () => 0.5,
     signal: abort.signal,
-    stop: stop.signal,
+    interrupt: interrupt.signal,
     notify: (event) => {
       events.push(event);
     },
     ...options,
   });
-  return { client, clock, events, stop, abort };
+  return { client, clock, events, interrupt, abort };
 };
 
 /** A UUID that shows what it stands for. */

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../../src/model/diagnostic.js';
 import { Failure } from '../../../src/model/failure.js';
 import type { Location } from '../../../src/model/location.js';
 import { REASONS, type Action, type Change } from '../../../src/model/plan.js';
@@ -74,19 +74,21 @@ const changes: fc.Arbitrary<Change> = fc
     }),
   );
 
-const diagnostic: fc.Arbitrary<Diagnostic> = fc.record(
-  {
-    severity: fc.constantFrom('error', 'warning', 'info'),
-    code: fc.constant('some-code'),
-    message: hostileText,
-    hint: hostileText,
-    address: hostileText,
-    location,
-    related: fc.array(fc.record({ message: hostileText, location }), { maxLength: 2 }),
-    frame: hostileText,
-  },
-  { requiredKeys: ['severity', 'code', 'message'] },
-);
+const diagnostic: fc.Arbitrary<Diagnostic> = fc
+  .record(
+    {
+      severity: fc.constantFrom('error', 'warning', 'info'),
+      code: fc.constant('some-code'),
+      message: hostileText,
+      hint: hostileText,
+      address: hostileText,
+      location,
+      related: fc.array(fc.record({ message: hostileText, location }), { maxLength: 2 }),
+      frame: hostileText,
+    },
+    { requiredKeys: ['severity', 'code', 'message'] },
+  )
+  .map(createDiagnostic);
 
 const outcome: fc.Arbitrary<ChangeOutcome> = fc
   .record({

@@ -1,5 +1,5 @@
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
-import type { Diagnostic } from '../../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../../src/model/diagnostic.js';
 import type { Change, Plan, PlanSummary, RequestUsage } from '../../../src/model/plan.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import type { ValueReference } from '../../../src/model/value-reference.js';
@@ -199,14 +199,14 @@ export const FULL_PLAN: Plan = planOf(
     }),
   ],
   [
-    {
+    createDiagnostic({
       severity: 'error',
       code: 'no-service',
       message: 'there is no application chekout in shop/production',
       hint: 'did you mean checkout?',
       address: 'shop/production/application/chekout/API_KEY',
       location: { file: 'overrides/prod.yaml', line: 31, column: 18 },
-    },
+    }),
   ],
 );
 

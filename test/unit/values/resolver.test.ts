@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../src/model/diagnostic.js';
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
 import type { ValueRead, ValueReference } from '../../../src/model/value-reference.js';
 import type { ValueContext } from '../../../src/values/context.js';
@@ -75,12 +76,12 @@ describe('createValueResolver', () => {
     expect(await resolver.resolve(makeDeclared(fromEnv('MISSING'), root))).toEqual({
       kind: 'failed',
       refused: false,
-      diagnostic: {
+      diagnostic: createDiagnostic({
         severity: 'error',
         code: 'env-not-set',
         message: 'the environment variable MISSING is not set',
         location: VALUE_PLACE,
-      },
+      }),
     });
     expect(await resolver.resolve(makeDeclared(fromEnv('LINE'), root))).toMatchObject({
       kind: 'resolved',

@@ -254,7 +254,7 @@ describe('checking', () => {
     const loaded = await loadText(text);
     expect(summarize(loaded)).toEqual([place]);
     expect(loaded.diagnostics[0]?.message).toBe(message);
-    expect(loaded.diagnostics[0]?.hint).toBe(hint);
+    expect(loaded.diagnostics[0]?.hint).toBe(hint ?? null);
   });
 
   it('suggests a source by its name', async () => {

@@ -210,7 +210,7 @@ describe('a saved plan compared with a new one', () => {
       expect(error.code).toBe('stale-plan');
       expect(error.message).toBe('the saved plan is out of date: 3 differences; nothing was changed');
       expect(error.diagnostics.map(({ code, address }) => [code, address])).toEqual([
-        ['stale-plan', undefined],
+        ['stale-plan', null],
         ['stale-plan', 'shop/production/application/checkout/DATABASE_URL'],
         ['stale-plan', 'shop/production/application/checkout/OTHER'],
       ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPooledRead } from '../../../../src/qovery/secrets/read.js';
+import { createPooledRead } from '../../../../src/qovery/secrets/secret-pool.js';
 import { readSecret } from '../../../../src/qovery/secrets/secret-shape.js';
 import { uuid } from '../support.js';
 

@@ -281,7 +281,7 @@ describe('create', () => {
 
   it('sends nothing once stopped', async () => {
     const world = await createWorld();
-    world.rig.stop.abort();
+    world.rig.interrupt.abort();
     expect(await createWriter(world.rig.client).create(operationOf())).toMatchObject({ code: 'interrupted' });
     expect(world.lines()).toEqual([]);
   });
@@ -292,7 +292,7 @@ describe('create', () => {
     const result = await createWriter(world.rig.client).create({
       ...operation,
       describe: (time) => {
-        world.rig.stop.abort();
+        world.rig.interrupt.abort();
         return operation.describe(time);
       },
     });

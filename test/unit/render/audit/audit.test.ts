@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../../src/model/diagnostic.js';
 import { AUDIT_VERDICTS } from '../../../../src/model/audit.js';
 import { Failure } from '../../../../src/model/failure.js';
 import { renderAuditCsv } from '../../../../src/render/audit/csv.js';
@@ -36,6 +37,24 @@ describe('an audit of every verdict', () => {
 
   it('has a line for each cell as CSV, and one for what was not read', async () => {
     await expect(renderAuditCsv(FULL_AUDIT)).toMatchFileSnapshot('../../../golden/audit.csv.txt');
+  });
+
+  it.each([
+    ['plain text', 'plain text'],
+    ['', ''],
+    ['a, b', '"a, b"'],
+    ['a "b"', '"a ""b"""'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1,A2)', `"'@SUM(A1,A2)"`],
+    ['\uff1d1', "'\uff1d1"],
+    ['a=1', 'a=1'],
+    ['a\nb', 'a\\u{a}b'],
+    ['\t=1', '\\u{9}=1'],
+  ])('spells the field %j as %s in CSV', (description, field) => {
+    const [, line] = renderAuditCsv(auditOf([sampleCell('ALPHA', 'managed', { description })])).split('\n');
+    expect(line).toContain(`,false,${field},`);
   });
 
   it('reads well as Markdown', async () => {
@@ -95,11 +114,13 @@ describe('a large audit as Markdown', () => {
   });
 
   it('fits also when nothing could be read, and names are endless', () => {
-    const diagnostics = many.map(() => ({
-      severity: 'error' as const,
-      code: 'scope-unread',
-      message: 'x'.repeat(9000),
-    }));
+    const diagnostics = many.map(() =>
+      createDiagnostic({
+        severity: 'error',
+        code: 'scope-unread',
+        message: 'x'.repeat(9000),
+      }),
+    );
     const markdown = renderAuditMarkdown({ ...context, audit: auditOf(many, { diagnostics }) });
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_000);
     expect(markdown).toContain('- and 4980 more errors\n');

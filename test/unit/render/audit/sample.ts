@@ -1,3 +1,4 @@
+import { createDiagnostic } from '../../../../src/model/diagnostic.js';
 import {
   type Audit,
   type AuditCell,
@@ -96,13 +97,13 @@ export const auditOf = (listed: readonly AuditCell[], parts: Partial<Audit> = {}
 export const FULL_AUDIT: Audit = auditOf(cells, {
   unread: [{ ...worker, id: id(6), service: 'secretive' }],
   diagnostics: [
-    {
+    createDiagnostic({
       severity: 'error',
       code: 'scope-unread',
       message:
         'container secretive is not in this audit: the API token may not read its secrets (status 403)',
       hint: 'give the token a role that may read this environment',
-    },
+    }),
   ],
 });
 

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../../../src/model/diagnostic.js';
 import { renderAnnotations } from '../../../../src/render/ci/annotations.js';
 import { hostileText, isCalm } from '../hostile.js';
 
-const found: Diagnostic = {
+const found: Diagnostic = createDiagnostic({
   severity: 'error',
   code: 'no-parent',
   message: '100% wrong: a, b',
   hint: 'did you mean c?',
   address: 'shop/production/DB',
   location: { file: 'overrides/prod.yaml', line: 14, column: 5 },
-};
+});
 
 const render = (...diagnostics: readonly Diagnostic[]): string =>
   renderAnnotations(diagnostics, (file) => `infra/${file}`);
@@ -29,8 +29,8 @@ describe('renderAnnotations', () => {
   it('names the override where there is no place, and has a command for each severity', () => {
     expect(
       render(
-        { severity: 'warning', code: 'odd', message: 'w' },
-        { severity: 'info', code: 'undeclared', message: 'i', address: 'shop/A' },
+        createDiagnostic({ severity: 'warning', code: 'odd', message: 'w' }),
+        createDiagnostic({ severity: 'info', code: 'undeclared', message: 'i', address: 'shop/A' }),
       ),
     ).toBe('::warning title=odd::w\n::notice title=undeclared::i%0Aoverride: shop/A\n');
   });

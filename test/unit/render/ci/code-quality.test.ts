@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../../../src/model/diagnostic.js';
 import { digestText } from '../../../../src/plan/signing/marker.js';
 import { renderCodeQuality } from '../../../../src/render/ci/code-quality.js';
 import { hostileText, isCalm } from '../hostile.js';
@@ -18,13 +18,14 @@ const report = (diagnostics: readonly Diagnostic[]): readonly Issue[] =>
     renderCodeQuality(diagnostics, { pathOf: (file) => `infra/${file}`, digest: digestText }),
   ) as readonly Issue[];
 
-const at = (line: number, parts: Partial<Diagnostic> = {}): Diagnostic => ({
-  severity: 'error',
-  code: 'unknown-property',
-  message: 'there is no property "secrt"',
-  location: { file: 'prod.yaml', line, column: 5 },
-  ...parts,
-});
+const at = (line: number, parts: Partial<Diagnostic> = {}): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code: 'unknown-property',
+    message: 'there is no property "secrt"',
+    location: { file: 'prod.yaml', line, column: 5 },
+    ...parts,
+  });
 
 describe('renderCodeQuality', () => {
   it('has what GitLab reads of each finding, and only those with a place', () => {
@@ -32,7 +33,7 @@ describe('renderCodeQuality', () => {
       at(14, { hint: 'did you mean secret?' }),
       at(20, { severity: 'warning', code: 'plaintext-value', message: 'plaintext' }),
       at(21, { severity: 'info', code: 'undeclared', message: 'undeclared' }),
-      { severity: 'error', code: 'no-token', message: 'no token' } as const,
+      createDiagnostic({ severity: 'error', code: 'no-token', message: 'no token' }),
     ];
     expect(report(found)).toEqual([
       {

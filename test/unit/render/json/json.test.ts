@@ -149,7 +149,7 @@ describe('renderValidateJson', () => {
     const found = diagnostic === undefined ? [] : [{ ...diagnostic, frame: 'a frame' }];
     expect(JSON.parse(renderValidateJson(found))).toEqual({
       formatVersion: '1.0',
-      diagnostics: [{ ...diagnostic, related: [] }],
+      diagnostics: [{ ...diagnostic, frame: undefined }],
     });
     expect(renderValidateJson([])).toBe('{\n  "formatVersion": "1.0",\n  "diagnostics": []\n}\n');
   });

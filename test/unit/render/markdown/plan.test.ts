@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDiagnostic } from '../../../../src/model/diagnostic.js';
 import type { Change, Plan } from '../../../../src/model/plan.js';
 import { Failure } from '../../../../src/model/failure.js';
 import { renderFailureMarkdown } from '../../../../src/render/markdown/failure.js';
@@ -81,11 +82,13 @@ describe('renderPlanMarkdown', () => {
   });
 
   it('shows errors before anything else, whatever else there is', () => {
-    const errors = Array.from({ length: 200 }, (_, index) => ({
-      severity: 'error' as const,
-      code: 'some-code',
-      message: `e${String(index).padStart(3, '0')} ${'x'.repeat(200)}`,
-    }));
+    const errors = Array.from({ length: 200 }, (_, index) =>
+      createDiagnostic({
+        severity: 'error',
+        code: 'some-code',
+        message: `e${String(index).padStart(3, '0')} ${'x'.repeat(200)}`,
+      }),
+    );
     const text = render(planOf(manyOf(500, remove), errors));
     expect(text.split('error[some-code]').length - 1).toBe(200);
     expect(text.indexOf('>200 errors<')).toBeLessThan(text.indexOf('>500 to delete<'));
@@ -120,7 +123,13 @@ describe('renderPlanMarkdown', () => {
           }),
         );
         const frame = message;
-        const diagnostic = { severity: 'error', code: 'some-code', message, hint: message, frame } as const;
+        const diagnostic = createDiagnostic({
+          severity: 'error',
+          code: 'some-code',
+          message,
+          hint: message,
+          frame,
+        });
         const text = render(planOf(changes, [diagnostic]));
         expect(findLiveParts(text)).toEqual([]);
         expect(parseMarkdown(text).code).toHaveLength(changes.length === 0 ? 1 : 2);

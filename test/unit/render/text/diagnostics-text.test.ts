@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../../../src/model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../../../src/model/diagnostic.js';
 import { Failure } from '../../../../src/model/failure.js';
 import { renderDiagnostics, renderFailure } from '../../../../src/render/text/diagnostics-text.js';
 import { createPaint } from '../../../../src/render/text/paint.js';
@@ -8,7 +8,7 @@ import { renderValidateText } from '../../../../src/render/text/validate-text.js
 const plain = createPaint(false);
 
 const FOUND: readonly Diagnostic[] = [
-  {
+  createDiagnostic({
     severity: 'error',
     code: 'unknown-property',
     message: 'unknown property "desciption"',
@@ -20,8 +20,8 @@ const FOUND: readonly Diagnostic[] = [
       '> 14 |     desciption: ***',
       '     |     ^',
     ].join('\n'),
-  },
-  {
+  }),
+  createDiagnostic({
     severity: 'error',
     code: 'duplicate-override',
     message: 'this secret is overridden twice',
@@ -30,19 +30,19 @@ const FOUND: readonly Diagnostic[] = [
     related: [
       { message: 'first declared here', location: { file: 'overrides/base.yaml', line: 3, column: 5 } },
     ],
-  },
-  {
+  }),
+  createDiagnostic({
     severity: 'warning',
     code: 'plaintext-value',
     message: 'a plaintext value in a manifest',
     location: { file: 'overrides/base.yaml', line: 9, column: 12 },
-  },
-  {
+  }),
+  createDiagnostic({
     severity: 'info',
     code: 'undeclared',
     message: 'an override of this stack is no longer declared',
     address: 'shop/production/container/worker/LEGACY_KEY',
-  },
+  }),
 ];
 
 describe('renderDiagnostics', () => {
@@ -60,7 +60,14 @@ describe('renderDiagnostics', () => {
 
   it('cuts a message without end', () => {
     const endless = renderDiagnostics(
-      [{ severity: 'error', code: 'x', message: 'a'.repeat(1_000_000), hint: 'b'.repeat(1_000_000) }],
+      [
+        createDiagnostic({
+          severity: 'error',
+          code: 'x',
+          message: 'a'.repeat(1_000_000),
+          hint: 'b'.repeat(1_000_000),
+        }),
+      ],
       plain,
     );
     expect(endless.length).toBeLessThan(5000);

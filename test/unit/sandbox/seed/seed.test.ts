@@ -123,6 +123,22 @@ describe('what is wrong with a seed', () => {
       null,
     ],
     [
+      'an id that is no UUID',
+      `${PROJECT}        secrets: [{ key: A, id: a-1 }]\n`,
+      5,
+      29,
+      /must be a uuid/,
+      null,
+    ],
+    [
+      'a time that does not exist',
+      `${PROJECT}        secrets: [{ key: A, createdAt: 2023-02-29T00:00:00Z }]\n`,
+      5,
+      29,
+      /must be a date-time/,
+      null,
+    ],
+    [
       'a long description',
       `${PROJECT}        secrets: [{ key: A, description: "${'😀'.repeat(128)}" }]\n`,
       5,

@@ -2,8 +2,8 @@ import { obtain } from '../../model/obtain.js';
 import type { Named, ServiceEntry } from './directory.js';
 import { createMatchName, type MatchName } from './match-name.js';
 
-/** An organization's services by the places that they lie in; what has no service is not on it. */
-export interface Atlas {
+/** The services of an organization by project and environment; projects and environments without services are not in it. */
+export interface ServiceIndex {
   readonly organizationId: string;
   readonly services: readonly ServiceEntry[];
   readonly projects: readonly Named[];
@@ -15,8 +15,11 @@ export interface Atlas {
   readonly matchService: (environmentId: string, type: string) => MatchName<ServiceEntry>;
 }
 
-/** Sorts services into projects and environments once, so that looking a name up does not walk through all of them. */
-export const createAtlas = (organizationId: string, services: readonly ServiceEntry[]): Atlas => {
+/** Indexes services by project and environment once, so that a look-up does not search all of them. */
+export const createServiceIndex = (
+  organizationId: string,
+  services: readonly ServiceEntry[],
+): ServiceIndex => {
   const projects = new Map<string, Named>();
   const environments = new Map<string, Map<string, Named>>();
   const byEnvironment = new Map<string, ServiceEntry[]>();

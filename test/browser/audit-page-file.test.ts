@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Audit } from '../../../../src/model/audit.js';
-import { renderAuditHtml } from '../../../../src/render/audit-page/html.js';
-import { auditHtml } from '../../../support/audit-page.js';
-import { auditCell, auditOf, auditScope, sampleAudit } from '../../../support/audits.js';
-import { hostileText, isCalm } from '../hostile.js';
+import type { Audit } from '../../src/model/audit.js';
+import { createDiagnostic } from '../../src/model/diagnostic.js';
+import { renderAuditHtml } from '../../src/render/audit-page/html.js';
+import { auditHtml } from '../support/audit-page.js';
+import { auditCell, auditOf, auditScope, sampleAudit } from '../support/audits.js';
+import { hostileText, isCalm } from '../unit/render/hostile.js';
 
 const ASSETS = { script: 'SCRIPT', scriptHash: 'sha256-a', style: 'STYLE', styleHash: 'sha256-b' };
 
@@ -17,7 +18,9 @@ const DATA = /<script type="application\/json" id="audit">(.*)<\/script>\n<scrip
 const named = (name: string): Audit => {
   const scope = auditScope(1, 'APPLICATION', name, name, name);
   return auditOf([scope], [auditCell(scope, name, { description: name, owner: name })], {
-    diagnostics: [{ severity: 'error', code: 'x', message: name, hint: name, address: name }],
+    diagnostics: [
+      createDiagnostic({ severity: 'error', code: 'x', message: name, hint: name, address: name }),
+    ],
   });
 };
 
