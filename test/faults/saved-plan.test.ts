@@ -126,9 +126,7 @@ describe('a saved plan', () => {
     );
     expect(await expectStale()).toContain('CREATE the manifest changed: the description is different');
     rig.folder.write('overrides/all.yaml', withoutCreate.manifests['overrides/all.yaml'] ?? '');
-    expect(await expectStale()).toContain(
-      'CREATE the manifest changed: this override is no longer declared',
-    );
+    expect(await expectStale()).toContain('CREATE the manifest changed: this override is no longer declared');
   });
 
   it('names a key that moved', async () => {

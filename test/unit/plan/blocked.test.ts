@@ -238,7 +238,9 @@ describe('what is there already', () => {
     const start = 'own-secret: application checkout already has "DATABASE_URL" as';
     expect(obstacle(own({}))).toBe(`${start} a secret of its own`);
     expect(obstacle(own({ aliasOf }))).toBe(`${start} an alias of "X"`);
-    expect(obstacle(own({ type: 'OVERRIDE' }))).toBe(`${start} an override that does not name the secret it overrides`);
+    expect(obstacle(own({ type: 'OVERRIDE' }))).toBe(
+      `${start} an override that does not name the secret it overrides`,
+    );
     expect(obstacle(override({ type: 'NEW' }))).toBe(
       `${start} a secret of the type NEW, which this version does not know`,
     );

@@ -307,7 +307,11 @@ describe('what --prune refuses', () => {
     const plan = prune(atCheckout(...orphans), { maxDeletes: 2, skipBlocked: true });
     expect(plan.summary.delete).toBe(3);
     expect(plan.diagnostics).toMatchObject([
-      { severity: 'error', code: 'too-many-deletes', hint: 'if you mean to delete them all, pass --max-deletes 3' },
+      {
+        severity: 'error',
+        code: 'too-many-deletes',
+        hint: 'if you mean to delete them all, pass --max-deletes 3',
+      },
     ]);
     expect(prune(atCheckout(...orphans), { maxDeletes: 3 }).diagnostics).toEqual([]);
     expect(codes(prune(atCheckout(orphan(checkout)), { maxDeletes: 0 }))).toEqual(['error too-many-deletes']);

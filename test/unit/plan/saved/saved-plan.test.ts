@@ -261,7 +261,10 @@ describe('parseSavedPlan', () => {
     ['{"formatVersion":"1.0"}', 'tool is not an object'],
     ['{"formatVersion":"1.0","tool":{"name":"x","version":1}}', 'tool.version is not a string'],
     ['{"formatVersion":"1.0","tool":{"name":"x","version":"1"},"keyId":"a"}', 'flags is not an object'],
-    [withChange({ action: 'explode' }), 'changes[0].action is not one of create, update, delete, none, blocked'],
+    [
+      withChange({ action: 'explode' }),
+      'changes[0].action is not one of create, update, delete, none, blocked',
+    ],
     [withChange({ ownTime: '0' }), 'changes[0].ownTime is not a number'],
     [withChange({ before: undefined }), 'changes[0].before is not an object'],
     [

@@ -71,7 +71,14 @@ describe('renderApplyText', () => {
     ['was refused', { outcome: 'failed', error: failedWrite() }, 'Apply again to continue.'],
   ])('says what is left to do after an interrupt of a redeploy that %s', (_, result, advice) => {
     const { scope: service, environment } = REDEPLOYED;
-    const entry = { service, outcome: 'requested', reason: null, state: null, error: null, ...result } as const;
+    const entry = {
+      service,
+      outcome: 'requested',
+      reason: null,
+      state: null,
+      error: null,
+      ...result,
+    } as const;
     const text = renderApplyText({
       outcomes: [outcomeOf(change(), { outcome: 'applied' })],
       usage: NO_LIMITS,
@@ -80,7 +87,9 @@ describe('renderApplyText', () => {
       paint: plain,
     });
     expect(text).toContain(advice);
-    expect(text.includes('continue; see the Qovery console for their results.')).toBe(entry.outcome === 'requested');
+    expect(text.includes('continue; see the Qovery console for their results.')).toBe(
+      entry.outcome === 'requested',
+    );
   });
 });
 

@@ -102,7 +102,9 @@ describe('renderPlanText', () => {
     );
     expect(render(planOf([change()]), { usage: { ...usage, remaining: 1 } })).not.toContain('Warning');
     const nonsense = { ...usage, resetsAt: Number.POSITIVE_INFINITY };
-    expect(render(planOf([change()]), { usage: nonsense })).toContain('the API allows 0 more this hour; pass --wait');
+    expect(render(planOf([change()]), { usage: nonsense })).toContain(
+      'the API allows 0 more this hour; pass --wait',
+    );
   });
 
   it('says what becomes of blocked overrides', () => {
