@@ -114,7 +114,7 @@ describe('a saved plan', () => {
   it('names an override that is no longer to be deleted', async () => {
     await plan();
     await call('DELETE', `/container/${serviceIdOf(1)}/secret/${idOf(1, 'DELETE')}`);
-    expect(await expectStale()).toMatch(/DELETE .*is not any more/);
+    expect(await expectStale()).toMatch(/DELETE .*would no longer be deleted/);
   });
 
   it('names a manifest that moved', async () => {
