@@ -28,6 +28,38 @@ export const REASONS = [
 /** One of `REASONS`. */
 export type Reason = (typeof REASONS)[number];
 
+/** Properties of a reason. */
+export interface ReasonTraits {
+  /** Whether our stack wrote the override. */
+  readonly isOurs: boolean;
+  /** Whether the change has an action unless it is skipped with `--skip`. */
+  readonly isSkippable: boolean;
+  /** Whether it depends on the keys of the run. */
+  readonly dependsOnKeys: boolean;
+}
+
+const NO_TRAITS: ReasonTraits = { isOurs: false, isSkippable: false, dependsOnKeys: false };
+const OUR_UPDATE: ReasonTraits = { isOurs: true, isSkippable: true, dependsOnKeys: false };
+
+/** The traits of each reason. */
+export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
+  'no-service': NO_TRAITS,
+  'no-parent': NO_TRAITS,
+  'no-value': NO_TRAITS,
+  'own-secret': NO_TRAITS,
+  'foreign-owner': NO_TRAITS,
+  missing: NO_TRAITS,
+  'other-stack': NO_TRAITS,
+  adopt: { ...NO_TRAITS, isSkippable: true },
+  'edited-outside': OUR_UPDATE,
+  'value-unknown': { isOurs: true, isSkippable: false, dependsOnKeys: true },
+  'value-changed': OUR_UPDATE,
+  rekey: { ...OUR_UPDATE, dependsOnKeys: true },
+  'metadata-changed': OUR_UPDATE,
+  'in-sync': { ...NO_TRAITS, isOurs: true },
+  undeclared: NO_TRAITS,
+};
+
 /** The comparable fields of an override besides its value. */
 export interface Metadata {
   /** The user's text, without the marker. Null and empty are equivalent. */

@@ -1,7 +1,7 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indices from 0. */
+/** Steps into a decoded document: map keys, and list indexes from 0. */
 export type ValuePath = readonly (string | number)[];
 
 /** How to parse the output of a command; `text` is the whole output as one value. */
@@ -56,7 +56,7 @@ export type ValueReference =
     }
   | {
       readonly kind: 'read';
-      /** The read. It is done once for all references that share it. */
+      /** The read. It is done once for all overrides that share it. */
       readonly read: ValueRead;
       /** Name under `sources` if the read is shared, else null. */
       readonly source: string | null;
@@ -64,8 +64,11 @@ export type ValueReference =
       readonly path: ValuePath;
     };
 
+/** The manifest's word for a source that several overrides can share under `sources`. */
+export type ReadName = ValueRead['kind'];
+
 /** The manifest's word for a source, as plans print it. */
-export type ValueSourceName = 'value' | 'env' | 'file' | 'sops' | 'exec' | 'vault' | 'source';
+export type ValueSourceName = 'value' | 'env' | 'file' | ValueRead['kind'] | 'source';
 
 /** Returns the manifest's word for the source of a value. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
@@ -77,6 +80,48 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
       return reference.kind;
     case 'read':
       return reference.source === null ? reference.read.kind : 'source';
+  }
+};
+
+/** Environment variables with credentials for a source. */
+export interface SourceCredentials {
+  /** In upper case; a final `*` matches any suffix. No manifest can use them as values. */
+  readonly names: readonly string[];
+  /** Whether commands that manifests run get them. Programs for the same store need them. */
+  readonly reachCommands: boolean;
+}
+
+/** The credentials of each source. */
+export const SOURCE_CREDENTIALS: Readonly<Record<ReadName, SourceCredentials>> = {
+  sops: { names: ['SOPS_AGE_*'], reachCommands: false },
+  exec: { names: [], reachCommands: true },
+  vault: { names: ['VAULT_TOKEN', 'BAO_TOKEN'], reachCommands: true },
+};
+
+/** How a plan names a read. The texts come from the manifest, so renderers escape them. */
+export interface ReadLabel {
+  /** Such as the path of a file. */
+  readonly subject: string;
+  /** Such as `version 3`; null if there is nothing to add. */
+  readonly remark: string | null;
+  /** Whether it has plain fields. Then a path is the name of a field, rather than steps into a document. */
+  readonly hasFields: boolean;
+}
+
+/** Names a read. Of a command, it names only the program, because arguments can contain anything. */
+export const labelRead = (read: ValueRead): ReadLabel => {
+  switch (read.kind) {
+    case 'sops':
+      return { subject: read.file, remark: null, hasFields: false };
+    case 'exec': {
+      const [program = '', ...rest] = read.command;
+      const remark = rest.length === 1 ? '1 argument' : `${String(rest.length)} arguments`;
+      return { subject: program, remark, hasFields: false };
+    }
+    case 'vault': {
+      const remark = read.version === null ? null : `version ${String(read.version)}`;
+      return { subject: `${read.mount}/${read.path}`, remark, hasFields: true };
+    }
   }
 };
 

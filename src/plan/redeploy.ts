@@ -1,6 +1,6 @@
 import { type EnvironmentPlace, type ServiceStatus, deploymentStateOf } from '../model/deployment.js';
 import { compareText } from '../model/location.js';
-import type { Reason } from '../model/plan.js';
+import { REASON_TRAITS } from '../model/plan.js';
 import type {
   RedeployCandidate,
   RedeployDecision,
@@ -21,16 +21,6 @@ const MARKER_TOLERANCE = 15_000;
 
 /** The facts about a change that decide a redeploy: whether and when this run wrote it. */
 export type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
-
-/** Reasons that only overrides written by our stack can have. */
-const OURS: ReadonlySet<Reason> = new Set<Reason>([
-  'edited-outside',
-  'value-unknown',
-  'value-changed',
-  'rekey',
-  'metadata-changed',
-  'in-sync',
-]);
 
 /**
  * Finds the services that may need a redeploy, by environment: those that this run wrote to, and those with a live marker of our stack.
@@ -64,7 +54,8 @@ const changeTime = (outcome: ChangeFacts, listings: ReadonlyMap<string, Listing>
     return outcome.markerTime === null ? Number.POSITIVE_INFINITY : outcome.markerTime * 1000;
   }
   const listing = listings.get(change.scope?.id ?? '');
-  if (change.action === 'blocked' || !OURS.has(change.reason) || listing?.kind !== 'read') return null;
+  if (change.action === 'blocked' || !REASON_TRAITS[change.reason].isOurs || listing?.kind !== 'read')
+    return null;
   const override = listing.secrets.find(({ id }) => id === change.overrideId);
   const { marker } = splitDescription(override?.description ?? '');
   if (override === undefined || marker?.kind !== 'marker') return null;

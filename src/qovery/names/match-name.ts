@@ -1,7 +1,7 @@
 import { compareText } from '../../model/location.js';
 import { obtain } from '../../model/obtain.js';
 import { isUuid } from '../../model/scope.js';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import type { Named } from './directory.js';
 
 /** What a name or UUID matches among candidates. */

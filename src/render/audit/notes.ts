@@ -1,5 +1,5 @@
 import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 
 /** Facts about the run that the notes of an audit depend on. */
 export interface AuditContext {

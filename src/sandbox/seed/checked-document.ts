@@ -3,7 +3,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   visit,
   type Document,
   type Node,
@@ -13,7 +12,8 @@ import {
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
-import { composeDocuments } from '../../yaml/yaml-tokens.js';
+import { findPlace, indexLines, type TextPlace } from '../../text/lines.js';
+import { composeDocuments } from '../../yaml/compose.js';
 
 /** Path to a part of a document: map keys and list indices. */
 export type DocumentPath = readonly (string | number)[];
@@ -40,22 +40,14 @@ export const readDocument = (
 ): unknown => {
   const { data, findings } = inspectText(text, check);
   if (findings.length === 0) return data;
-  const lines = countLines(text);
+  const lineStarts = indexLines(text);
   const diagnostics = findings.map((finding) =>
-    describeFinding(finding, lines.linePos(finding.offset), file, kind.code),
+    describeFinding(finding, findPlace(lineStarts, finding.offset), file, kind.code),
   );
   const count = diagnostics.length === 1 ? 'an error' : `${String(diagnostics.length)} errors`;
   throw new Failure(kind.code, `the ${kind.name} file ${file} has ${count}`, {
     diagnostics: diagnostics.toSorted(compareDiagnostics),
   });
-};
-
-/** Counts lines, because the YAML parser reports only some lines to its counter if the YAML is not valid. */
-const countLines = (text: string): LineCounter => {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return lines;
 };
 
 /** A problem at an offset in the text, from 0. */
@@ -65,7 +57,7 @@ interface Finding extends Omit<Explanation, 'code'> {
 
 const describeFinding = (
   { message, hint }: Finding,
-  place: { readonly line: number; readonly col: number },
+  place: TextPlace,
   file: string,
   code: string,
 ): Diagnostic =>
@@ -74,7 +66,7 @@ const describeFinding = (
     code,
     message,
     hint,
-    location: { file, line: Math.max(1, place.line), column: Math.max(1, place.col) },
+    location: { file, ...place },
   });
 
 /** The result of inspecting a document: its data, or its problems. */
@@ -87,7 +79,7 @@ const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, f
 
 /** Inspects a document in steps. Each step runs only if the previous one found no problem. */
 const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
-  const documents = composeDocuments(text);
+  const documents = composeDocuments(text, {});
   if (documents === null)
     return refuse({ offset: 0, message: 'the document is nested too deeply', hint: null });
   const [document, second] = documents;

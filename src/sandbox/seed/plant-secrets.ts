@@ -1,5 +1,5 @@
 import { SecretValue } from '../../model/secret-value.js';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import { parseTime } from '../../text/time.js';
 import type { DocumentPath, DocumentProblem } from './checked-document.js';
 import { findPlace, visibleFrom } from '../world/places.js';

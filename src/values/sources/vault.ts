@@ -3,7 +3,7 @@ import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { parseDocument } from '../document.js';
 import { interrupted, miss, succeed, type Outcome } from '../outcome.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
 import { createVaultClient, isSealed, type VaultClient } from './vault-request.js';
 import { readVaultSettings, vaultUrl, type VaultSettings } from './vault-settings.js';
@@ -148,7 +148,7 @@ const explainAbsence = (body: Buffer, read: VaultRead, secret: string): Outcome<
 };
 
 const parseBody = (body: Buffer): ValueNode | undefined => {
-  const text = decodeText(body, 'the answer of Vault');
+  const text = decodeValue(body, 'the answer of Vault');
   if (text.kind === 'problem') return undefined;
   const document = parseDocument(text.value, 'json', 'the answer of Vault');
   return document.kind === 'ok' ? document.value : undefined;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isKnownWord } from '../../../src/manifest/check/known-names.js';
+import { isKnownWord } from '../../../src/manifest/check/shape.js';
 import { SERVICE_TYPES, scopeWord } from '../../../src/model/scope.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../../../src/sandbox/world/service-types.js';
 

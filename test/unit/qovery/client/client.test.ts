@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
 import { SecretValue } from '../../../../src/model/secret-value.js';
 import { getRequest, type Answer, type ApiRequest } from '../../../../src/qovery/client/api-request.js';
 import { createClient } from '../../../../src/qovery/client/client.js';
-import { createRig, serve, START, TOKEN, type Reply } from '../support.js';
+import { START } from '../../../support/virtual-clock.js';
+import { createRig, serve, TOKEN, type Reply, type Rig } from '../support.js';
 
 const LIST = getRequest('/things', (json) => (Array.isArray(json) ? (json as readonly unknown[]) : null));
 const post = (extra: Partial<ApiRequest<unknown>> = {}): ApiRequest<unknown> => ({
@@ -166,10 +168,16 @@ describe('a GET', () => {
   });
 
   it('ends at once when everything is aborted', async () => {
-    const rig = createRig((await serve(() => 'hang')).url);
-    const pending = rig.client.request(LIST);
-    setTimeout(() => rig.abort.abort(), 50);
-    expect(await pending).toMatchObject({ kind: 'failed', problem: { code: 'interrupted' } });
+    const server = await serve(() => {
+      rig.abort.abort();
+      return 'hang';
+    });
+    const rig: Rig = createRig(server.url);
+    expect(await rig.client.request(LIST)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'interrupted' },
+    });
+    expect(server.seen).toHaveLength(1);
   });
 });
 
@@ -322,7 +330,7 @@ describe('a 401', () => {
     const server = await serve(play({ json: [] }, { status: 401 }));
     const { client, clock } = createRig(server.url, { token });
     await client.request(LIST);
-    clock.advance(61_000);
+    await clock.sleep(61_000);
     expect(await client.request(other)).toMatchObject({ isFatal: true, problem: { code: 'token-ended' } });
   });
 });
@@ -395,11 +403,11 @@ describe('many requests', () => {
     let most = 0;
     const server = await serve(async () => {
       most = Math.max(most, (now += 1));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await clock.sleep(20);
       now -= 1;
       return { json: [] };
     });
-    const { client } = createRig(server.url, { parallelism: 6 });
+    const { client, clock } = createRig(server.url, { parallelism: 6 });
     await Promise.all(Array.from({ length: 30 }, () => client.request(LIST)));
     expect(most).toBe(6);
   });
@@ -413,7 +421,7 @@ describe('many requests', () => {
     const server = await serve((_, index) => (index < 60 ? { status: 503 } : { json: [] }));
     const { client } = createRig(server.url, { parallelism: 60 });
     await Promise.all(Array.from({ length: 60 }, () => client.request(LIST)));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await nextTurn();
     process.off('warning', note);
     expect(warnings).toEqual([]);
   });

@@ -8,7 +8,7 @@ import type {
   SeedService,
 } from '../../src/sandbox/seed/seed.js';
 import { hostileText } from '../unit/render/hostile.js';
-import { uuidOf } from './marked-estate.js';
+import { uuidOf } from './worlds/index.js';
 
 const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValuePath } from '../../../src/model/value-reference.js';
-import { lookUpText } from '../../../src/values/lookup.js';
+import { lookUpText } from '../../../src/values/value-node.js';
 import type { ValueNode } from '../../../src/values/value-node.js';
 import { findLeaks } from './find-leaks.js';
 
@@ -42,11 +42,11 @@ describe('lookUpText', () => {
     [['hosts', '0'], 'is a list (write an index: a whole number from 0, without quotes)'],
     [['hosts', 'length'], 'is a list (write an index'],
     [['hosts', 1], 'hosts[1] in the file a.yaml is null'],
-    [['hosts'], 'is a list (let `path` end at one value)'],
+    [['hosts'], 'is a list (extend `path` so that it ends at a single value)'],
     [[], 'the file a.yaml is a map; it has "stripe", "hosts"'],
     [
       ['stripe', 'key', 'more'],
-      'the path goes on after stripe.key in the file a.yaml, which has nothing inside',
+      'the path continues after stripe.key in the file a.yaml, which is a single value',
     ],
     [['stripe', 'constructor'], 'has no key "constructor"'],
   ] as const)('explains %j', (path, text) => {

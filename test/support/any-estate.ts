@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { SandboxSeed, SeedSecret, SeedService } from '../../src/sandbox/seed/seed.js';
+import { HEAD, seedShop } from './worlds/index.js';
 
 /** A world for the sandbox, manifests for it, and the environment that their values come from. */
 export interface Estate {
@@ -102,24 +103,4 @@ export const anyEstate: fc.Arbitrary<Estate> = fc
   })
   .filter(({ values }) => values.length > 0);
 
-const HEAD = { version: 1, stack: 'shop', organization: 'Acme', project: 'shop', environment: 'production' };
-
-const seedWith = (services: readonly SeedService[]): SandboxSeed => ({
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          environments: [
-            {
-              name: 'production',
-              secrets: KEYS.map((key) => ({ key, value: 'environment-value' })),
-              services,
-            },
-          ],
-        },
-      ],
-    },
-  ],
-});
+const seedWith = (services: readonly SeedService[]): SandboxSeed => seedShop({ production: KEYS, services });

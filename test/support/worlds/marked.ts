@@ -1,13 +1,10 @@
-import { stringify } from 'yaml';
-import type { ServiceType } from '../../src/model/scope.js';
-import { SecretValue } from '../../src/model/secret-value.js';
-import { parseKeyring } from '../../src/plan/signing/keyring.js';
-import { composeDescription, signMarker } from '../../src/plan/signing/marker.js';
-import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
-import { START } from './virtual-clock.js';
-
-/** The fingerprint key of all tests with marked overrides. */
-export const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import type { ServiceType } from '../../../src/model/scope.js';
+import type { SandboxSeed, SeedSecret } from '../../../src/sandbox/seed/seed.js';
+import { START } from '../virtual-clock.js';
+import { writeManifest } from './declared.js';
+import { describeMarked, KEY } from './markers.js';
+import { ENVIRONMENT_ID, uuidOf } from './scopes.js';
+import { seedShop } from './seeds.js';
 
 /** When seeded overrides were written, in milliseconds since 1970. */
 export const WRITTEN_AT = START - 86_400_000;
@@ -57,12 +54,6 @@ export interface EstateOptions {
   readonly stack?: string;
 }
 
-/** A UUID that shows what it stands for. */
-export const uuidOf = (number: number): string =>
-  `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
-
-export const ENVIRONMENT_ID = uuidOf(3);
-
 /** The id of a service by its index. */
 export const serviceIdOf = (index: number): string => uuidOf(1000 + index);
 
@@ -75,9 +66,9 @@ export const makeEstate = ({ services, cells, stack = 'shop' }: EstateOptions): 
       .map((entry) => seedOverride(entry, stack));
   const declared = placed.filter(({ cell }) => cell.wanted !== 'no');
   return {
-    seed: seedWith({
-      keys: [...new Set(cells.map(({ key }) => key))],
-      environmentSecrets: secretsOf(null),
+    seed: seedShop({
+      shop: [...new Set(cells.map(({ key }) => key))],
+      production: secretsOf(null),
       services: services.map((type, index) => ({
         id: serviceIdOf(index),
         name: serviceNameOf(index),
@@ -86,13 +77,8 @@ export const makeEstate = ({ services, cells, stack = 'shop' }: EstateOptions): 
       })),
     }),
     manifests: {
-      'overrides/all.yaml': stringify({
-        version: 1,
-        stack,
-        organization: 'Acme',
-        project: 'shop',
-        environment: 'production',
-        overrides: declared.map(({ cell, variable }) => ({
+      'overrides/all.yaml': writeManifest(
+        declared.map(({ cell, variable }) => ({
           ...(cell.service === null
             ? { scope: 'environment' }
             : { [(services[cell.service] ?? 'APPLICATION').toLowerCase()]: serviceNameOf(cell.service) }),
@@ -100,7 +86,8 @@ export const makeEstate = ({ services, cells, stack = 'shop' }: EstateOptions): 
           valueFrom: { env: variable },
           ...(cell.description === undefined ? {} : { description: cell.description }),
         })),
-      }),
+        { stack },
+      ),
     },
     env: {
       QOVERRIDE_KEY: KEY,
@@ -145,72 +132,13 @@ const seedOverride = ({ cell, scopeId, before }: Placed, stack: string): SeedSec
   createdAt: new Date(WRITTEN_AT).toISOString(),
   description:
     cell.before === 'ours'
-      ? markedDescription({
+      ? describeMarked({
           text: cell.description ?? '',
           scopeId,
           secretKey: cell.key,
           stack,
+          time: WRITTEN_AT / 1000,
           value: before,
         })
       : 'typed by hand',
-});
-
-/** What a genuine marker is made of. */
-export interface MarkedDescription {
-  readonly text: string;
-  readonly scopeId: string;
-  readonly secretKey: string;
-  readonly stack: string;
-  readonly value: string;
-  readonly key?: string;
-}
-
-/** A description as the tool itself would have written it at `WRITTEN_AT`. */
-export const markedDescription = ({
-  text,
-  scopeId,
-  secretKey,
-  stack,
-  value,
-  key = KEY,
-}: MarkedDescription): string =>
-  composeDescription(
-    text,
-    signMarker(
-      parseKeyring({ key, oldKeys: null, randomKey: '' }).signing,
-      { scopeId, secretKey },
-      { stack, time: WRITTEN_AT / 1000, value: new SecretValue(value) },
-    ),
-  );
-
-const seedWith = (parts: {
-  readonly keys: readonly string[];
-  readonly environmentSecrets: readonly SeedSecret[];
-  readonly services: NonNullable<
-    NonNullable<
-      NonNullable<SandboxSeed['organizations'][number]['projects']>[number]['environments']
-    >[number]['services']
-  >;
-}): SandboxSeed => ({
-  organizations: [
-    {
-      name: 'Acme',
-      id: uuidOf(1),
-      projects: [
-        {
-          name: 'shop',
-          id: uuidOf(2),
-          secrets: parts.keys.map((key) => ({ key, value: 'project-value' })),
-          environments: [
-            {
-              name: 'production',
-              id: ENVIRONMENT_ID,
-              secrets: parts.environmentSecrets,
-              services: parts.services,
-            },
-          ],
-        },
-      ],
-    },
-  ],
 });

@@ -6,53 +6,20 @@ import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { encodeSops, makeKeyPair } from '../unit/values/sops/encoder.js';
 import { map, str } from '../unit/values/sops/plain-tree.js';
 import { makeCanary, makeCanaryLines, makeCanaryToken } from './leaks.js';
-
-/** The head of every manifest here. */
-export const HEAD = {
-  version: 1,
-  stack: 'shop',
-  organization: 'Acme',
-  project: 'shop',
-  environment: 'production',
-};
+import { seedCheckout, seedShop, writeManifest } from './worlds/index.js';
 
 /** Writes a manifest for the application `checkout`: secret key → the rest of its entry. */
 export const manifestOf = (entries: Readonly<Record<string, object>>): string =>
-  stringify({
-    ...HEAD,
-    overrides: Object.entries(entries).map(([secret, entry]) => ({
-      application: 'checkout',
-      secret,
-      ...entry,
-    })),
-  });
+  writeManifest(
+    Object.entries(entries).map(([secret, entry]) => ({ application: 'checkout', secret, ...entry })),
+  );
 
 /** A world with one application, and in its environment a secret for each key to override, some of which it overrides already. */
-export const seedOf = (keys: readonly string[], overridden: readonly string[] = []): SandboxSeed => ({
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          environments: [
-            {
-              name: 'production',
-              secrets: keys.map((key) => ({ key, value: 'of the environment' })),
-              services: [
-                {
-                  name: 'checkout',
-                  type: 'APPLICATION',
-                  secrets: overridden.map((key) => ({ key, value: 'of the service', overrides: true })),
-                },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-});
+export const seedOf = (keys: readonly string[], overridden: readonly string[] = []): SandboxSeed =>
+  seedShop({
+    production: keys,
+    services: [seedCheckout(overridden.map((key) => ({ key, value: 'of the service', overrides: true })))],
+  });
 
 /** A Vault that knows some paths, and what it answers there. */
 export interface VaultStandIn {
