@@ -47,6 +47,12 @@ export interface DeclaredOverride {
   };
 }
 
+/**
+ * Returns the value of an override from your own store; null leaves the value to the manifest's source. The result is checked like every
+ * value. If the function fails, only the failure is reported, never its error, which may quote a value.
+ */
+export type ValueSource = (declared: DeclaredOverride) => Promise<string | null>;
+
 /** The target of a manifest document, which may have no overrides. */
 export interface DeclaredTarget {
   /** Owner of the overrides in the document. */

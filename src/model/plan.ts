@@ -135,6 +135,13 @@ export interface Plan {
 /** Whether every override is known to be as declared. Only then is "no changes" true. */
 export const isInSync = ({ changes, summary }: Plan): boolean => summary.inSync === changes.length;
 
+/** Counts the requests needed to apply a plan without retries. */
+export const countWrites = ({ summary }: Plan): number => summary.create + summary.update + summary.delete;
+
+/** Whether the diagnostics contain an error. A plan with an error is never applied. */
+export const hasErrors = ({ diagnostics }: Pick<Plan, 'diagnostics'>): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
+
 /** Requests of one run, and the hourly limit. Source: the `X-RateLimit-…` headers in the API documentation. */
 export interface RequestUsage {
   /** Requests sent. Every attempt counts. */

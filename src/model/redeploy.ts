@@ -69,3 +69,7 @@ export interface EnvironmentRedeploy {
 
 /** The result of `--redeploy`, sorted by environment. */
 export type RedeployReport = readonly EnvironmentRedeploy[];
+
+/** Whether the redeploy of a service failed or timed out. */
+export const isUnsuccessful = ({ outcome }: Pick<RedeployResult, 'outcome'>): boolean =>
+  outcome === 'failed' || outcome === 'timed-out';

@@ -12,29 +12,31 @@ export interface ImportJsonInput {
 }
 
 /** Renders an import as one object. It contains the text of a manifest only if the text was not written to a file. */
-export const renderImportJson = ({ made, usage, toolVersion }: ImportJsonInput): string =>
-  renderJson({
-    formatVersion: FORMAT_VERSION,
-    tool: { name: 'qoverride', version: toolVersion },
-    summary: {
-      imported: made.files.reduce((sum, { added }) => sum + added, 0),
-      declared: made.declared,
-      files: made.files.length,
-    },
-    requests: {
-      made: usage?.made ?? 0,
-      limit: usage?.limit ?? null,
-      remaining: usage?.remaining ?? null,
-    },
-    files: made.files.map(({ file, isNew, added, text }) => ({
-      file,
-      isNew,
-      added,
-      text: file === null ? text : null,
-    })),
-    variables: made.variables.map(({ name, address }) => ({ name, address })),
-    diagnostics: diagnosticsToJson(made.diagnostics),
-  });
+export const renderImportJson = (input: ImportJsonInput): string => renderJson(importToJson(input));
+
+/** Converts an import to its JSON object. */
+export const importToJson = ({ made, usage, toolVersion }: ImportJsonInput): object => ({
+  formatVersion: FORMAT_VERSION,
+  tool: { name: 'qoverride', version: toolVersion },
+  summary: {
+    imported: made.files.reduce((sum, { added }) => sum + added, 0),
+    declared: made.declared,
+    files: made.files.length,
+  },
+  requests: {
+    made: usage?.made ?? 0,
+    limit: usage?.limit ?? null,
+    remaining: usage?.remaining ?? null,
+  },
+  files: made.files.map(({ file, isNew, added, text }) => ({
+    file,
+    isNew,
+    added,
+    text: file === null ? text : null,
+  })),
+  variables: made.variables.map(({ name, address }) => ({ name, address })),
+  diagnostics: diagnosticsToJson(made.diagnostics),
+});
 
 /** Renders a failure as an object with the same shape and no imports. */
 export const renderImportFailureJson = (

@@ -46,4 +46,10 @@ export const diagnosticsOfFailure = (failure: Failure): readonly Diagnostic[] =>
 
 /** Renders the diagnostics of a validation as `{ formatVersion, diagnostics }`. */
 export const renderValidateJson = (diagnostics: readonly Diagnostic[]): string =>
-  renderJson({ formatVersion: FORMAT_VERSION, diagnostics: diagnosticsToJson(diagnostics) });
+  renderJson(validationToJson(diagnostics));
+
+/** Converts the diagnostics of a validation to `{ formatVersion, diagnostics }`. */
+export const validationToJson = (diagnostics: readonly Diagnostic[]): object => ({
+  formatVersion: FORMAT_VERSION,
+  diagnostics: diagnosticsToJson(diagnostics),
+});

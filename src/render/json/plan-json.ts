@@ -28,17 +28,18 @@ export interface PlanJsonInput {
 }
 
 /** Renders a plan as the object described by `schemas/plan.schema.json`. Values appear as `(sensitive)`. */
-export const renderPlanJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): string =>
-  renderJson(
-    toReport({
-      toolVersion,
-      summary: summaryToJson(plan.summary),
-      usage,
-      toApply,
-      changes: plan.changes.map(changeToJson),
-      diagnostics: plan.diagnostics,
-    }),
-  );
+export const renderPlanJson = (input: PlanJsonInput): string => renderJson(planToJson(input));
+
+/** Converts a plan to the object described by `schemas/plan.schema.json`. */
+export const planToJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): object =>
+  toReport({
+    toolVersion,
+    summary: summaryToJson(plan.summary),
+    usage,
+    toApply,
+    changes: plan.changes.map(changeToJson),
+    diagnostics: plan.diagnostics,
+  });
 
 /** A failure that ended a run. */
 export interface FailureJsonInput {
@@ -174,18 +175,19 @@ export interface ApplyJsonInput {
 }
 
 /** Renders an apply as the object of its plan, with an outcome and an error on each change. */
-export const renderApplyJson = (input: ApplyJsonInput): string =>
-  renderJson(
-    toReport({
-      toolVersion: input.toolVersion,
-      summary: { ...summaryToJson(input.plan.summary), ...countOutcomes(input.outcomes) },
-      usage: input.usage,
-      toApply: input.toApply,
-      changes: input.outcomes.map(outcomeToJson),
-      redeploy: redeployToJson(input.redeploy ?? null),
-      diagnostics: input.interrupted ? [...input.plan.diagnostics, INTERRUPTED] : input.plan.diagnostics,
-    }),
-  );
+export const renderApplyJson = (input: ApplyJsonInput): string => renderJson(applyToJson(input));
+
+/** Converts an apply to the object of its plan, with an outcome and an error on each change. */
+export const applyToJson = (input: ApplyJsonInput): object =>
+  toReport({
+    toolVersion: input.toolVersion,
+    summary: { ...summaryToJson(input.plan.summary), ...countOutcomes(input.outcomes) },
+    usage: input.usage,
+    toApply: input.toApply,
+    changes: input.outcomes.map(outcomeToJson),
+    redeploy: redeployToJson(input.redeploy ?? null),
+    diagnostics: input.interrupted ? [...input.plan.diagnostics, INTERRUPTED] : input.plan.diagnostics,
+  });
 
 const INTERRUPTED = createDiagnostic({
   severity: 'error',

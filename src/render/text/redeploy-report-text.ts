@@ -1,10 +1,10 @@
 import { formatAddress } from '../../model/address.js';
-import type {
-  RedeployOutcome,
-  RedeployReason,
-  RedeployReport,
-  RedeployResult,
-  ServiceRedeploy,
+import {
+  isUnsuccessful,
+  type RedeployOutcome,
+  type RedeployReason,
+  type RedeployReport,
+  type ServiceRedeploy,
 } from '../../model/redeploy.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 import type { Paint } from './paint.js';
@@ -48,10 +48,6 @@ export const renderRedeployReport = (
       : []),
   ];
 };
-
-/** Whether the redeploy of a service failed or timed out. */
-export const isUnsuccessful = ({ outcome }: Pick<RedeployResult, 'outcome'>): boolean =>
-  outcome === 'failed' || outcome === 'timed-out';
 
 /** Renders a service and its result in one line. */
 export const renderServiceLine = (redeploy: ServiceRedeploy, paint: Paint): string => {
