@@ -1,7 +1,11 @@
 import type { Explanation } from './explanation.js';
 import { compareLocations, compareText, type Location } from './location.js';
 
-/** The severity of a diagnostic. An `error` fails the command; a `warning` or an `info` does not. */
+/**
+ * The severity of a diagnostic. An `error` fails the command; a `warning` or an `info` does not.
+ *
+ * @inline
+ */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One finding about a manifest, a value or the live state. It never holds a secret value. */
@@ -18,7 +22,11 @@ export interface Diagnostic extends Explanation {
   readonly frame: string | null;
 }
 
-/** A second place that a diagnostic names. */
+/**
+ * A second place that a diagnostic names.
+ *
+ * @inline
+ */
 export interface RelatedLocation {
   /** What is there. Escape it as the message of a diagnostic. */
   readonly message: string;

@@ -1,7 +1,11 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { ScopeType } from './scope.js';
 
-/** A manifest file that an import writes. */
+/**
+ * A manifest file that an import writes.
+ *
+ * @inline
+ */
 export interface ImportedFile {
   /** Path as shown to people; null for standard output. */
   readonly file: string | null;
@@ -13,7 +17,11 @@ export interface ImportedFile {
   readonly text: string;
 }
 
-/** An environment variable that supplies a value. */
+/**
+ * An environment variable that supplies a value.
+ *
+ * @inline
+ */
 export interface ImportedVariable {
   /** Such as `CHECKOUT_DATABASE_URL`. */
   readonly name: string;
@@ -29,6 +37,7 @@ export interface Import {
   readonly variables: readonly ImportedVariable[];
   /** Number of overrides that manifests already declare. */
   readonly declared: number;
+  /** What could not be read or cannot be declared. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -1,6 +1,10 @@
 import type { Scope } from './scope.js';
 
-/** The author of an edit outside qoverride, according to the organization's event log. */
+/**
+ * The author of an edit outside qoverride, according to the organization's event log.
+ *
+ * @inline
+ */
 export interface OutsideEdit {
   /** Name, email address or token, as the API spells it; empty if the log does not say. Foreign text: renderers escape it. */
   readonly by: string;

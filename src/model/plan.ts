@@ -4,7 +4,11 @@ import type { OutsideEdit } from './outside-edit.js';
 import type { Scope, ScopeType } from './scope.js';
 import type { SecretValue } from './secret-value.js';
 
-/** What apply will do with one override. */
+/**
+ * What apply will do with one override.
+ *
+ * @inline
+ */
 export type Action = 'create' | 'update' | 'delete' | 'none' | 'blocked';
 
 /** The reasons for an action: the words of the verdict table, in the order in which they are decided. */
@@ -60,7 +64,11 @@ export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
   undeclared: NO_TRAITS,
 };
 
-/** The comparable fields of an override besides its value. */
+/**
+ * The comparable fields of an override besides its value.
+ *
+ * @inline
+ */
 export interface Metadata {
   /** The user's text, without the marker. Null and empty are equivalent. */
   readonly description: string | null;
@@ -104,7 +112,11 @@ export interface Change {
   readonly declared: DeclaredOverride | null;
 }
 
-/** The counts in the summary of a plan. */
+/**
+ * The counts in the summary of a plan.
+ *
+ * @inline
+ */
 export interface PlanSummary {
   /** Changes with action `create`. */
   readonly create: number;

@@ -33,11 +33,19 @@ export type RedeployDecision =
       readonly result: RedeployResult;
     };
 
-/** The outcome for a service that may need a redeploy. */
+/**
+ * The outcome for a service that may need a redeploy.
+ *
+ * @inline
+ */
 export type RedeployOutcome =
   'requested' | 'up-to-date' | 'never-deployed' | 'left-out' | 'deployed' | 'failed' | 'timed-out';
 
-/** Why a service was left out, or needs no redeploy because a deployment is already in progress. */
+/**
+ * Why a service was left out, or needs no redeploy because a deployment is already in progress.
+ *
+ * @inline
+ */
 export type RedeployReason =
   'failed-write' | 'plan-errors' | 'run-stopped' | 'interrupted' | 'service-stopped' | 'already-under-way';
 
@@ -67,7 +75,11 @@ export interface EnvironmentRedeploy {
   readonly services: readonly ServiceRedeploy[];
 }
 
-/** The result of `--redeploy`, sorted by environment. */
+/**
+ * The result of `--redeploy`, sorted by environment.
+ *
+ * @inline
+ */
 export type RedeployReport = readonly EnvironmentRedeploy[];
 
 /** Whether the redeploy of a service failed or timed out. */

@@ -24,7 +24,11 @@ export interface RemoteSecret {
   readonly ownTime: number;
 }
 
-/** A reference to another secret. */
+/**
+ * A reference to another secret.
+ *
+ * @inline
+ */
 export interface SecretLink {
   /** UUID. */
   readonly id: string;

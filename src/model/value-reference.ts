@@ -1,12 +1,24 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indexes from 0. */
+/**
+ * Steps into a decoded document: map keys, and list indexes from 0.
+ *
+ * @inline
+ */
 export type ValuePath = readonly (string | number)[];
 
-/** How to parse the output of a command; `text` is the whole output as one value. */
+/**
+ * How to parse the output of a command; `text` is the whole output as one value.
+ *
+ * @inline
+ */
 export type DocumentFormat = 'text' | 'json' | 'yaml' | 'dotenv';
-/** How to parse a SOPS file; `binary` is the whole file as one value. */
+/**
+ * How to parse a SOPS file; `binary` is the whole file as one value.
+ *
+ * @inline
+ */
 export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'binary';
 
 /** One read, which gives a document or a text. */

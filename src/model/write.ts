@@ -44,7 +44,11 @@ export interface Writer {
   readonly remove: (operation: WriteOperation) => Promise<WriteResult>;
 }
 
-/** The outcome of one planned change. */
+/**
+ * The outcome of one planned change.
+ *
+ * @inline
+ */
 export type Outcome = 'applied' | 'failed' | 'not-attempted' | 'unchanged';
 
 /** A change with its outcome. */

@@ -10,7 +10,11 @@ import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { describeVerdict, listCounts } from './verdicts.js';
 
-/** An audit, and the facts about the run that the document shows. */
+/**
+ * An audit, and the facts about the run that the document shows.
+ *
+ * @inline
+ */
 export interface AuditMarkdownInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;

@@ -10,7 +10,11 @@ import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { groupRows, type AuditRow } from './rows.js';
 import { listCounts } from './verdicts.js';
 
-/** An audit, and the facts about the run that its text shows. */
+/**
+ * An audit, and the facts about the run that its text shows.
+ *
+ * @inline
+ */
 export interface AuditTextInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;

@@ -2,7 +2,11 @@ import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 import { renderJson } from '../json/json.js';
 
-/** Functions that the report needs from its caller. */
+/**
+ * Functions that the report needs from its caller.
+ *
+ * @inline
+ */
 export interface CodeQualityContext {
   /** Returns a file's path relative to the repository. */
   readonly pathOf: (file: string) => string;

@@ -12,7 +12,11 @@ import { fitGroups, type MarkdownGroup } from './fit.js';
 import { groupDiagnostics, groupOutcomes } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** The result of an apply, and the name of its plan if there are several. */
+/**
+ * The result of an apply, and the name of its plan if there are several.
+ *
+ * @inline
+ */
 export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
   /** The plan that was applied. */
   readonly plan: Plan;

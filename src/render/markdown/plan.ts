@@ -7,7 +7,11 @@ import { fitGroups } from './fit.js';
 import { groupChanges, groupDiagnostics } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** A plan, facts about the run, and the name of the plan if there are several. */
+/**
+ * A plan, facts about the run, and the name of the plan if there are several.
+ *
+ * @inline
+ */
 export type PlanMarkdownInput = Omit<PlanTextInput, 'paint'> & {
   /** Distinguishes the comments of several plans on one pull request; null if there is only one. */
   readonly commentId: string | null;

@@ -7,7 +7,11 @@ import { renderRequests } from './requests-text.js';
 import { ACTION_SIGNS } from './change-text.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 
-/** The result of an apply. */
+/**
+ * The result of an apply.
+ *
+ * @inline
+ */
 export interface ApplyTextInput {
   /** In the order of the plan, including changes without a write. */
   readonly outcomes: readonly ChangeOutcome[];

@@ -1,6 +1,10 @@
 import { styleText } from 'node:util';
 
-/** Wraps text in terminal codes. */
+/**
+ * Wraps text in terminal codes.
+ *
+ * @inline
+ */
 export type Stroke = (text: string) => string;
 
 /** Colours by meaning. Text must be escaped before it is painted. */

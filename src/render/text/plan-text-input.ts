@@ -1,7 +1,11 @@
 import type { Plan, RequestUsage } from '../../model/plan.js';
 import type { Paint } from './paint.js';
 
-/** A plan, and the facts about the run that its text shows. */
+/**
+ * A plan, and the facts about the run that its text shows.
+ *
+ * @inline
+ */
 export interface PlanTextInput {
   /** From `buildPlan`. */
   readonly plan: Plan;

@@ -1,6 +1,10 @@
 import { Refusal } from '../world/refusal.js';
 
-/** A token that the sandbox accepts, and its permissions. */
+/**
+ * A token that the sandbox accepts, and its permissions.
+ *
+ * @inline
+ */
 export interface SandboxToken {
   /** The text after `Token` or `Bearer`. */
   readonly token: string;

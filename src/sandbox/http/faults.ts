@@ -53,7 +53,11 @@ export interface FaultRule {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How often a rule matched and fired. */
+/**
+ * How often a rule matched and fired.
+ *
+ * @inline
+ */
 export interface FaultCount {
   /** The rule. */
   readonly rule: FaultRule;

@@ -1,10 +1,18 @@
 import type { SecretValue } from '../../model/secret-value.js';
 import type { SandboxServiceType } from './service-types.js';
 
-/** The scopes of secrets. `BUILT_IN` secrets were created by Qovery and belong to an environment. */
+/**
+ * The scopes of secrets. `BUILT_IN` secrets were created by Qovery and belong to an environment.
+ *
+ * @inline
+ */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;
 
-/** The mode of an environment, as the API spells it. */
+/**
+ * The mode of an environment, as the API spells it.
+ *
+ * @inline
+ */
 export type EnvironmentMode = 'DEVELOPMENT' | 'PREVIEW' | 'PRODUCTION' | 'STAGING';
 
 /** The fields of every stored entity. Times in milliseconds since 1970. */
