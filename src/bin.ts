@@ -83,15 +83,25 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   }
 };
 
+/** A version or a help text that nobody could read is a failure. */
+const failIfLost = (): void => {
+  const code = openStdout().lost();
+  if (code === null) return;
+  openStderr().stream.write(`error[output-unwritable]: could not write to standard output (${code})\n`);
+  process.exitCode = 1;
+};
+
 const argv = process.argv.slice(2);
 const [only] = argv.length === 1 ? argv : [];
 // What the program itself would print, without the time that it takes to load.
 if (only === '--version' || only === '-V') {
   openStdout().stream.write(`${readVersion()}\n`);
+  failIfLost();
 } else if (only === '--help' || only === '-h') {
   const { renderHelp } = await import('./cli/root-help.js');
   const { stream } = openStdout();
   stream.write(renderHelp(stream.isTTY === true ? stream.columns : undefined));
+  failIfLost();
 } else {
   const io = openWorld();
   // Loaded only now, so that an interrupt in the meantime is reported like any other.

@@ -5,7 +5,7 @@ import { renderFailureJson, renderPlanJson } from '../render/json/plan-json.js';
 import { plan, type PlanResult } from '../run/plan.js';
 import { openResultFile, type ResultFile } from '../files/write.js';
 import { readVersion } from '../text/package-file.js';
-import type { CliCommand, CommandContext, Forms } from './commands.js';
+import type { CliCommand, Forms } from './commands.js';
 import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, ftruncateSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, fstatSync, openSync } from 'node:fs';
+import { writeWhole } from './descriptor.js';
 
 /** A file that grows by whole lines while a run goes on. */
 export interface RecordFile {
@@ -19,7 +20,7 @@ export const openRecord = (path: string): RecordFile => {
     add: (line) => {
       const before = isRegular ? fstatSync(file).size : 0;
       try {
-        writeAll(file, Buffer.from(line));
+        writeWhole(file, Buffer.from(line));
       } catch (error) {
         if (isRegular) ftruncateSync(file, before);
         throw error;
@@ -33,10 +34,4 @@ export const openRecord = (path: string): RecordFile => {
       }
     },
   };
-};
-
-/** A disk that fills up takes a part of what it is given and reports success. */
-const writeAll = (file: number, bytes: Uint8Array): void => {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(file, bytes, written);
 };

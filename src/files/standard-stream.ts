@@ -1,7 +1,8 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { codeOf } from './write.js';
+import { writeWhole } from './descriptor.js';
 
 /** A standard stream that never throws: what could not be written is remembered instead. */
 export interface StandardStream {
@@ -41,9 +42,7 @@ const createFileStream = (descriptor: number, fail: (error: unknown) => void): W
     decodeStrings: true,
     write: (chunk: Buffer, _encoding, done) => {
       try {
-        for (let written = 0; !hasFailed && written < chunk.length;) {
-          written += writeSync(descriptor, chunk, written);
-        }
+        if (!hasFailed) writeWhole(descriptor, chunk);
       } catch (error) {
         hasFailed = true;
         fail(error);

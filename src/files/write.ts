@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import { writeWhole } from './descriptor.js';
 import { Failure } from '../model/failure.js';
 
 /** A file that a result will be written to. */
@@ -66,7 +67,9 @@ export const codeOf = (error: unknown): string =>
 /** Where a text goes, links followed. */
 type Destination =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'stream'; readonly path: string };
+  | { readonly kind: 'stream'; readonly path: string }
+  /** A stream that is open already, such as `/dev/stdout`: whatever it leads to, nothing there is replaced. */
+  | { readonly kind: 'open'; readonly descriptor: number };
 
 /** The permissions of a new file; the umask narrows them. */
 const NEW_FILE = 0o666;
@@ -74,6 +77,8 @@ const NEW_FILE = 0o666;
 const PERMISSIONS = 0o777;
 
 const findDestination = async (path: string): Promise<Destination> => {
+  const descriptor = findDescriptor(path);
+  if (descriptor !== null) return { kind: 'open', descriptor };
   const target = await realpath(path).catch(() => path);
   const existing = await stat(path).catch(() => null);
   if (existing === null) {
@@ -89,16 +94,30 @@ const findDestination = async (path: string): Promise<Destination> => {
   return { kind: 'file', path: target, mode: existing.mode & PERMISSIONS };
 };
 
+/** The descriptor that a path stands for. Source: /dev and /proc of Linux, macOS and the BSDs. */
+const findDescriptor = (path: string): number | null => {
+  if (path === '/dev/stdout') return 1;
+  if (path === '/dev/stderr') return 2;
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path)?.[1];
+  return number === undefined ? null : Number(number);
+};
+
 const writeTo = async (destination: Destination, text: string): Promise<void> => {
-  if (destination.kind === 'file') {
-    await writeBeside(destination.path, text, destination.mode);
-    return;
-  }
-  const handle = await open(destination.path, 'w');
-  try {
-    await writeAll(handle, text);
-  } finally {
-    await handle.close();
+  switch (destination.kind) {
+    case 'file':
+      await writeBeside(destination.path, text, destination.mode);
+      return;
+    case 'stream': {
+      const handle = await open(destination.path, 'a');
+      try {
+        await writeAll(handle, text);
+      } finally {
+        await handle.close();
+      }
+      return;
+    }
+    case 'open':
+      writeWhole(destination.descriptor, Buffer.from(text));
   }
 };
 
