@@ -54,6 +54,15 @@ export const splitDescription = (description: string): SplitDescription => {
   return { text: before.endsWith(' ') ? before.slice(0, -1) : before, marker };
 };
 
+/**
+ * Removes what is left of markers from a text: one that somebody wrote behind, or cut in two, proves nothing any more. The rest of the
+ * text stays as it is.
+ */
+export const removeDeadMarkers = (text: string): string => {
+  const without = text.replace(/^\[qoverride:[^\]\s]*\]? ?| ?\[qoverride:[^\]\s]*\]?/, '');
+  return without === text ? text : removeDeadMarkers(without);
+};
+
 /** Joins the user's text and a marker into a description that `splitDescription` can split again. */
 export const composeDescription = (text: string, marker: Marker): string =>
   text === '' ? formatMarker(marker) : `${text} ${formatMarker(marker)}`;
