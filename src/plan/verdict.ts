@@ -14,7 +14,7 @@ import {
 } from './signing/marker.js';
 
 /** Milliseconds by which an own time and its marker's may differ though nobody edited anything. */
-const EDIT_TOLERANCE = 15_000;
+export const EDIT_TOLERANCE = 15_000;
 
 /** An override that exists, may be managed, and is compared with what the manifest declares. */
 export interface Comparison {

@@ -8,7 +8,7 @@ import { sentTime, updateRequest, type WriteTarget } from './write-target.js';
 type Success = Extract<Answer, { readonly kind: 'success' }>;
 
 /** An own time further than this from its marker's, in milliseconds, would soon read as an edit by somebody else. */
-const MOST_DRIFT = 10_000;
+export const MOST_DRIFT = 10_000;
 
 /**
  * Finishes a write that the API confirmed: learns its clock from the answer and, where the marker turns out to be timed wrongly,

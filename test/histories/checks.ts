@@ -1,0 +1,166 @@
+import type { StoredSecret } from '../../src/sandbox/world/world.js';
+import type { Report, Said } from './driver.js';
+import { MOST_OFF } from './limits.js';
+import type { Prediction, Terms } from './predict.js';
+import type { Happening, Truth } from './truth.js';
+import { entriesAt, type HistoryWorld } from './world.js';
+
+const BLOCKED = new Set(['no-service', 'no-parent', 'own-secret', 'other-stack']);
+
+/** What the verdicts of one run are compared with. */
+export interface VerdictCheck {
+  readonly terms: Terms;
+  readonly skip: string | null;
+  readonly skipsBlocked: boolean;
+  readonly predictions: readonly Prediction[];
+  /** What is the stack's own and no longer declared. */
+  readonly undeclared: readonly StoredSecret[];
+  readonly report: Report;
+}
+
+/** Compares every verdict with what happened; throws where they disagree. */
+export const checkVerdicts = (check: VerdictCheck): void => {
+  const { terms, predictions, undeclared, report } = check;
+  const declared = report.changes.filter(({ reason }) => reason !== 'undeclared');
+  expectSame(
+    'declared overrides',
+    declared.map(({ address }) => address),
+    predictions.map(({ address }) => address),
+  );
+  for (const prediction of predictions) {
+    const said = findSaid(report, prediction);
+    const { reason, action } = said;
+    if (!prediction.reasons.includes(reason)) {
+      throw new Error(`${said.address} reads ${reason}, not ${prediction.reasons.join(' or ')}`);
+    }
+    if (!actionsOf(check, prediction, reason).includes(action)) {
+      throw new Error(`${said.address} (${reason}) gets the action ${action}`);
+    }
+  }
+  const mentioned = terms.prune
+    ? report.changes.filter(({ reason }) => reason === 'undeclared').map(({ address }) => keyOf(address))
+    : report.diagnostics
+        .filter(({ code }) => code === 'undeclared')
+        .map(({ address }) => keyOf(address ?? ''));
+  expectSame(
+    'undeclared overrides',
+    mentioned,
+    undeclared.map(({ key }) => key),
+  );
+};
+
+const actionsOf = (
+  { terms, skip }: VerdictCheck,
+  { keepsDeadMarker }: Prediction,
+  reason: string,
+): readonly string[] => {
+  if (BLOCKED.has(reason)) return ['blocked'];
+  if (reason === 'missing') return ['create'];
+  if (reason === 'in-sync' || reason === skip) return ['none'];
+  if (reason === 'value-unknown' && terms.noValues) return ['none'];
+  return keepsDeadMarker ? ['update', 'blocked'] : ['update'];
+};
+
+/** What the writes of one run are compared with. */
+export interface WriteCheck {
+  readonly world: HistoryWorld;
+  readonly truth: Truth;
+  readonly terms: Terms;
+  readonly isApply: boolean;
+  readonly predictions: readonly Prediction[];
+  readonly undeclared: readonly StoredSecret[];
+  readonly report: Report;
+  /** Everything that the run did, in order. */
+  readonly happened: readonly Happening[];
+}
+
+/** Compares what a run did with what it said: all of that, nothing else, nothing twice, and nothing of anybody else's. */
+export const checkWrites = (check: WriteCheck): void => {
+  const { predictions, undeclared, report, happened } = check;
+  const isCarriedOut = check.isApply && mayWrite(check);
+  const wanted = isCarriedOut
+    ? predictions.filter((prediction) => ['create', 'update'].includes(findSaid(report, prediction).action))
+    : [];
+  const deleted = isCarriedOut && check.terms.prune ? undeclared : [];
+  expectSame(
+    'deletes',
+    happened.filter(({ kind }) => kind === 'deleted').map(({ secret }) => secret.id),
+    deleted.map(({ id }) => id),
+  );
+  const written = happened.filter(({ kind }) => kind !== 'deleted');
+  expectSame(
+    'written places',
+    [...new Set(written.map(({ secret }) => `${secret.parentId} ${secret.key}`))],
+    wanted.map(({ place, declared }) => `${place?.id ?? ''} ${declared.cell.key}`),
+  );
+  for (const prediction of wanted) checkWritten(check, prediction, findSaid(report, prediction));
+  if (check.isApply && report.exitCode !== (isCarriedOut ? 0 : 1) && wanted.length > 0) {
+    throw new Error(`the exit code is ${String(report.exitCode)}`);
+  }
+};
+
+/** An apply writes all or nothing: nothing where something is blocked, or where it would overwrite without a key what has one. */
+const mayWrite = ({ truth, terms, predictions, report }: WriteCheck): boolean => {
+  if (report.diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'key-missing')) return false;
+  const overwritesSigned = predictions.some((prediction) => {
+    const { live } = prediction;
+    if (live === null || findSaid(report, prediction).action !== 'update') return false;
+    const { origin } = truth.of(live);
+    return origin !== null && (origin.key !== null || origin.kind === 'other-version');
+  });
+  return terms.key !== null || !overwritesSigned;
+};
+
+const checkWritten = ({ world, truth, terms }: WriteCheck, prediction: Prediction, said: Said): void => {
+  const { declared, place, live } = prediction;
+  const { address } = said;
+  if (said.outcome !== 'applied') throw new Error(`${address} is ${String(said.outcome)}, and was written`);
+  if (place === null) throw new Error(`${address} was written where nothing is`);
+  const entries = entriesAt(world, place, declared.cell.key).filter(({ overrides }) => overrides !== null);
+  const [entry] = entries;
+  if (entry === undefined || entries.length > 1) {
+    throw new Error(`${address} is there ${String(entries.length)} times`);
+  }
+  if (live !== null && entry.id !== live.id) throw new Error(`${address} was deleted and made again`);
+  if (entry.value.reveal() !== declared.value) throw new Error(`${address} got another value`);
+  const { text, origin } = truth.of(entry);
+  const isOurs =
+    origin?.kind === 'genuine' &&
+    origin.stack === terms.stack &&
+    origin.key === terms.key &&
+    origin.scopeId === place.id &&
+    origin.value === declared.value;
+  if (!isOurs) throw new Error(`${address} has not got the marker of this write`);
+  const kept = live === null ? '' : truth.of(live).text;
+  if (!prediction.keepsDeadMarker && text !== (declared.description ?? kept)) {
+    throw new Error(`${address} got the description "${text}"`);
+  }
+  if ((live?.enableInterpolationInFile ?? null) !== entry.enableInterpolationInFile) {
+    throw new Error(`${address} lost its interpolation`);
+  }
+};
+
+/** No marker that a run leaves behind says a time from which a later edit would be hidden for longer than is known. */
+export const checkMarkers = (truth: Truth, happened: readonly Happening[]): void => {
+  const last = new Map(
+    happened.flatMap(({ kind, secret }) => (kind === 'deleted' ? [] : [[secret.id, secret] as const])),
+  );
+  for (const secret of last.values()) {
+    const { origin, at } = truth.of(secret);
+    const ahead = (origin?.says ?? 0) - at;
+    if (Math.abs(ahead) > MOST_OFF) throw new Error(`a marker is ${String(ahead)} ms ahead of its write`);
+  }
+};
+
+const findSaid = ({ changes }: Report, { address }: Prediction): Said => {
+  const said = changes.find((change) => change.address === address && change.reason !== 'undeclared');
+  if (said === undefined) throw new Error(`nothing is said of ${address}`);
+  return said;
+};
+
+const keyOf = (address: string): string => address.split('/').at(-1) ?? '';
+
+const expectSame = (what: string, found: readonly string[], expected: readonly string[]): void => {
+  const [left, right] = [found, expected].map((list) => list.toSorted().join(', '));
+  if (left !== right) throw new Error(`${what}: ${left ?? ''} instead of ${right ?? ''}`);
+};

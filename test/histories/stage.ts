@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { makeFolder, type TestFolder } from '../support/folder.js';
+
+/** What histories share, because starting it for each would take longer than playing it: a server and a folder. */
+export interface Stage {
+  readonly url: string;
+  readonly folder: TestFolder;
+  /** Lets one world answer from now on. */
+  readonly serve: (answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>) => void;
+  /** Closes the connections of a run that is over. */
+  readonly forget: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Sets up the stage of many histories, which take it one after another. */
+export const setUpStage = async (): Promise<Stage> => {
+  let answer: Parameters<Stage['serve']>[0] | null = null;
+  const server = createServer((request, response) => {
+    void answer?.(request, response);
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', () => listening());
+  });
+  const folder = makeFolder();
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    folder,
+    serve: (next) => {
+      answer = next;
+    },
+    forget: () => server.closeAllConnections(),
+    close: () =>
+      new Promise((closed) => {
+        folder.remove();
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+
+/** What the two teams call their stacks. */
+export const STACKS = ['storefront', 'billing'] as const;
+/** The environment that everything starts in, and the clone of it that may come and go. */
+export const ENVIRONMENTS = ['production', 'preview'] as const;
+/** Names that services start with. */
+export const SERVICES = ['checkout', 'worker', 'charts'] as const;
+/** Names that services may get instead: those of others, once they are free, and one more. */
+const NAMES = [...SERVICES, 'basket'] as const;
+/** The first key has its parent at project scope, the second at environment scope. */
+export const KEYS = ['API_TOKEN', 'DB_PASSWORD'] as const;
+/** Values that manifests and people choose from. */
+export const VALUES = [0, 1, 2, 3].map((index) => `a value for tests, number ${String(index)}`);
+
+/** A place for an override: a service by its name, or null for the environment itself, and a key. */
+export interface Cell {
+  readonly service: string | null;
+  readonly key: string;
+}
+
+/** What people do to the marker when they edit a description. */
+export type MarkerEdit = 'kept' | 'dropped' | 'followed' | 'pasted' | 'retimed' | 'other-version';
+
+/** How the tool is run. */
+export interface RunStep {
+  readonly do: 'plan' | 'apply';
+  readonly stack: string;
+  readonly environment: string;
+  /** The team's keys, none, or those of a machine that nobody told of the last rotation. */
+  readonly keys: 'current' | 'none' | 'previous';
+  /** Under `plan` only. */
+  readonly noValues: boolean;
+  readonly skip: string | null;
+  readonly takesOver: boolean;
+  readonly prunes: boolean;
+  readonly skipsBlocked: boolean;
+  /** How far the local clock is ahead, in milliseconds. */
+  readonly clockError: number;
+}
+
+/** Something that happens in a history. What cannot happen when its turn comes is passed over. */
+export type Step =
+  | RunStep
+  | { readonly do: 'wait'; readonly seconds: number }
+  | { readonly do: 'rotate'; readonly stack: string; readonly keepsOld: boolean }
+  | {
+      readonly do: 'declare';
+      readonly stack: string;
+      readonly cell: Cell;
+      readonly value: string;
+      readonly description: string | null;
+    }
+  | { readonly do: 'forget'; readonly stack: string; readonly cell: Cell }
+  | {
+      readonly do: 'edit';
+      readonly environment: string;
+      readonly cell: Cell;
+      /** Null: left as it is, likewise for the text. */
+      readonly value: string | null;
+      readonly text: string | null;
+      readonly marker: MarkerEdit;
+      /** Chooses among the markers that were ever written. */
+      readonly pick: number;
+      readonly interpolation: boolean;
+    }
+  | {
+      readonly do: 'create';
+      readonly environment: string;
+      readonly cell: Cell;
+      readonly value: string;
+      readonly marker: 'dropped' | 'pasted';
+      readonly pick: number;
+    }
+  | {
+      readonly do: 'replace';
+      readonly environment: string;
+      readonly cell: Cell;
+      readonly value: string;
+      readonly keepsDescription: boolean;
+    }
+  | {
+      readonly do: 'delete' | 'own-secret' | 'delete-parent' | 'restore-parent' | 'edit-parent';
+      readonly environment: string;
+      readonly cell: Cell;
+    }
+  | { readonly do: 'rename'; readonly environment: string; readonly service: string; readonly name: string }
+  | { readonly do: 'clone' | 'drop-clone' };
+
+/** What holds for a whole history. */
+export interface Settings {
+  /** Milliseconds that each request takes to the server, and each answer back. */
+  readonly latency: number;
+  /** How far the times of the API's data are ahead of its `Date` header, in milliseconds. */
+  readonly skew: number;
+  /** Whether answers have a `Date` header. */
+  readonly sendsDate: boolean;
+  /** Whether both teams start with one key. */
+  readonly sharesKey: boolean;
+}
+
+/** A history before it is played. */
+export interface Story {
+  readonly settings: Settings;
+  readonly steps: readonly Step[];
+}
+
+const stack = fc.constantFrom(...STACKS);
+const environment = fc.constantFrom('production', 'production', 'production', 'preview');
+const service = fc.constantFrom(...SERVICES);
+const value = fc.constantFrom(...VALUES);
+const text = fc.constantFrom('', 'its own replica', 'ask Jane');
+const cell: fc.Arbitrary<Cell> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ service, key: fc.constantFrom(...KEYS) }) },
+  { weight: 1, arbitrary: fc.constant({ service: null, key: KEYS[0] }) },
+);
+const rarely = fc.nat({ max: 9 }).map((chance) => chance === 9);
+
+const run: fc.Arbitrary<RunStep> = fc.record({
+  do: fc.constantFrom('plan', 'apply', 'apply', 'apply'),
+  stack: fc.constantFrom(...STACKS, STACKS[0]),
+  environment,
+  keys: fc.constantFrom('current', 'current', 'current', 'current', 'current', 'none', 'previous'),
+  noValues: rarely,
+  skip: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(null) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('adopt', 'edited-outside', 'value-unknown', 'value-changed', 'rekey'),
+    },
+  ),
+  takesOver: rarely,
+  prunes: fc.boolean(),
+  skipsBlocked: fc.constantFrom(true, true, false),
+  clockError: fc.constantFrom(0, 0, 4000, -4000, 9000, -30_000, 3_600_000, -3_600_000),
+});
+
+const edit = fc.record({
+  do: fc.constant('edit' as const),
+  environment,
+  cell,
+  value: fc.option(value),
+  text: fc.option(text),
+  marker: fc.constantFrom<MarkerEdit>(
+    'kept',
+    'kept',
+    'kept',
+    'dropped',
+    'followed',
+    'pasted',
+    'pasted',
+    'retimed',
+    'other-version',
+  ),
+  pick: fc.nat(),
+  interpolation: rarely,
+});
+
+const place = (what: 'delete' | 'own-secret' | 'delete-parent' | 'restore-parent' | 'edit-parent') =>
+  fc.record({ do: fc.constant(what), environment, cell });
+
+/** Seconds around the window in which nobody can see an edit, and far beyond it. */
+const wait = fc.record({
+  do: fc.constant('wait' as const),
+  seconds: fc.oneof(fc.integer({ min: 1, max: 45 }), fc.constantFrom(90, 600, 3600, 3605, 7200, 86_400)),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: run },
+  { weight: 8, arbitrary: wait },
+  { weight: 8, arbitrary: edit },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('declare' as const),
+      stack,
+      cell,
+      value,
+      description: fc.option(text),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('forget' as const), stack, cell }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('rotate' as const), stack, keepsOld: fc.boolean() }) },
+  { weight: 1, arbitrary: place('delete') },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      environment,
+      cell,
+      value,
+      marker: fc.constantFrom('dropped', 'pasted'),
+      pick: fc.nat(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('replace' as const),
+      environment,
+      cell,
+      value,
+      keepsDescription: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: place('own-secret') },
+  { weight: 1, arbitrary: place('delete-parent') },
+  { weight: 1, arbitrary: place('restore-parent') },
+  { weight: 1, arbitrary: place('edit-parent') },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('rename' as const),
+      environment,
+      service,
+      name: fc.constantFrom(...NAMES),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('clone', 'clone', 'drop-clone') }) },
+);
+
+/** Any history of two teams, of people in the console, and of Terraform beside them. */
+export const anyStory: fc.Arbitrary<Story> = fc.record({
+  settings: fc.record({
+    latency: fc.constantFrom(0, 40, 900),
+    skew: fc.constantFrom(0, 0, 4000, -4000, 9000, -9000, 60_000, -60_000),
+    sendsDate: fc.constantFrom(true, true, false),
+    sharesKey: fc.boolean(),
+  }),
+  steps: fc.array(step, { minLength: 6, maxLength: 18, size: 'max' }),
+});
