@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTally, playStory } from './play.js';
 import { setUpStage, type Stage } from './stage.js';
 import { anyStory } from './steps.js';
+import { tellStory } from './tell-story.js';
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 1000);
 
@@ -20,12 +21,13 @@ describe('random histories', () => {
       const seed = process.env['HISTORY_SEED'];
       const started = Date.now();
       try {
-        await fc.assert(
+        const details = await fc.check(
           fc.asyncProperty(anyStory, (story) => playStory(stage, story, tally)),
           { numRuns: HISTORIES, ...(seed === undefined ? {} : { seed: Number(seed) }) },
         );
+        if (details.failed) throw new Error(tellStory(details));
       } finally {
-        console.log(Date.now() - started, tally);
+        console.log(Date.now() - started, process.cpuUsage(), tally);
       }
       expect(tally.histories).toBeGreaterThanOrEqual(HISTORIES);
     },

@@ -20,6 +20,7 @@ export type OthersStep = Extract<
     readonly do:
       | 'edit'
       | 'create'
+      | 'replay'
       | 'replace'
       | 'delete'
       | 'own-secret'
@@ -49,6 +50,7 @@ const act = (world: HistoryWorld, truth: Truth, step: OthersStep): boolean => {
       return rename(world, step);
     case 'edit':
     case 'create':
+    case 'replay':
     case 'replace':
     case 'delete':
     case 'own-secret':
@@ -73,6 +75,9 @@ const actAt = (world: HistoryWorld, truth: Truth, place: Place, step: PlacedStep
     case 'edit':
       if (override === undefined) return false;
       return edit(world, truth, override, step);
+    case 'replay':
+      if (override === undefined) return false;
+      return replay(world, truth, override, step);
     case 'create': {
       if (parent === null || entry !== undefined) return false;
       const description = step.marker === 'pasted' ? pickMarker(truth, step.pick) : 'made in the console';
@@ -125,6 +130,22 @@ const edit = (
     description: [text, marker].filter((part) => part !== '').join(' '),
     enable_interpolation_in_file: step.interpolation ? true : override.enableInterpolationInFile,
   });
+  return true;
+};
+
+/** Waits for the time that a kept marker says, where that is still to come, and puts it back beside another value. */
+const replay = (
+  world: HistoryWorld,
+  truth: Truth,
+  override: StoredSecret,
+  step: Extract<Step, { readonly do: 'replay' }>,
+): boolean => {
+  const isOfPlace = (origin: Origin): boolean =>
+    origin.scopeId === override.parentId && origin.secretKey === override.key;
+  const marker = pickMarker(truth, step.pick, isOfPlace);
+  if (marker === null) return false;
+  world.advance(Math.max(0, (truth.markers.get(marker)?.says ?? 0) - world.now()));
+  editSecret(world.context, override, { key: override.key, value: step.value, description: marker });
   return true;
 };
 

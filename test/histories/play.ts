@@ -1,11 +1,10 @@
 import { stringify } from 'yaml';
-import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { checkMarkers, checkVerdicts, checkWrites } from './checks.js';
 import { runTool } from './driver.js';
 import { actAsOthers } from './others.js';
 import { predictDeclared, predictUndeclared, typeOf, type Declared, type Terms } from './predict.js';
 import type { Stage } from './stage.js';
-import { KEYS, STACKS, VALUES, type RunStep, type Settings, type Step, type Story } from './steps.js';
+import { KEYS, PLAIN_RUN, STACKS, VALUES, type RunStep, type Settings, type Step, type Story } from './steps.js';
 import { createTruth, type Author, type Happening, type Truth } from './truth.js';
 import { createHistoryWorld, findEnvironment, type HistoryWorld } from './world.js';
 
@@ -77,16 +76,10 @@ const keyNumber = (number: number): string => `key ${String(number)} of a histor
 
 /** Every history ends with a look at all that is declared. */
 const LAST_LOOK: readonly RunStep[] = STACKS.map((stack) => ({
+  ...PLAIN_RUN,
   do: 'plan',
   stack,
-  environment: 'production',
-  keys: 'current',
-  noValues: false,
-  skip: null,
-  takesOver: false,
   prunes: true,
-  skipsBlocked: true,
-  clockError: 0,
 }));
 
 const playStep = async (play: Play, step: Step, tally: Tally): Promise<void> => {
@@ -105,6 +98,7 @@ const playStep = async (play: Play, step: Step, tally: Tally): Promise<void> => 
       return;
     case 'edit':
     case 'create':
+    case 'replay':
     case 'replace':
     case 'delete':
     case 'own-secret':
@@ -229,7 +223,3 @@ const manifestOf = ({ stack, declared }: Terms): string =>
       ...(description === null ? {} : { description }),
     })),
   });
-
-/** Where two descriptions of a place are the same place. */
-export const isAt = (secret: StoredSecret, scopeId: string, key: string): boolean =>
-  secret.parentId === scopeId && secret.key === key;

@@ -73,6 +73,13 @@ export type Step =
       readonly pick: number;
     }
   | {
+      readonly do: 'replay';
+      readonly environment: string;
+      readonly cell: Cell;
+      readonly value: string;
+      readonly pick: number;
+    }
+  | {
       readonly do: 'replace';
       readonly environment: string;
       readonly cell: Cell;
@@ -111,10 +118,13 @@ const service = fc.constantFrom(...SERVICES);
 const value = fc.constantFrom(...VALUES);
 const text = fc.constantFrom('', 'its own replica', 'ask Jane');
 const cell: fc.Arbitrary<Cell> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ service, key: fc.constantFrom(...KEYS) }) },
+  { weight: 6, arbitrary: fc.record({ service: fc.constantFrom('checkout', 'charts'), key: fc.constantFrom(...KEYS) }) },
+  { weight: 2, arbitrary: fc.record({ service, key: fc.constantFrom(...KEYS) }) },
   { weight: 1, arbitrary: fc.constant({ service: null, key: KEYS[0] }) },
 );
 const rarely = fc.nat({ max: 9 }).map((chance) => chance === 9);
+
+const clockError = fc.constantFrom(0, 0, 4000, -4000, 9000, -30_000, 3_600_000, -3_600_000);
 
 const run: fc.Arbitrary<RunStep> = fc.record({
   do: fc.constantFrom('plan', 'apply', 'apply', 'apply'),
@@ -132,7 +142,7 @@ const run: fc.Arbitrary<RunStep> = fc.record({
   takesOver: rarely,
   prunes: fc.boolean(),
   skipsBlocked: fc.constantFrom(true, true, false),
-  clockError: fc.constantFrom(0, 0, 4000, -4000, 9000, -30_000, 3_600_000, -3_600_000),
+  clockError,
 });
 
 const edit = fc.record({
@@ -181,6 +191,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('forget' as const), stack, cell }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rotate' as const), stack, keepsOld: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('replay' as const), environment, cell, value, pick: fc.nat() }),
+  },
   { weight: 1, arbitrary: place('delete') },
   {
     weight: 2,
@@ -205,7 +219,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: place('own-secret') },
   { weight: 1, arbitrary: place('delete-parent') },
-  { weight: 1, arbitrary: place('restore-parent') },
+  { weight: 3, arbitrary: place('restore-parent') },
   { weight: 1, arbitrary: place('edit-parent') },
   {
     weight: 2,
@@ -219,6 +233,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('clone', 'clone', 'drop-clone') }) },
 );
 
+/** A run as the first team makes it before anything went wrong. */
+export const PLAIN_RUN: RunStep = {
+  do: 'apply',
+  stack: STACKS[0],
+  environment: 'production',
+  keys: 'current',
+  noValues: false,
+  skip: null,
+  takesOver: false,
+  prunes: false,
+  skipsBlocked: true,
+  clockError: 0,
+};
+
+/** Most histories begin with an apply of each team: there is little to be seen where nothing was ever written. */
+const beginning: fc.Arbitrary<readonly Step[]> = fc
+  .record({ isPlain: fc.constantFrom(true, true, true, false), clockError })
+  .map(({ isPlain, clockError: error }) =>
+    isPlain ? STACKS.map((one) => ({ ...PLAIN_RUN, stack: one, clockError: error })) : [],
+  );
+
 /** Any history of two teams, of people in the console, and of Terraform beside them. */
 export const anyStory: fc.Arbitrary<Story> = fc.record({
   settings: fc.record({
@@ -227,5 +262,7 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
     sendsDate: fc.constantFrom(true, true, false),
     sharesKey: fc.boolean(),
   }),
-  steps: fc.array(step, { minLength: 6, maxLength: 18, size: 'max' }),
+  steps: fc
+    .tuple(beginning, fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }))
+    .map(([first, others]) => [...first, ...others]),
 });
