@@ -101,7 +101,8 @@ export const checkWrites = (check: WriteCheck): void => {
 
 /** An apply writes all or nothing: nothing where something is blocked, or where it would overwrite without a key what has one. */
 const mayWrite = ({ truth, terms, predictions, report }: WriteCheck): boolean => {
-  if (report.diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'key-missing')) return false;
+  if (report.diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'key-missing'))
+    return false;
   const overwritesSigned = predictions.some((prediction) => {
     const { live } = prediction;
     if (live === null || findSaid(report, prediction).action !== 'update') return false;

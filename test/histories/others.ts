@@ -4,14 +4,7 @@ import { dropEnvironment, servicesOf, type Place } from '../../src/sandbox/world
 import { putSecret, secretsAt, type StoredSecret } from '../../src/sandbox/world/world.js';
 import type { MarkerEdit, Step } from './steps.js';
 import type { Origin, Truth } from './truth.js';
-import {
-  entriesAt,
-  findCell,
-  findEnvironment,
-  findParent,
-  findService,
-  type HistoryWorld,
-} from './world.js';
+import { entriesAt, findCell, findEnvironment, findParent, findService, type HistoryWorld } from './world.js';
 
 /** What people do in the console, and Terraform beside us. */
 export type OthersStep = Extract<
@@ -69,7 +62,7 @@ const actAt = (world: HistoryWorld, truth: Truth, place: Place, step: PlacedStep
   const { context } = world;
   const { key } = step.cell;
   const parent = findParent(world, place, key);
-  const [entry] = entriesAt(world, place, key).filter(({ id }) => id !== parent?.id);
+  const entry = entriesAt(world, place, key).find(({ id }) => id !== parent?.id);
   const override = entry?.overrides === null ? undefined : entry;
   switch (step.do) {
     case 'edit':

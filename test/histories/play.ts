@@ -4,7 +4,16 @@ import { runTool } from './driver.js';
 import { actAsOthers } from './others.js';
 import { predictDeclared, predictUndeclared, typeOf, type Declared, type Terms } from './predict.js';
 import type { Stage } from './stage.js';
-import { KEYS, PLAIN_RUN, STACKS, VALUES, type RunStep, type Settings, type Step, type Story } from './steps.js';
+import {
+  KEYS,
+  PLAIN_RUN,
+  STACKS,
+  VALUES,
+  type RunStep,
+  type Settings,
+  type Step,
+  type Story,
+} from './steps.js';
 import { createTruth, type Author, type Happening, type Truth } from './truth.js';
 import { createHistoryWorld, findEnvironment, type HistoryWorld } from './world.js';
 
@@ -50,7 +59,9 @@ export const playStory = async (stage: Stage, story: Story, tally: Tally): Promi
       await playStep(play, step, tally);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      throw new Error(`step ${String(index + 1)}, ${JSON.stringify(step)}: ${error.message}`, { cause: error });
+      throw new Error(`step ${String(index + 1)}, ${JSON.stringify(step)}: ${error.message}`, {
+        cause: error,
+      });
     }
   }
 };
@@ -62,8 +73,16 @@ const startTeams = ({ sharesKey }: Settings): Map<string, Team> =>
       {
         stack,
         declared: [
-          { cell: { service: 'checkout', key: KEYS[index] ?? '' }, value: VALUES[0] ?? '', description: null },
-          { cell: { service: 'charts', key: KEYS[index] ?? '' }, value: VALUES[1] ?? '', description: 'charts' },
+          {
+            cell: { service: 'checkout', key: KEYS[index] ?? '' },
+            value: VALUES[0] ?? '',
+            description: null,
+          },
+          {
+            cell: { service: 'charts', key: KEYS[index] ?? '' },
+            value: VALUES[1] ?? '',
+            description: 'charts',
+          },
         ],
         key: keyNumber(sharesKey ? 0 : index),
         oldKeys: [],
@@ -153,7 +172,16 @@ const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> =
   const undeclared = predictUndeclared(world, truth, terms, predictions);
   const { report, happened } = await run(play, step, terms);
   checkVerdicts({ terms, skip: step.skip, skipsBlocked: step.skipsBlocked, predictions, undeclared, report });
-  checkWrites({ world, truth, terms, isApply: step.do === 'apply', predictions, undeclared, report, happened });
+  checkWrites({
+    world,
+    truth,
+    terms,
+    isApply: step.do === 'apply',
+    predictions,
+    undeclared,
+    report,
+    happened,
+  });
   if (step.do === 'apply') checkMarkers(truth, happened);
   tally.runs += 1;
   for (const { reason } of report.changes) {
@@ -187,16 +215,19 @@ const run = async (
   { stage, world, truth }: Play,
   step: RunStep,
   terms: Terms,
-): Promise<{ readonly report: Awaited<ReturnType<typeof runTool>>; readonly happened: readonly Happening[] }> => {
+): Promise<{
+  readonly report: Awaited<ReturnType<typeof runTool>>;
+  readonly happened: readonly Happening[];
+}> => {
   const happened: Happening[] = [];
   const author: Author = { stack: terms.stack, key: terms.key };
   stage.serve((request, response) =>
     world.handle(request, response, () => happened.push(...truth.observe(author))),
   );
-  stage.folder.write('manifest.yaml', manifestOf(terms));
+  stage.declare(manifestOf(terms));
   const report = await runTool({
     command: step.do,
-    folder: stage.folder.path,
+    folder: stage.folder,
     apiUrl: stage.url,
     ...terms,
     values: valuesByName,

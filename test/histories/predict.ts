@@ -47,9 +47,7 @@ export const predictDeclared = (world: HistoryWorld, truth: Truth, terms: Terms)
     const place = findMeant(world, terms.environment, cell);
     const parent = place === null ? null : findParent(world, place, cell.key);
     const live =
-      place === null
-        ? null
-        : (entriesAt(world, place, cell.key).find(({ id }) => id !== parent?.id) ?? null);
+      place === null ? null : (entriesAt(world, place, cell.key).find(({ id }) => id !== parent?.id) ?? null);
     const known = live === null ? null : truth.of(live);
     return {
       declared,
@@ -126,7 +124,9 @@ export const predictUndeclared = (
   const environment = findEnvironment(world, terms.environment);
   if (environment === null) return [];
   const declaredAt = new Set(
-    predictions.flatMap(({ place, declared }) => (place === null ? [] : [`${place.id} ${declared.cell.key}`])),
+    predictions.flatMap(({ place, declared }) =>
+      place === null ? [] : [`${place.id} ${declared.cell.key}`],
+    ),
   );
   // A service that was renamed is still the one that the manifest means.
   const lost = new Set(

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { makeFolder, type TestFolder } from '../support/folder.js';
+import { makeFolder } from '../support/folder.js';
 
 /** What histories share, because starting it for each would take longer than playing it: a server and a folder. */
 export interface Stage {
   readonly url: string;
-  readonly folder: TestFolder;
+  readonly folder: string;
+  /** Writes the one manifest, unless it says that already. */
+  readonly declare: (manifest: string) => void;
   /** Lets one world answer from now on. */
   readonly serve: (answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>) => void;
   /** Closes the connections of a run that is over. */
@@ -23,9 +25,14 @@ export const setUpStage = async (): Promise<Stage> => {
     server.listen(0, '127.0.0.1', () => listening());
   });
   const folder = makeFolder();
+  let declared: string | null = null;
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    folder,
+    folder: folder.path,
+    declare: (manifest) => {
+      if (manifest !== declared) folder.write('manifest.yaml', manifest);
+      declared = manifest;
+    },
     serve: (next) => {
       answer = next;
     },

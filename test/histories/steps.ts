@@ -118,7 +118,10 @@ const service = fc.constantFrom(...SERVICES);
 const value = fc.constantFrom(...VALUES);
 const text = fc.constantFrom('', 'its own replica', 'ask Jane');
 const cell: fc.Arbitrary<Cell> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ service: fc.constantFrom('checkout', 'charts'), key: fc.constantFrom(...KEYS) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ service: fc.constantFrom('checkout', 'charts'), key: fc.constantFrom(...KEYS) }),
+  },
   { weight: 2, arbitrary: fc.record({ service, key: fc.constantFrom(...KEYS) }) },
   { weight: 1, arbitrary: fc.constant({ service: null, key: KEYS[0] }) },
 );
@@ -175,63 +178,73 @@ const wait = fc.record({
   seconds: fc.oneof(fc.integer({ min: 1, max: 45 }), fc.constantFrom(90, 600, 3600, 3605, 7200, 86_400)),
 });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: run },
-  { weight: 8, arbitrary: wait },
-  { weight: 8, arbitrary: edit },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('declare' as const),
-      stack,
-      cell,
-      value,
-      description: fc.option(text),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('forget' as const), stack, cell }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('rotate' as const), stack, keepsOld: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('replay' as const), environment, cell, value, pick: fc.nat() }),
-  },
-  { weight: 1, arbitrary: place('delete') },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('create' as const),
-      environment,
-      cell,
-      value,
-      marker: fc.constantFrom('dropped', 'pasted'),
-      pick: fc.nat(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('replace' as const),
-      environment,
-      cell,
-      value,
-      keepsDescription: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: place('own-secret') },
-  { weight: 1, arbitrary: place('delete-parent') },
-  { weight: 3, arbitrary: place('restore-parent') },
-  { weight: 1, arbitrary: place('edit-parent') },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('rename' as const),
-      environment,
-      service,
-      name: fc.constantFrom(...NAMES),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('clone', 'clone', 'drop-clone') }) },
-);
+/** What a history is mostly about: what people do to overrides, or what teams do to manifests, keys and environments. */
+export type Focus = 'edits' | 'teams';
+
+const declare = fc.record({
+  do: fc.constant('declare' as const),
+  stack,
+  cell,
+  value,
+  description: fc.option(text),
+});
+
+const forget = fc.record({ do: fc.constant('forget' as const), stack, cell });
+
+const rotate = fc.record({ do: fc.constant('rotate' as const), stack, keepsOld: fc.boolean() });
+
+const replay = fc.record({ do: fc.constant('replay' as const), environment, cell, value, pick: fc.nat() });
+
+const create = fc.record({
+  do: fc.constant('create' as const),
+  environment,
+  cell,
+  value,
+  marker: fc.constantFrom('dropped' as const, 'pasted' as const),
+  pick: fc.nat(),
+});
+
+const replace = fc.record({
+  do: fc.constant('replace' as const),
+  environment,
+  cell,
+  value,
+  keepsDescription: fc.boolean(),
+});
+
+const rename = fc.record({
+  do: fc.constant('rename' as const),
+  environment,
+  service,
+  name: fc.constantFrom(...NAMES),
+});
+
+const clone = fc.record({ do: fc.constantFrom('clone' as const, 'clone' as const, 'drop-clone' as const) });
+
+const anyStep = (focus: Focus): fc.Arbitrary<Step> => {
+  const weigh = (edits: number, teams: number, arbitrary: fc.Arbitrary<Step>) => ({
+    weight: focus === 'edits' ? edits : teams,
+    arbitrary,
+  });
+  return fc.oneof(
+    weigh(10, 10, run),
+    weigh(8, 3, wait),
+    weigh(9, 3, edit),
+    weigh(4, 1, replay),
+    weigh(2, 1, create),
+    weigh(2, 1, replace),
+    weigh(1, 1, place('delete')),
+    weigh(1, 0, place('own-secret')),
+    weigh(1, 0, place('edit-parent')),
+    weigh(0, 1, place('delete-parent')),
+    weigh(0, 3, place('restore-parent')),
+    weigh(2, 6, declare),
+    weigh(1, 5, forget),
+    weigh(1, 3, rotate),
+    weigh(0, 2, rename),
+    weigh(1, 3, clone),
+  );
+};
 
 /** A run as the first team makes it before anything went wrong. */
 export const PLAIN_RUN: RunStep = {
@@ -255,14 +268,15 @@ const beginning: fc.Arbitrary<readonly Step[]> = fc
   );
 
 /** Any history of two teams, of people in the console, and of Terraform beside them. */
-export const anyStory: fc.Arbitrary<Story> = fc.record({
-  settings: fc.record({
-    latency: fc.constantFrom(0, 40, 900),
-    skew: fc.constantFrom(0, 0, 4000, -4000, 9000, -9000, 60_000, -60_000),
-    sendsDate: fc.constantFrom(true, true, false),
-    sharesKey: fc.boolean(),
-  }),
-  steps: fc
-    .tuple(beginning, fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }))
-    .map(([first, others]) => [...first, ...others]),
-});
+export const anyStory = (focus: Focus): fc.Arbitrary<Story> =>
+  fc.record({
+    settings: fc.record({
+      latency: fc.constantFrom(0, 40, 900),
+      skew: fc.constantFrom(0, 0, 4000, -4000, 9000, -9000, 60_000, -60_000),
+      sendsDate: fc.constantFrom(true, true, false),
+      sharesKey: fc.boolean(),
+    }),
+    steps: fc
+      .tuple(beginning, fc.array(anyStep(focus), { minLength: 4, maxLength: 14, size: 'max' }))
+      .map(([first, others]) => [...first, ...others]),
+  });

@@ -1,8 +1,8 @@
 import type { RunDetails } from 'fast-check';
-import type { Story } from './steps.js';
+import type { Focus, Story } from './steps.js';
 
 /** Tells what was found and how to see it again: the shortest history that shows it, a line for each step. */
-export const tellStory = (details: RunDetails<[Story]>): string => {
+export const tellStory = (focus: Focus, details: RunDetails<[Story]>): string => {
   const [story] = details.counterexample ?? [];
   const cause = details.errorInstance;
   return [
@@ -10,7 +10,7 @@ export const tellStory = (details: RunDetails<[Story]>): string => {
     cause instanceof Error ? cause.message : String(cause),
     `settings: ${spell(story?.settings ?? {})}`,
     ...(story?.steps ?? []).map((step, index) => `${String(index + 1).padStart(3)}  ${spell(step)}`),
-    `again: HISTORY_SEED=${String(details.seed)} npm run test:histories`,
+    `again: HISTORY_SEED=${String(details.seed)} npm run test:histories -- ${focus}`,
   ].join('\n');
 };
 

@@ -143,7 +143,11 @@ export const findCell = (world: HistoryWorld, environment: string, { service }: 
 };
 
 /** Finds the secret that an override with this key would be of; null where there is none. */
-export const findParent = ({ backend: { world } }: HistoryWorld, place: Place, key: string): StoredSecret | null =>
+export const findParent = (
+  { backend: { world } }: HistoryWorld,
+  place: Place,
+  key: string,
+): StoredSecret | null =>
   [place.project.id, ...(place.service === null ? [] : [place.environment?.id ?? ''])]
     .flatMap((id) => secretsAt(world, id))
     .find((secret) => secret.key === key && secret.overrides === null) ?? null;
