@@ -72,6 +72,8 @@ export interface WriteCheck {
   readonly report: Report;
   /** Everything that the run did, in order. */
   readonly happened: readonly Happening[];
+  /** What others did between the plan and the first write. */
+  readonly meanwhile: readonly Happening[];
 }
 
 /** Compares what a run did with what it said: all of that, nothing else, nothing twice, and nothing of anybody else's. */
@@ -81,23 +83,49 @@ export const checkWrites = (check: WriteCheck): void => {
   const wanted = isCarriedOut
     ? predictions.filter((prediction) => ['create', 'update'].includes(findSaid(report, prediction).action))
     : [];
-  const deleted = isCarriedOut && check.terms.prune ? undeclared : [];
+  const [lost, done] = split(wanted, (prediction) => isLost(check, prediction));
+  const gone = new Set(
+    check.meanwhile.filter(({ kind }) => kind === 'deleted').map(({ secret }) => secret.id),
+  );
+  const deleted = isCarriedOut && check.terms.prune && lost.length === 0 ? undeclared : [];
   expectSame(
     'deletes',
     happened.filter(({ kind }) => kind === 'deleted').map(({ secret }) => secret.id),
-    deleted.map(({ id }) => id),
+    deleted.map(({ id }) => id).filter((id) => !gone.has(id)),
   );
   const written = happened.filter(({ kind }) => kind !== 'deleted');
   expectSame(
     'written places',
     [...new Set(written.map(({ secret }) => `${secret.parentId} ${secret.key}`))],
-    wanted.map(({ place, declared }) => `${place?.id ?? ''} ${declared.cell.key}`),
+    done.map(({ place, declared }) => `${place?.id ?? ''} ${declared.cell.key}`),
   );
-  for (const prediction of wanted) checkWritten(check, prediction, findSaid(report, prediction));
-  if (check.isApply && report.exitCode !== (isCarriedOut ? 0 : 1) && wanted.length > 0) {
+  for (const prediction of done) checkWritten(check, prediction, findSaid(report, prediction));
+  for (const prediction of lost) {
+    const { address, outcome } = findSaid(report, prediction);
+    if (outcome !== 'failed') throw new Error(`${address} is ${String(outcome)}, and cannot be`);
+  }
+  const isDone = isCarriedOut && lost.length === 0;
+  if (check.isApply && wanted.length > 0 && report.exitCode !== (isDone ? 0 : 1)) {
     throw new Error(`the exit code is ${String(report.exitCode)}`);
   }
 };
+
+/** Whether others were there first: they deleted what was to be updated, or made what was to be created. */
+const isLost = ({ report, meanwhile }: WriteCheck, prediction: Prediction): boolean => {
+  const { place, declared } = prediction;
+  const kind = findSaid(report, prediction).action === 'create' ? 'created' : 'deleted';
+  return meanwhile.some(
+    (one) => one.kind === kind && one.secret.parentId === place?.id && one.secret.key === declared.cell.key,
+  );
+};
+
+const split = <Item>(
+  items: readonly Item[],
+  isFirst: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] => [
+  items.filter(isFirst),
+  items.filter((item) => !isFirst(item)),
+];
 
 /** An apply writes all or nothing: nothing where something is blocked, or where it would overwrite without a key what has one. */
 const mayWrite = ({ truth, terms, predictions, report }: WriteCheck): boolean => {

@@ -3,7 +3,7 @@ import { deleteSecret, editSecret } from '../../src/sandbox/world/secret-edits.j
 import { dropEnvironment, servicesOf, type Place } from '../../src/sandbox/world/places.js';
 import { putSecret, secretsAt, type StoredSecret } from '../../src/sandbox/world/world.js';
 import type { MarkerEdit, Step } from './steps.js';
-import type { Origin, Truth } from './truth.js';
+import type { Happening, Origin, Truth } from './truth.js';
 import { entriesAt, findCell, findEnvironment, findParent, findService, type HistoryWorld } from './world.js';
 
 /** What people do in the console, and Terraform beside us. */
@@ -26,11 +26,10 @@ export type OthersStep = Extract<
   }
 >;
 
-/** Does what others do; false where it cannot be done. */
-export const actAsOthers = (world: HistoryWorld, truth: Truth, step: OthersStep): boolean => {
-  const done = act(world, truth, step);
-  truth.observe('others');
-  return done;
+/** Does what others do; gives what came of it, which is nothing where it cannot be done. */
+export const actAsOthers = (world: HistoryWorld, truth: Truth, step: OthersStep): readonly Happening[] => {
+  act(world, truth, step);
+  return truth.observe('others');
 };
 
 const act = (world: HistoryWorld, truth: Truth, step: OthersStep): boolean => {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { checkMarkers, checkVerdicts, checkWrites } from './checks.js';
-import { runTool } from './driver.js';
+import { runTool, type Report } from './driver.js';
 import { actAsOthers } from './others.js';
 import { predictDeclared, predictUndeclared, typeOf, type Declared, type Terms } from './predict.js';
 import type { Stage } from './stage.js';
@@ -170,7 +170,7 @@ const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> =
   };
   const predictions = predictDeclared(world, truth, terms);
   const undeclared = predictUndeclared(world, truth, terms, predictions);
-  const { report, happened } = await run(play, step, terms);
+  const { report, happened, meanwhile } = await run(play, step, terms);
   checkVerdicts({ terms, skip: step.skip, skipsBlocked: step.skipsBlocked, predictions, undeclared, report });
   checkWrites({
     world,
@@ -181,6 +181,7 @@ const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> =
     undeclared,
     report,
     happened,
+    meanwhile,
   });
   if (step.do === 'apply') checkMarkers(truth, happened);
   tally.runs += 1;
@@ -195,7 +196,7 @@ const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> =
 
 /** After an apply, a plan on the same terms. */
 const lookAgain = (play: Play, step: RunStep, tally: Tally): Promise<void> =>
-  playRun(play, { ...step, do: 'plan', noValues: false }, tally);
+  playRun(play, { ...step, do: 'plan', noValues: false, meanwhile: null }, tally);
 
 const keysOf = (
   { key, oldKeys, previous }: Team,
@@ -216,14 +217,23 @@ const run = async (
   step: RunStep,
   terms: Terms,
 ): Promise<{
-  readonly report: Awaited<ReturnType<typeof runTool>>;
+  readonly report: Report;
+  /** What the run did, in order. */
   readonly happened: readonly Happening[];
+  /** What others did just before the first of that. */
+  readonly meanwhile: readonly Happening[];
 }> => {
   const happened: Happening[] = [];
+  const meanwhile: Happening[] = [];
+  let others = step.meanwhile;
   const author: Author = { stack: terms.stack, key: terms.key };
-  stage.serve((request, response) =>
-    world.handle(request, response, () => happened.push(...truth.observe(author))),
-  );
+  stage.serve((request, response) => {
+    if (request.method !== 'GET' && others !== null) {
+      meanwhile.push(...actAsOthers(world, truth, { ...others, environment: terms.environment }));
+      others = null;
+    }
+    return world.handle(request, response, () => happened.push(...truth.observe(author)));
+  });
   stage.declare(manifestOf(terms));
   const report = await runTool({
     command: step.do,
@@ -236,7 +246,7 @@ const run = async (
     clock: world.clockAhead(step.clockError),
   });
   stage.forget();
-  return { report, happened };
+  return { report, happened, meanwhile };
 };
 
 const valuesByName = Object.fromEntries(VALUES.map((value, index) => [`VALUE_${String(index)}`, value]));

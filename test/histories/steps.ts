@@ -37,6 +37,39 @@ export interface RunStep {
   readonly skipsBlocked: boolean;
   /** How far the local clock is ahead, in milliseconds. */
   readonly clockError: number;
+  /** What others do between the plan and the first write of an apply; null for nothing. */
+  readonly meanwhile: MeanwhileStep | null;
+}
+
+/** What others can do while an apply is under way. */
+export type MeanwhileStep = EditStep | CreateStep | PlaceStep;
+
+interface EditStep {
+  readonly do: 'edit';
+  readonly environment: string;
+  readonly cell: Cell;
+  /** Null: left as it is, likewise for the text. */
+  readonly value: string | null;
+  readonly text: string | null;
+  readonly marker: MarkerEdit;
+  /** Chooses among the markers that were ever written. */
+  readonly pick: number;
+  readonly interpolation: boolean;
+}
+
+interface CreateStep {
+  readonly do: 'create';
+  readonly environment: string;
+  readonly cell: Cell;
+  readonly value: string;
+  readonly marker: 'dropped' | 'pasted';
+  readonly pick: number;
+}
+
+interface PlaceStep {
+  readonly do: 'delete' | 'own-secret' | 'delete-parent' | 'restore-parent' | 'edit-parent';
+  readonly environment: string;
+  readonly cell: Cell;
 }
 
 /** Something that happens in a history. What cannot happen when its turn comes is passed over. */
@@ -52,26 +85,8 @@ export type Step =
       readonly description: string | null;
     }
   | { readonly do: 'forget'; readonly stack: string; readonly cell: Cell }
-  | {
-      readonly do: 'edit';
-      readonly environment: string;
-      readonly cell: Cell;
-      /** Null: left as it is, likewise for the text. */
-      readonly value: string | null;
-      readonly text: string | null;
-      readonly marker: MarkerEdit;
-      /** Chooses among the markers that were ever written. */
-      readonly pick: number;
-      readonly interpolation: boolean;
-    }
-  | {
-      readonly do: 'create';
-      readonly environment: string;
-      readonly cell: Cell;
-      readonly value: string;
-      readonly marker: 'dropped' | 'pasted';
-      readonly pick: number;
-    }
+  | EditStep
+  | CreateStep
   | {
       readonly do: 'replay';
       readonly environment: string;
@@ -86,17 +101,13 @@ export type Step =
       readonly value: string;
       readonly keepsDescription: boolean;
     }
-  | {
-      readonly do: 'delete' | 'own-secret' | 'delete-parent' | 'restore-parent' | 'edit-parent';
-      readonly environment: string;
-      readonly cell: Cell;
-    }
+  | PlaceStep
   | { readonly do: 'rename'; readonly environment: string; readonly service: string; readonly name: string }
   | { readonly do: 'clone' | 'drop-clone' };
 
 /** What holds for a whole history. */
 export interface Settings {
-  /** Milliseconds that each request takes to the server, and each answer back. */
+  /** Milliseconds that each request takes to the server. */
   readonly latency: number;
   /** How far the times of the API's data are ahead of its `Date` header, in milliseconds. */
   readonly skew: number;
@@ -128,25 +139,6 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
 const rarely = fc.nat({ max: 9 }).map((chance) => chance === 9);
 
 const clockError = fc.constantFrom(0, 0, 4000, -4000, 9000, -30_000, 3_600_000, -3_600_000);
-
-const run: fc.Arbitrary<RunStep> = fc.record({
-  do: fc.constantFrom('plan', 'apply', 'apply', 'apply'),
-  stack: fc.constantFrom(...STACKS, STACKS[0]),
-  environment,
-  keys: fc.constantFrom('current', 'current', 'current', 'current', 'current', 'none', 'previous'),
-  noValues: rarely,
-  skip: fc.oneof(
-    { weight: 6, arbitrary: fc.constant(null) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom('adopt', 'edited-outside', 'value-unknown', 'value-changed', 'rekey'),
-    },
-  ),
-  takesOver: rarely,
-  prunes: fc.boolean(),
-  skipsBlocked: fc.constantFrom(true, true, false),
-  clockError,
-});
 
 const edit = fc.record({
   do: fc.constant('edit' as const),
@@ -221,6 +213,29 @@ const rename = fc.record({
 
 const clone = fc.record({ do: fc.constantFrom('clone' as const, 'clone' as const, 'drop-clone' as const) });
 
+const run: fc.Arbitrary<RunStep> = fc.record({
+  do: fc.constantFrom('plan', 'apply', 'apply', 'apply'),
+  stack: fc.constantFrom(...STACKS, STACKS[0]),
+  environment,
+  keys: fc.constantFrom('current', 'current', 'current', 'current', 'current', 'none', 'previous'),
+  noValues: rarely,
+  skip: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(null) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('adopt', 'edited-outside', 'value-unknown', 'value-changed', 'rekey'),
+    },
+  ),
+  takesOver: rarely,
+  prunes: fc.boolean(),
+  skipsBlocked: fc.constantFrom(true, true, false),
+  clockError,
+  meanwhile: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.oneof<fc.Arbitrary<MeanwhileStep>[]>(edit, create, place('delete')) },
+  ),
+});
+
 const anyStep = (focus: Focus): fc.Arbitrary<Step> => {
   const weigh = (edits: number, teams: number, arbitrary: fc.Arbitrary<Step>) => ({
     weight: focus === 'edits' ? edits : teams,
@@ -258,6 +273,7 @@ export const PLAIN_RUN: RunStep = {
   prunes: false,
   skipsBlocked: true,
   clockError: 0,
+  meanwhile: null,
 };
 
 /** Most histories begin with an apply of each team: there is little to be seen where nothing was ever written. */
