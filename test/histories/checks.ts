@@ -105,8 +105,8 @@ export const checkWrites = (check: WriteCheck): void => {
     if (outcome !== 'failed') throw new Error(`${address} is ${String(outcome)}, and cannot be`);
   }
   const isDone = isCarriedOut && lost.length === 0;
-  if (check.isApply && wanted.length > 0 && report.exitCode !== (isDone ? 0 : 1)) {
-    throw new Error(`the exit code is ${String(report.exitCode)}`);
+  if (check.isApply && wanted.length > 0 && report.isComplete !== isDone) {
+    throw new Error(`the apply says that it is ${report.isComplete ? '' : 'not '}complete`);
   }
 };
 

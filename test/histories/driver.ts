@@ -1,18 +1,18 @@
+import { apply, Failure, plan, type ApplyOptions, type PlanResult } from '../../src/index.js';
 import type { Clock } from '../../src/model/clock.js';
-import { runInProcess } from '../support/run-cli.js';
+import type { Reason } from '../../src/model/plan.js';
 
 /** One run of the tool. */
 export interface Order {
   readonly command: 'plan' | 'apply';
   readonly folder: string;
   readonly environment: string;
-  readonly apiUrl: string;
   readonly key: string | null;
   readonly oldKeys: readonly string[];
   /** What manifests may read, by name. */
   readonly values: Readonly<Record<string, string>>;
   readonly noValues: boolean;
-  readonly skip: string | null;
+  readonly skip: Reason | null;
   readonly takeOver: readonly string[];
   readonly prune: boolean;
   readonly skipBlocked: boolean;
@@ -24,7 +24,7 @@ export interface Said {
   readonly address: string;
   readonly action: string;
   readonly reason: string;
-  /** Null in a plan. */
+  /** Null in a plan, and in an apply that was refused. */
   readonly outcome: string | null;
 }
 
@@ -36,39 +36,59 @@ export interface Report {
     readonly code: string;
     readonly address: string | null;
   }[];
-  readonly exitCode: number;
+  /** Whether an apply did all that there was to do. */
+  readonly isComplete: boolean;
 }
 
 /** Runs the tool in this process. */
 export const runTool = async (order: Order): Promise<Report> => {
-  const { exitCode, stdout, stderr } = await runInProcess(toArguments(order), {
-    cwd: order.folder,
-    env: {
-      ...order.values,
-      QOVERY_API_URL: order.apiUrl,
-      QOVERY_API_TOKEN: 'token',
-      ...(order.key === null ? {} : { QOVERRIDE_KEY: order.key }),
-      QOVERRIDE_OLD_KEYS: order.oldKeys.join('\n'),
-    },
-    io: { clock: order.clock },
-  });
-  const shown = stdout + stderr;
-  const secrets = [...Object.values(order.values), ...(order.key === null ? [] : [order.key])];
-  if (secrets.some((secret) => shown.includes(secret))) throw new Error('the output holds a value or a key');
-  const { changes, diagnostics } = JSON.parse(stdout) as Pick<Report, 'changes' | 'diagnostics'>;
-  return { changes, diagnostics, exitCode };
+  const options = toOptions(order);
+  if (order.command === 'plan') return toReport(await plan(options), [], false);
+  let planned: PlanResult | null = null;
+  try {
+    const result = await apply({
+      ...options,
+      onPlan: (made) => {
+        planned = made;
+      },
+    });
+    return toReport(result, result.outcomes, result.isComplete);
+  } catch (error) {
+    if (planned === null || !(error instanceof Failure)) throw error;
+    return toReport(planned, [], false);
+  }
 };
 
-const toArguments = (order: Order): readonly string[] => [
-  order.command,
-  'manifest.yaml',
-  '--format=json',
-  `--environment=${order.environment}`,
-  '--root=.',
-  ...(order.command === 'apply' ? ['--auto-approve'] : []),
-  ...(order.noValues ? ['--no-values'] : []),
-  ...(order.skip === null ? [] : [`--skip=${order.skip}`]),
-  ...order.takeOver.map((stack) => `--take-over=${stack}`),
-  ...(order.prune ? ['--prune', '--max-deletes=100'] : []),
-  ...(order.skipBlocked ? ['--skip-blocked'] : []),
-];
+const toReport = (
+  result: Pick<PlanResult, 'plan' | 'toJSON'>,
+  outcomes: readonly { readonly outcome: string }[],
+  isComplete: boolean,
+): Report => ({
+  changes: result.plan.changes.map(({ address, action, reason }, index) => ({
+    address,
+    action,
+    reason,
+    outcome: outcomes[index]?.outcome ?? null,
+  })),
+  diagnostics: result.plan.diagnostics,
+  isComplete,
+});
+
+const toOptions = (order: Order): ApplyOptions => ({
+  paths: ['manifest.yaml'],
+  cwd: order.folder,
+  root: order.folder,
+  environment: order.environment,
+  apiUrl: 'http://127.0.0.1',
+  token: 'token',
+  ...(order.key === null ? {} : { key: order.key }),
+  oldKeys: order.oldKeys,
+  env: order.values,
+  values: !order.noValues,
+  skip: order.skip === null ? [] : [order.skip],
+  takeOver: order.takeOver,
+  prune: order.prune,
+  maxDeletes: 100,
+  skipBlocked: order.skipBlocked,
+  clock: order.clock,
+});

@@ -15,7 +15,7 @@ export const PATIENCE = 120_000 + HISTORIES * 1000;
 
 /** Plays histories of one focus until one of them disagrees with the tool, and throws the shortest that does. */
 export const playHistories = async (focus: Focus): Promise<Tally> => {
-  const stage = await setUpStage();
+  const stage = setUpStage();
   const tally = createTally();
   try {
     const details = await fc.check(
@@ -25,6 +25,6 @@ export const playHistories = async (focus: Focus): Promise<Tally> => {
     if (details.failed) throw new Error(tellStory(focus, details));
     return tally;
   } finally {
-    await stage.close();
+    stage.close();
   }
 };

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { checkMarkers, checkVerdicts, checkWrites } from './checks.js';
 import { runTool, type Report } from './driver.js';
+import { listen } from './memory-http.js';
 import { actAsOthers } from './others.js';
 import { predictDeclared, predictUndeclared, typeOf, type Declared, type Terms } from './predict.js';
 import type { Stage } from './stage.js';
@@ -227,25 +228,30 @@ const run = async (
   const meanwhile: Happening[] = [];
   let others = step.meanwhile;
   const author: Author = { stack: terms.stack, key: terms.key };
-  stage.serve((request, response) => {
-    if (request.method !== 'GET' && others !== null) {
-      meanwhile.push(...actAsOthers(world, truth, { ...others, environment: terms.environment }));
-      others = null;
-    }
-    return world.handle(request, response, () => happened.push(...truth.observe(author)));
+  listen({
+    receive: () => {
+      const answer = world.receive();
+      return (request, authorization) => {
+        if (request.method !== 'GET' && others !== null) {
+          meanwhile.push(...actAsOthers(world, truth, { ...others, environment: terms.environment }));
+          others = null;
+        }
+        const attempt = answer(request, authorization);
+        happened.push(...truth.observe(author));
+        return attempt;
+      };
+    },
   });
   stage.declare(manifestOf(terms));
   const report = await runTool({
     command: step.do,
     folder: stage.folder,
-    apiUrl: stage.url,
     ...terms,
     values: valuesByName,
     skip: step.skip,
     skipBlocked: step.skipsBlocked,
     clock: world.clockAhead(step.clockError),
   });
-  stage.forget();
   return { report, happened, meanwhile };
 };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Reason } from '../../src/model/plan.js';
 
 /** What the two teams call their stacks. */
 export const STACKS = ['storefront', 'billing'] as const;
@@ -31,7 +32,7 @@ export interface RunStep {
   readonly keys: 'current' | 'none' | 'previous';
   /** Under `plan` only. */
   readonly noValues: boolean;
-  readonly skip: string | null;
+  readonly skip: Reason | null;
   readonly takesOver: boolean;
   readonly prunes: boolean;
   readonly skipsBlocked: boolean;
@@ -223,7 +224,13 @@ const run: fc.Arbitrary<RunStep> = fc.record({
     { weight: 6, arbitrary: fc.constant(null) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('adopt', 'edited-outside', 'value-unknown', 'value-changed', 'rekey'),
+      arbitrary: fc.constantFrom<Reason>(
+        'adopt',
+        'edited-outside',
+        'value-unknown',
+        'value-changed',
+        'rekey',
+      ),
     },
   ),
   takesOver: rarely,

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PATIENCE, playHistories } from './histories.js';
+
+vi.mock('../../src/http/http-client.js', () => import('./memory-http.js'));
 
 describe('what teams do to manifests, keys and environments', () => {
   it(

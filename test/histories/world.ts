@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Attempt, HttpRequest } from '../../src/http/http-client.js';
 import type { Clock } from '../../src/model/clock.js';
-import { createExchangeHandler } from '../../src/sandbox/http/exchange.js';
+import { answerCall } from '../../src/sandbox/http/api.js';
 import type { Backend } from '../../src/sandbox/http/router.js';
 import { plantSeed } from '../../src/sandbox/seed/plant-seed.js';
 import { DEFAULT_ASSUMPTIONS } from '../../src/sandbox/world/assumptions.js';
@@ -15,6 +15,7 @@ import {
   type Service,
   type StoredSecret,
 } from '../../src/sandbox/world/world.js';
+import type { AnswerRequest } from './memory-http.js';
 import { KEYS, SERVICES, type Cell, type Settings } from './steps.js';
 
 /** The sandbox of one history, over whose time only the history decides. */
@@ -27,8 +28,8 @@ export interface HistoryWorld {
   readonly advance: (milliseconds: number) => void;
   /** A local clock that is that many milliseconds ahead, and whose waits are over at once. */
   readonly clockAhead: (error: number) => Clock;
-  /** Answers one request; tells afterwards, so that what it changed can be put down to whoever sent it. */
-  readonly handle: (request: IncomingMessage, response: ServerResponse, done: () => void) => Promise<void>;
+  /** Takes a request that is sent now, and answers it when it arrives. */
+  readonly receive: () => AnswerRequest;
 }
 
 /** When histories begin, in milliseconds since 1970. */
@@ -40,7 +41,7 @@ const TYPES = ['APPLICATION', 'APPLICATION', 'HELM'] as const;
 export const createHistoryWorld = (settings: Settings): HistoryWorld => {
   let current = START;
   const advance = (milliseconds: number): void => {
-    current += milliseconds;
+    current += Math.ceil(milliseconds);
   };
   const now = (): number => current;
   /** Requests that are under way at once wait together. */
@@ -80,15 +81,6 @@ export const createHistoryWorld = (settings: Settings): HistoryWorld => {
     events: createEventLog(newId),
     deploymentTime: 0,
   };
-  const exchange = createExchangeHandler({
-    backend,
-    faults: { decide: () => null, counts: () => [] },
-    door: { accepted: null, limiter: () => ({ allowed: true, headers: {} }) },
-    pause: async () => undefined,
-    latency: 0,
-    log: () => undefined,
-    observe: null,
-  });
   return {
     backend,
     context: {
@@ -104,20 +96,41 @@ export const createHistoryWorld = (settings: Settings): HistoryWorld => {
       now: () => current + error,
       sleep: async (milliseconds) => advance(milliseconds),
     }),
-    handle: async (request, response, done) => {
-      if (!settings.sendsDate) leaveOutDate(response);
-      passFrom(now(), settings.latency);
-      await exchange(request, response);
-      done();
+    receive: () => {
+      const sentAt = now();
+      return (request, authorization) => {
+        passFrom(sentAt, settings.latency);
+        return answer(backend, settings, request, authorization);
+      };
     },
   };
 };
 
-const leaveOutDate = (response: ServerResponse): void => {
-  const writeHead = response.writeHead.bind(response);
-  response.writeHead = (status: number, headers?: unknown) => {
-    const { Date: _left, ...others } = headers as Readonly<Record<string, string>>;
-    return writeHead(status, others);
+const answer = (
+  backend: Backend,
+  { sendsDate }: Settings,
+  { method, path, body }: HttpRequest,
+  authorization: string,
+): Attempt => {
+  const [route = '/', search = ''] = path.split('?', 2);
+  const reply = answerCall(
+    backend,
+    { accepted: null, limiter: () => ({ allowed: true, headers: {} }) },
+    {
+      method,
+      path: route,
+      query: new URLSearchParams(search),
+      authorization,
+      userAgent: null,
+      readBody: () => (body === null ? undefined : (JSON.parse(body) as unknown)),
+    },
+  );
+  const date = new Date(backend.time.now()).toUTCString();
+  return {
+    kind: 'answer',
+    status: reply.status,
+    body: Buffer.from(reply.text),
+    headers: { 'content-type': 'application/json', ...(sendsDate ? { date } : {}) },
   };
 };
 
