@@ -128,13 +128,13 @@ const split = <Item>(
 ];
 
 /** An apply writes all or nothing: nothing where something is blocked, or where it would overwrite without a key what has one. */
-const mayWrite = ({ truth, terms, predictions, report }: WriteCheck): boolean => {
+const mayWrite = ({ terms, predictions, report }: WriteCheck): boolean => {
   if (report.diagnostics.some(({ severity, code }) => severity === 'error' && code !== 'key-missing'))
     return false;
   const overwritesSigned = predictions.some((prediction) => {
     const { live } = prediction;
     if (live === null || findSaid(report, prediction).action !== 'update') return false;
-    const { origin } = truth.of(live);
+    const { origin } = live;
     return origin !== null && (origin.key !== null || origin.kind === 'other-version');
   });
   return terms.key !== null || !overwritesSigned;
@@ -150,7 +150,7 @@ const checkWritten = ({ world, truth, terms }: WriteCheck, prediction: Predictio
   if (entry === undefined || entries.length > 1) {
     throw new Error(`${address} is there ${String(entries.length)} times`);
   }
-  if (live !== null && entry.id !== live.id) throw new Error(`${address} was deleted and made again`);
+  if (live !== null && entry.id !== live.secret.id) throw new Error(`${address} was deleted and made again`);
   if (entry.value.reveal() !== declared.value) throw new Error(`${address} got another value`);
   const { text, origin } = truth.of(entry);
   const isOurs =
@@ -160,11 +160,11 @@ const checkWritten = ({ world, truth, terms }: WriteCheck, prediction: Predictio
     origin.scopeId === place.id &&
     origin.value === declared.value;
   if (!isOurs) throw new Error(`${address} has not got the marker of this write`);
-  const kept = live === null ? '' : truth.of(live).text;
+  const kept = live?.text ?? '';
   if (!prediction.keepsDeadMarker && text !== (declared.description ?? kept)) {
     throw new Error(`${address} got the description "${text}"`);
   }
-  if ((live?.enableInterpolationInFile ?? null) !== entry.enableInterpolationInFile) {
+  if ((live?.secret.enableInterpolationInFile ?? null) !== entry.enableInterpolationInFile) {
     throw new Error(`${address} lost its interpolation`);
   }
 };

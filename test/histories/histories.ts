@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { anyStory } from './any-story.js';
 import { createTally, playStory, type Tally } from './play.js';
 import { setUpStage } from './stage.js';
-import { anyStory, type Focus } from './steps.js';
+import type { Focus } from './steps.js';
 import { tellStory } from './tell-story.js';
 
 /** Histories of each focus; `HISTORIES` makes it more. */

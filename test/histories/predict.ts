@@ -33,7 +33,7 @@ export interface Prediction {
   /** Null where the service is not there. */
   readonly place: Place | null;
   /** What is live there; null where nothing is. */
-  readonly live: StoredSecret | null;
+  readonly live: Known | null;
   /** More than one only where nobody can know. */
   readonly reasons: readonly string[];
   /** Whether the description that is to stay holds a dead marker. */
@@ -53,7 +53,7 @@ export const predictDeclared = (world: HistoryWorld, truth: Truth, terms: Terms)
       declared,
       address: addressOf(terms.environment, cell),
       place,
-      live,
+      live: known,
       reasons: reasonsOf(terms, declared, place, parent, known),
       keepsDeadMarker: declared.description === null && (known?.text.includes('[qoverride:') ?? false),
     };
