@@ -42,7 +42,11 @@ export interface ApplyOptions extends PlanOptions, RedeployWait {
   readonly onRedeploy?: (request: RedeployRequest) => void;
 }
 
-/** What an apply is about to do. */
+/**
+ * What an apply is about to do.
+ *
+ * @inline
+ */
 export interface Work {
   /** Changes to write. */
   readonly writes: number;

@@ -114,11 +114,11 @@ const projectOf = (names: Names): ScopeWanted => ({ ...environmentOf(names), sco
 /** Reads the lists that a range needs: services first, then only those environments and projects that no list tells of. */
 export const readRange = async (
   client: Client,
-  { first, findUntold }: AuditReads,
+  { first, findUncovered }: AuditReads,
 ): Promise<ReadonlyMap<string, Listing>> => {
   let listings = await listSecrets(client, first);
   for (const type of ['ENVIRONMENT', 'PROJECT'] as const) {
-    listings = new Map([...listings, ...(await listSecrets(client, findUntold(type, listings)))]);
+    listings = new Map([...listings, ...(await listSecrets(client, findUncovered(type, listings)))]);
   }
   return listings;
 };
