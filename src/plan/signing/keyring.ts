@@ -23,19 +23,6 @@ export interface KeyringInput {
  * Creates the keys of one run. Old keys count only if there is a current key, because nothing may be signed again with a random key.
  *
  * @throws Failure `key-too-short` for a key under 32 UTF-8 bytes.
- *
- * @example
- * ```ts
- * import { randomBytes } from 'node:crypto';
- * import { Failure, parseKeyring } from 'qoverride';
- *
- * try {
- *   parseKeyring({ key: 'short', oldKeys: null, randomKey: randomBytes(32).toString('base64url') });
- * } catch (error) {
- *   if (error instanceof Failure) console.log(error.code, '-', error.hint);
- *   // → key-too-short - generate a key with: qoverride keygen
- * }
- * ```
  */
 export const parseKeyring = ({ key, oldKeys, randomKey }: KeyringInput): Keyring => {
   const old = parseOldKeys(oldKeys ?? '');
