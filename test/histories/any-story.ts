@@ -148,7 +148,7 @@ const anyStep = (focus: Focus): fc.Arbitrary<Step> => {
     weigh(2, 1, create),
     weigh(2, 1, replace),
     weigh(1, 1, place('delete')),
-    weigh(1, 0, place('own-secret')),
+    weigh(2, 0, place('own-secret')),
     weigh(1, 0, place('edit-parent')),
     weigh(0, 1, place('delete-parent')),
     weigh(0, 3, place('restore-parent')),

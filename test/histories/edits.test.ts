@@ -16,7 +16,6 @@ describe('what people and Terraform do to overrides', () => {
           'adopt',
           'value-unknown',
           'other-stack',
-          'own-secret',
           'missing',
         ]),
       );

@@ -11,6 +11,9 @@ export const MOST_OFF = MOST_DRIFT + 1000;
  */
 export const MAY_BE_OFF_FOR_A_MOMENT: boolean = true;
 
-/** Milliseconds after our own write in which an edit may stay unseen, given when that was and when its marker says that it was. */
-export const hidingTime = ({ at, says }: Pick<Origin, 'at' | 'says'>): number =>
-  EDIT_TOLERANCE + Math.max(0, says - at);
+/**
+ * Whether an edit at a time may stay unseen beside a marker, given when that was written and when it says that it was: for a while after
+ * both, but not where the marker says a time to come.
+ */
+export const mayHide = ({ at, says }: Pick<Origin, 'at' | 'says'>, editedAt: number): boolean =>
+  editedAt - Math.max(at, says) <= EDIT_TOLERANCE && says - editedAt <= EDIT_TOLERANCE;

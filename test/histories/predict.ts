@@ -1,7 +1,7 @@
 import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { servicesOf, type Place } from '../../src/sandbox/world/places.js';
 import { secretsAt } from '../../src/sandbox/world/world.js';
-import { hidingTime } from './limits.js';
+import { mayHide } from './limits.js';
 import type { Cell } from './steps.js';
 import type { Known, Truth } from './truth.js';
 import { entriesAt, findCell, findEnvironment, findParent, type HistoryWorld } from './world.js';
@@ -95,7 +95,7 @@ const reasonsOf = (
   if (isHeld && !isSound) return ['adopt'];
   const byMarker = reasonByMarker(terms, declared, known, isHeld);
   if (known.by !== 'others') return [byMarker];
-  const isVisible = isSound && known.at - origin.at > hidingTime(origin);
+  const isVisible = isSound && !mayHide(origin, known.at);
   return isVisible ? ['edited-outside'] : ['edited-outside', byMarker];
 };
 
