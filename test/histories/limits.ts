@@ -6,10 +6,10 @@ import type { Origin } from './truth.js';
 export const MOST_OFF = MOST_DRIFT + 1000;
 
 /**
- * Whether a marker may be off by more where its run replaces it at once, having learnt the server's time from the answer.
+ * Whether a marker may be ahead by more where its run replaces it at once, having learnt the server's time from the answer.
  * Whoever keeps such a marker can paste it back when its time comes.
  */
-export const MAY_BE_OFF_FOR_A_MOMENT: boolean = true;
+export const MAY_BE_AHEAD_FOR_A_MOMENT: boolean = true;
 
 /**
  * Whether an edit at a time may stay unseen beside a marker, given when that was written and when it says that it was: for a while after
