@@ -15,7 +15,7 @@ import {
 } from './signing/marker.js';
 
 /** Milliseconds by which an override's own time and its marker's time may differ without an outside edit. */
-const EDIT_TOLERANCE = 15_000;
+export const EDIT_TOLERANCE = 15_000;
 
 /** A manageable live override, and the declaration to compare it with. */
 export interface Comparison {
