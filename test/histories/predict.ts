@@ -1,6 +1,5 @@
-import type { StoredSecret } from '../../src/sandbox/world/world.js';
+import { type StoredSecret, secretsAt } from '../../src/sandbox/world/world.js';
 import { servicesOf, type Place } from '../../src/sandbox/world/places.js';
-import { secretsAt } from '../../src/sandbox/world/world.js';
 import { mayHide } from './limits.js';
 import type { Cell } from './steps.js';
 import type { Known, Truth } from './truth.js';
