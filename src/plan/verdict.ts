@@ -1,5 +1,6 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
 import type { FingerprintKey, Keyring } from '../model/fingerprint-key.js';
+import { isWithinWindow } from '../model/marker-window.js';
 import type { Metadata, Reason } from '../model/plan.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
 import type { SecretValue } from '../model/secret-value.js';
@@ -12,9 +13,6 @@ import {
   type Marker,
   type MarkerPlace,
 } from './signing/marker.js';
-
-/** Milliseconds by which an own time and its marker's may differ though nobody edited anything. */
-const EDIT_TOLERANCE = 15_000;
 
 /** An override that exists, may be managed, and is compared with what the manifest declares. */
 export interface Comparison {
@@ -84,7 +82,7 @@ export const isEditedOutside = ({ ownTime }: RemoteSecret, { time }: Marker): bo
 
 /** Whether an own time is too far from our last write to be that write's; both in milliseconds since 1970. */
 export const hasDrifted = (ownTime: number, writtenAt: number): boolean =>
-  Math.abs(ownTime - writtenAt) > EDIT_TOLERANCE;
+  !isWithinWindow(ownTime, writtenAt);
 
 /** When the marker of a live override says that we wrote it, in milliseconds since 1970; null where none can be read. */
 export const writtenAt = ({ description }: RemoteSecret): number | null => {
