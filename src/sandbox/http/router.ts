@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly body: unknown;
   readonly caller: Caller;
   readonly userAgent: string | null;
+  /** Milliseconds by which the clock of the front end that serves it is ahead. */
+  readonly ahead: number;
 }
 
 /** What goes back; a body of undefined sends none. */
