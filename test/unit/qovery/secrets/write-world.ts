@@ -78,8 +78,12 @@ export interface Start {
   readonly isTimeKnown?: boolean;
   /** Milliseconds that pass between the request and its effect. */
   readonly latency?: (request: SeenRequest) => number;
-  /** What a server adds to its answers, or leaves out of them. */
-  readonly answerOf?: (request: SeenRequest, reply: Reply) => Reply;
+  /** Whether the answer to a PUT shows the time from before. */
+  readonly isStale?: boolean;
+  /** What is there besides secrets, which only `/variable` lists; where there is any, it has the key. */
+  readonly variables?: readonly unknown[];
+  /** What a 409 says. */
+  readonly conflict?: unknown;
   readonly options?: Partial<ClientOptions>;
 }
 
@@ -90,23 +94,28 @@ export const createWorld = async (
 ): Promise<World> => {
   const state: World['state'] = { override: start.override ?? null, hasParent: true };
   let clock: VirtualClock | null = null;
-  const handle = ({ method, body }: SeenRequest): Reply => {
+  const handle = ({ method, path, body }: SeenRequest): Reply => {
     const time = (clock?.now() ?? START) + (start.serverAhead ?? 0);
     const { description = '' } = body === '' ? {} : (JSON.parse(body) as { description?: string });
     switch (method) {
       case 'GET': {
         const own = state.override === null ? [] : [asJson(OVERRIDE, state.override)];
-        return { json: { results: [...(state.hasParent ? [PARENT_JSON] : []), ...own] } };
+        const variables = path === EVERY_KIND ? (start.variables ?? []) : [];
+        return { json: { results: [...(state.hasParent ? [PARENT_JSON] : []), ...own, ...variables] } };
       }
       case 'POST':
         if (!state.hasParent) return { status: 404 };
-        if (state.override !== null) return { status: 409 };
+        if (state.override !== null || start.variables !== undefined) {
+          return { status: 409, json: start.conflict ?? {} };
+        }
         state.override = { description, updatedAt: time };
         return { status: 201, json: asJson(OVERRIDE, state.override) };
-      case 'PUT':
+      case 'PUT': {
         if (state.override === null) return { status: 404 };
+        const shown = start.isStale === true ? state.override.updatedAt : time;
         state.override = { description, updatedAt: time };
-        return { json: asJson(OVERRIDE, state.override) };
+        return { json: asJson(OVERRIDE, { description, updatedAt: shown }) };
+      }
       default:
         if (state.override === null) return { status: 404 };
         state.override = null;
@@ -117,10 +126,7 @@ export const createWorld = async (
     const latency = start.latency?.(request) ?? 0;
     if (latency > 0) await clock?.sleep(latency);
     const mishap = typeof mishaps === 'function' ? mishaps(request) : mishaps[index];
-    if (mishap === undefined) {
-      const reply = handle(request);
-      return start.answerOf?.(request, reply) ?? reply;
-    }
+    if (mishap === undefined) return handle(request);
     if (mishap.commit) handle(request);
     return mishap.reply;
   });
@@ -145,3 +151,11 @@ export const POST_LINE = `POST ${LIST}/${PARENT}/override`;
 export const GET_LINE = `GET ${LIST}`;
 export const PUT_LINE = `PUT ${LIST}/${OVERRIDE}`;
 export const DELETE_LINE = `DELETE ${LIST}/${OVERRIDE}`;
+
+export const EVERY_KIND = `/variable?parent_id=${SCOPE}&scope=APPLICATION`;
+
+/** How far the own time of the stored override is after its marker, in milliseconds. */
+export const lateness = ({ state }: World): number => {
+  const { description = '', updatedAt = 0 } = state.override ?? {};
+  return updatedAt - Number(description.slice('ours '.length)) * 1000;
+};

@@ -18,6 +18,7 @@ import {
   createWorld,
   existing,
   operationOf,
+  type World,
 } from './write-world.js';
 
 describe('create', () => {
@@ -115,6 +116,20 @@ describe('create', () => {
       message: expect.stringContaining('may have been carried out') as string,
     });
     expect(world.rig.clock.now() - START).toBeLessThanOrEqual(22_000);
+  });
+
+  it('finds with its last look what took effect late', async () => {
+    const world = await createWorld(
+      ({ method }) => (method === 'POST' ? { commit: false, reply: { status: 504 } } : undefined),
+      { options: { retryFor: 100 } },
+    );
+    const operation = operationOf();
+    const pending = createWriter(world.rig.client).create(operation);
+    const lookAt = world.rig.clock.sleep(1000);
+    await lookAt;
+    world.state.override = { description: `ours ${String(START / 1000)}`, updatedAt: START + 1000 };
+    expect(await pending).toMatchObject(APPLIED);
+    expect(world.lines()).toEqual([POST_LINE, GET_LINE, GET_LINE]);
   });
 
   it('says that the outcome is not known where the scope cannot be listed either', async () => {
@@ -285,6 +300,26 @@ describe('remove', () => {
     const world = await createWorld({ 0: { commit: true, reply: 'reset' } }, { override: OURS });
     expect(await createWriter(world.rig.client).remove(existing())).toMatchObject({ kind: 'applied' });
     expect(world.lines()).toEqual([DELETE_LINE, DELETE_LINE]);
+  });
+
+  it.each([200, 202])('looks before it believes a %i, and deletes again where it must', async (status) => {
+    const reply = { status, json: {} };
+    const done = await createWorld({ 0: { commit: true, reply } }, { override: OURS });
+    expect(await createWriter(done.rig.client).remove(existing())).toMatchObject({ kind: 'applied' });
+    expect(done.lines()).toEqual([DELETE_LINE, GET_LINE]);
+    const undone = await createWorld({ 0: { commit: false, reply } }, { override: OURS });
+    expect(await createWriter(undone.rig.client).remove(existing())).toMatchObject({ kind: 'applied' });
+    expect(undone.lines()).toEqual([DELETE_LINE, GET_LINE, DELETE_LINE]);
+  });
+
+  it('does not know the outcome where a success never deletes anything', async () => {
+    const world = await createWorld(
+      ({ method }) => (method === 'DELETE' ? { commit: false, reply: { status: 200, json: {} } } : undefined),
+      { override: OURS, options: { retryFor: 3000 } },
+    );
+    expect(await createWriter(world.rig.client).remove(existing())).toMatchObject({
+      code: 'outcome-unknown',
+    });
   });
 
   it('does not believe an HTML success', async () => {
