@@ -5,12 +5,17 @@ import type { Success } from '../client/api-request.js';
 import type { WriteRun } from './write-run.js';
 import { sentTime, updateRequest, type WriteTarget } from './write-target.js';
 
-/** So often is one override written again, at most, to get a marker that fits its own time. */
+/** So often is one override written again, at most, to get a marker that fits its own time: requests may just be slow. */
 const MOST_REWRITES = 3;
+
+/** The same where a marker was ahead of its own time: then front ends have different clocks, and it is a matter of luck which one answers. */
+const MOST_REWRITES_BY_CHANCE = 8;
 
 /** When the API dated a write, by its clock, and how that fits the local one. Milliseconds. */
 interface Reading {
   readonly ownTime: number;
+  /** Whether the marker was ahead of it. */
+  readonly isEarly: boolean;
   readonly endedAt: number;
   /** How long the request took. */
   readonly duration: number;
@@ -36,8 +41,13 @@ export const finishAnswered = async (
     const ownTime = await run.ownTimes(target, answer, seen);
     const result: WriteResult = { kind: 'applied', overrideId, markerTime };
     if (ownTime === null || isWithinWindow(ownTime, markerTime * 1000)) return result;
-    if (readings.length === MOST_REWRITES) return result;
-    readings.push({ ownTime, endedAt, duration: endedAt - startedAt });
+    readings.push({
+      ownTime,
+      isEarly: ownTime < markerTime * 1000,
+      endedAt,
+      duration: endedAt - startedAt,
+    });
+    if (readings.length > mostRewrites(readings)) return result;
     const again = await run.client.request({
       ...updateRequest(target, overrideId, false),
       markerTime: timeBy(readings),
@@ -64,12 +74,15 @@ export const finishListed = async (
   return { kind: 'applied', overrideId: id, markerTime };
 };
 
+const mostRewrites = (readings: readonly Reading[]): number =>
+  readings.some(({ isEarly }) => isEarly) ? MOST_REWRITES_BY_CHANCE : MOST_REWRITES;
+
 /**
- * Times the next marker by what the API showed for this write: first by the clock that dated it last, then by the one before, because a
+ * Times the next marker by what the API showed for this write: by the clock that dated it last, and then by the one before, because a
  * second front end with another clock may take turns. It allows for the time that a request takes, up to what a marker may be ahead.
  */
 const timeBy = (readings: readonly Reading[]): ((startedAt: number) => number) => {
-  const reading = readings.at(readings.length === 2 ? 0 : -1);
+  const reading = readings.at(readings.length % 2 === 0 ? -2 : -1);
   return (startedAt) => {
     if (reading === undefined) throw new TypeError('nothing to time a marker by');
     const { ownTime, endedAt, duration } = reading;
