@@ -1,3 +1,4 @@
+import { isWithinWindow } from '../../model/marker-window.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Success } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
@@ -38,12 +39,17 @@ export const createOwnTimes = (client: Client): OwnTimes => {
 
   return async (target, answer, before) => {
     const { ownTime } = answer.value;
-    if (before !== null && ownTime === before) areUpdatesStale = true;
+    const estimate = serverTime.dataTime(answer.endedAt);
+    if (before !== null && ownTime === before) {
+      // The own time is the later of two, and the clock that dated the creation may be ahead of the one that dated this edit.
+      if (estimate !== null && isWithinWindow(ownTime, answer.markerTime * 1000)) return ownTime;
+      areUpdatesStale = true;
+    }
     if (ownTime > 0 && !(before !== null && areUpdatesStale)) {
       learn(answer, ownTime);
       return ownTime;
     }
-    if (serverTime.dataTime(answer.endedAt) === null && look === null) {
+    if (estimate === null && look === null) {
       look = lookUp(target, answer);
       return look;
     }
