@@ -1,10 +1,11 @@
 import { Failure } from '../../model/failure.js';
 import type { Client } from '../../qovery/client/client.js';
 import { connect } from '../../run/connect.js';
-import type { Io, Session } from '../io.js';
 import { readTargetNames } from '../../run/manifests.js';
 import type { ApiFlags, ScopeFlags } from '../flags/options.js';
-import type { Progress } from '../output/progress.js';
+import { readApiOptions } from '../flags/run-options.js';
+import type { Io } from '../io.js';
+import type { WatchedRun } from '../output/show-progress.js';
 import { type CiSystem, CI_SYSTEMS, workflowPath } from './ci-workflow.js';
 import { choosePlace, type ChosenPlace } from './choose-place.js';
 import { chooseSecrets, type ChosenSecrets } from './choose-secrets.js';
@@ -29,7 +30,7 @@ export interface InitFlags extends ScopeFlags, ApiFlags {
   readonly color: boolean;
 }
 
-/** All that `init` is to make, decided before the first file is written. */
+/** Everything that `init` will create, decided before the first file is written. */
 export interface Decided {
   readonly manifest: FirstManifest;
   /** The key file in use; null where the key comes from elsewhere, or there is none. */
@@ -38,9 +39,7 @@ export interface Decided {
 }
 
 /** What `init` decides with. */
-export interface DecideTools {
-  readonly session: Session;
-  readonly progress: Progress;
+export interface DecideTools extends WatchedRun {
   /** Null where nobody can be asked. */
   readonly questions: Questions | null;
 }
@@ -74,12 +73,12 @@ const refuseFlags = ({ secret, service, stack, offline }: InitFlags): void => {
     });
   }
   if (service.length > 0 && offline === true) {
-    throw new Failure('usage', '--service needs Qovery, which --offline does not ask', {
+    throw new Failure('usage', '--service cannot be used with --offline: it needs Qovery', {
       hint: 'leave out one of them',
     });
   }
   if (stack !== undefined && explainStack(stack) !== undefined) {
-    throw new Failure('usage', `--stack ${stack} is no name of a stack`, {
+    throw new Failure('usage', `--stack ${stack} is not a valid stack name`, {
       hint: 'give 1 to 24 lower-case letters, digits or hyphens',
     });
   }
@@ -91,31 +90,30 @@ const explainStack = (stack: string): string | undefined =>
 const lookUp = async (
   io: Io,
   flags: InitFlags,
-  { session, progress, questions }: DecideTools,
+  { display, onProgress, questions }: DecideTools,
 ): Promise<Found> => {
-  const client = connectOrHint(io, flags, progress);
-  session.countRequests(client.usage);
-  progress.say('Reading the names of your services…');
-  const place = await choosePlace(client, readTargetNames(io, flags), questions);
+  const client = connectOrHint(io, flags, onProgress);
+  display.say('Reading the names of your services…');
+  const place = await choosePlace(client, readTargetNames(flags, io.env), questions);
   const wanted = { services: flags.service, secrets: flags.secret };
   const secrets = await chooseSecrets(client, place.services, wanted, questions);
-  progress.stop();
+  display.stop();
   return { place, secrets };
 };
 
-const connectOrHint = (io: Io, flags: InitFlags, { notify }: Progress): Client => {
+const connectOrHint = (io: Io, flags: InitFlags, onProgress: WatchedRun['onProgress']): Client => {
   try {
-    return connect(io, flags, { signal: io.interrupt, stop: io.interrupt, notify });
+    return connect({ ...readApiOptions(io, flags), onProgress, signal: io.interrupt });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'no-token') throw error;
     throw new Failure(error.code, error.message, {
-      hint: `${error.hint ?? ''}; or make a manifest without asking Qovery: --offline`,
+      hint: `${error.hint ?? ''}; or create a manifest without calling Qovery: --offline`,
     });
   }
 };
 
 const stayOffline = (io: Io, flags: InitFlags): Found => {
-  const { organization, project, environment } = readTargetNames(io, flags);
+  const { organization, project, environment } = readTargetNames(flags, io.env);
   if (project === null || environment === null) {
     const missing = [
       ...(project === null ? ['--project'] : []),
@@ -153,7 +151,7 @@ export interface KeyFile {
 
 const KEY_FILE = '.qoverride.key';
 
-/** Decides on the key file; null where no key is wanted, or `QOVERRIDE_KEY` gives one. A key that is there is used, never replaced. */
+/** Decides on the key file; null if no key is wanted, or `QOVERRIDE_KEY` gives one. An existing key is used, never replaced. */
 export const decideKeyFile = async (
   io: Io,
   flags: { readonly key: boolean; readonly keyFile?: string },
@@ -167,12 +165,12 @@ export const decideKeyFile = async (
     flags.keyFile !== undefined ||
     questions === null ||
     (await questions.confirm(
-      `Make a fingerprint key in ${path}, kept out of git? With it, changed values and outside edits are noticed`,
+      `Make a fingerprint key in ${path}, ignored by git? It lets plans detect changed values and outside edits`,
     ));
   return isWanted ? { path, isNew: true } : null;
 };
 
-/** Decides for which CI to make a workflow; throws a `Failure` where it would not be found. */
+/** Decides for which CI to create a workflow; throws a `Failure` where the CI would not find it. */
 export const decideCi = async (
   io: Io,
   flag: CiSystem | undefined,
@@ -184,7 +182,7 @@ export const decideCi = async (
   if (top === here) return ci;
   throw new Failure(
     'not-at-top',
-    `${workflowPath(ci) ?? ''} only counts at the top of the repository, ${top}`,
+    `${workflowPath(ci) ?? ''} only works at the top of the repository, ${top}`,
     {
       hint: 'run init there, or give --ci none',
     },
@@ -197,7 +195,7 @@ const LABELS: Readonly<Record<CiSystem, string>> = {
   none: 'none',
 };
 
-/** Offers only what is not there yet; the system that the folder shows signs of comes first. */
+/** Offers only workflows that do not exist yet; the system that the folder seems to use is preselected. */
 const askForCi = async (io: Io, questions: Questions): Promise<CiSystem> => {
   const isOpen = await Promise.all(
     CI_SYSTEMS.map(async (system) => {
