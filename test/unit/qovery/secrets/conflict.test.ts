@@ -91,7 +91,7 @@ describe('a 409 that the list of secrets does not explain', () => {
   });
 
   it('costs one read more for all that are in the way at one scope', async () => {
-    const world = await createWorld({}, { variables: [variable()] });
+    const world = await createWorld({}, { variables: [variable()], options: { timeout: 30_000 } });
     const writer = createWriter(world.rig.client);
     const results = await Promise.all(Array.from({ length: 20 }, () => writer.create(operationOf())));
     expect(results.map((result) => (result.kind === 'failed' ? result.code : ''))).toEqual(
