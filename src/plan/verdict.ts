@@ -1,5 +1,6 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
 import type { FingerprintKey, Keyring } from '../model/fingerprint-key.js';
+import { isWithinWindow } from '../model/marker-window.js';
 import type { Metadata, Reason } from '../model/plan.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
 import type { SecretValue } from '../model/secret-value.js';
@@ -13,9 +14,6 @@ import {
   type Marker,
   type MarkerPlace,
 } from './signing/marker.js';
-
-/** Milliseconds by which an override's own time and its marker's time may differ without an outside edit. */
-export const EDIT_TOLERANCE = 15_000;
 
 /** A manageable live override, and the declaration to compare it with. */
 export interface Comparison {
@@ -85,7 +83,7 @@ export const isEditedOutside = ({ ownTime }: RemoteSecret, { time }: Marker): bo
 
 /** Whether an own time is too far from our last write to be the time of that write. Both in milliseconds since 1970. */
 export const hasDrifted = (ownTime: number, writtenAt: number): boolean =>
-  Math.abs(ownTime - writtenAt) > EDIT_TOLERANCE;
+  !isWithinWindow(ownTime, writtenAt);
 
 /** The write time in the marker of a live override, in milliseconds since 1970; null without a readable marker. */
 export const writtenAt = ({ description }: RemoteSecret): number | null => {

@@ -51,7 +51,7 @@ const judge = (
         : 'reported applied, with another value or a torn marker';
     case 'failed':
       if (change.error === null) return 'failed without a reason';
-      if (change.error.message.includes('is not known')) return null;
+      if (change.error.code === 'outcome-unknown') return null;
       return isSameSecret(before, after) ? null : `reported failed (${change.error.code}), and was written`;
     case 'not-attempted':
     case 'unchanged':

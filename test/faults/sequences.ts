@@ -39,6 +39,8 @@ export const anyAssumptions: fc.Arbitrary<Partial<SandboxAssumptions>> = fc.reco
   updatedAtOnCreate: fc.constantFrom('equals-created-at', 'empty'),
   omittedOnEdit: fc.constantFrom('kept', 'cleared'),
   timestampSkew: fc.constantFrom(0, 0, 4000, 60_000, -60_000),
+  editAnswers: fc.constantFrom('new-time', 'new-time', 'old-time'),
+  dateHeader: fc.constantFrom('sent', 'sent', 'absent'),
 });
 
 const PATHS = [

@@ -1,7 +1,8 @@
 import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import type { Report, Said } from './driver.js';
-import { MAY_BE_AHEAD_FOR_A_MOMENT, MOST_OFF } from './limits.js';
+import { isAhead, isTimedRight, mayBeAheadForAMoment } from './limits.js';
 import type { Prediction, Terms } from './predict.js';
+import type { Settings } from './steps.js';
 import type { Happening, Truth } from './truth.js';
 import { entriesAt, type HistoryWorld } from './world.js';
 
@@ -33,7 +34,7 @@ export const checkVerdicts = (check: VerdictCheck): void => {
     if (!prediction.reasons.includes(reason)) {
       throw new Error(`${said.address} reads ${reason}, not ${prediction.reasons.join(' or ')}`);
     }
-    if (!actionsOf(check, prediction, reason).includes(action)) {
+    if (!actionsOf(check, reason).includes(action)) {
       throw new Error(`${said.address} (${reason}) gets the action ${action}`);
     }
   }
@@ -49,16 +50,12 @@ export const checkVerdicts = (check: VerdictCheck): void => {
   );
 };
 
-const actionsOf = (
-  { terms, skip }: VerdictCheck,
-  { keepsDeadMarker }: Prediction,
-  reason: string,
-): readonly string[] => {
+const actionsOf = ({ terms, skip }: VerdictCheck, reason: string): readonly string[] => {
   if (BLOCKED.has(reason)) return ['blocked'];
   if (reason === 'missing') return ['create'];
   if (reason === 'in-sync' || reason === skip) return ['none'];
   if (reason === 'value-unknown' && terms.noValues) return ['none'];
-  return keepsDeadMarker ? ['update', 'blocked'] : ['update'];
+  return ['update'];
 };
 
 /** What the writes of one run are compared with. */
@@ -161,7 +158,7 @@ const checkWritten = ({ world, truth, terms }: WriteCheck, prediction: Predictio
     origin.value === declared.value;
   if (!isOurs) throw new Error(`${address} has not got the marker of this write`);
   const kept = live?.text ?? '';
-  if (!prediction.keepsDeadMarker && text !== (declared.description ?? kept)) {
+  if (text !== (declared.description ?? withoutMarkers(kept))) {
     throw new Error(`${address} got the description "${text}"`);
   }
   if ((live?.secret.enableInterpolationInFile ?? null) !== entry.enableInterpolationInFile) {
@@ -173,18 +170,31 @@ const checkWritten = ({ world, truth, terms }: WriteCheck, prediction: Predictio
  * No marker that a run leaves is off by more than is known. None that it replaces is ahead by more, or it could be kept and pasted back
  * when its time comes; one that is behind hides nothing.
  */
-export const checkMarkers = (truth: Truth, happened: readonly Happening[]): void => {
+export const checkMarkers = (
+  truth: Truth,
+  happened: readonly Happening[],
+  settings: Pick<Settings, 'skew' | 'sendsDate'>,
+): void => {
   const written = happened.filter(({ kind }) => kind !== 'deleted').map(({ secret }) => secret);
   const left = new Set(new Map(written.map((secret) => [secret.id, secret])).values());
   for (const secret of written) {
     const { origin } = truth.of(secret);
-    const ahead = origin === null ? 0 : origin.says - origin.at;
+    if (origin === null) continue;
     const isOff = left.has(secret)
-      ? Math.abs(ahead) > MOST_OFF
-      : ahead > MOST_OFF && !MAY_BE_AHEAD_FOR_A_MOMENT;
-    if (isOff) throw new Error(`a marker is ${String(ahead)} ms ahead of its write`);
+      ? !isTimedRight(origin)
+      : isAhead(origin) && !mayBeAheadForAMoment(settings);
+    if (isOff) throw new Error(`a marker is ${String(origin.says - origin.at)} ms ahead of its write`);
   }
 };
+
+/** What people wrote around markers, of which nothing must be lost. */
+const withoutMarkers = (text: string): string =>
+  text.includes('[qoverride:')
+    ? text
+        .split(' ')
+        .filter((word) => !word.startsWith('[qoverride:'))
+        .join(' ')
+    : text;
 
 const findSaid = ({ changes }: Report, { address }: Prediction): Said => {
   const said = changes.find((change) => change.address === address && change.reason !== 'undeclared');

@@ -1,19 +1,20 @@
-import { EDIT_TOLERANCE } from '../../src/plan/verdict.js';
-import { MOST_DRIFT } from '../../src/qovery/secrets/finish-write.js';
+import { isWithinWindow, MOST_AHEAD } from '../../src/model/marker-window.js';
+import type { Settings } from './steps.js';
 import type { Origin } from './truth.js';
 
-/** Milliseconds by which the time in a marker may be off: it is in whole seconds, and corrected beyond that drift. */
-export const MOST_OFF = MOST_DRIFT + 1000;
+/** Whether a marker fits the write that it remembers, by the times of both. */
+export const isTimedRight = ({ at, says }: Pick<Origin, 'at' | 'says'>): boolean => isWithinWindow(at, says);
+
+/** Whether a marker is ahead of the write that it remembers by more than clocks differ. */
+export const isAhead = ({ at, says }: Pick<Origin, 'at' | 'says'>): boolean => says - at > MOST_AHEAD;
 
 /**
- * Whether a marker may be ahead by more where its run replaces it at once, having learnt the server's time from the answer.
- * Whoever keeps such a marker can paste it back when its time comes.
+ * Whether a run may send markers that are ahead until the answer shows the clock of the API's data: where that is behind the clock of
+ * its `Date` headers. Whoever keeps such a marker can paste it back when its time comes; docs/fingerprints.md says so.
  */
-export const MAY_BE_AHEAD_FOR_A_MOMENT: boolean = true;
+export const mayBeAheadForAMoment = ({ skew, sendsDate }: Pick<Settings, 'skew' | 'sendsDate'>): boolean =>
+  sendsDate && skew < -MOST_AHEAD;
 
-/**
- * Whether an edit at a time may stay unseen beside a marker, given when that was written and when it says that it was: for a while after
- * both, but not where the marker says a time to come.
- */
-export const mayHide = ({ at, says }: Pick<Origin, 'at' | 'says'>, editedAt: number): boolean =>
-  editedAt - Math.max(at, says) <= EDIT_TOLERANCE && says - editedAt <= EDIT_TOLERANCE;
+/** Whether an edit at a time may stay unseen beside a marker: while it could be the write that the marker remembers. */
+export const mayHide = ({ says }: Pick<Origin, 'says'>, editedAt: number): boolean =>
+  isWithinWindow(editedAt, says);

@@ -30,6 +30,7 @@ interface Team {
 
 /** A history that is being played. */
 interface Play {
+  readonly settings: Settings;
   readonly stage: Stage;
   readonly world: HistoryWorld;
   readonly truth: Truth;
@@ -53,7 +54,8 @@ export const playStory = async (stage: Stage, story: Story, tally: Tally): Promi
   const world = createHistoryWorld(story.settings);
   const truth = createTruth(world.backend.world, story.settings.skew);
   truth.observe('others');
-  const play: Play = { stage, world, truth, teams: startTeams(story.settings), rotations: 0 };
+  const { settings } = story;
+  const play: Play = { stage, world, truth, settings, teams: startTeams(settings), rotations: 0 };
   tally.histories += 1;
   for (const [index, step] of [...story.steps, ...LAST_LOOK].entries()) {
     try {
@@ -158,7 +160,7 @@ const changeTeam = (
 };
 
 const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> => {
-  const { world, truth } = play;
+  const { world, truth, settings } = play;
   const team = teamOf(play, step.stack);
   const terms: Terms = {
     stack: team.stack,
@@ -184,7 +186,7 @@ const playRun = async (play: Play, step: RunStep, tally: Tally): Promise<void> =
     happened,
     meanwhile,
   });
-  if (step.do === 'apply') checkMarkers(truth, happened);
+  if (step.do === 'apply') checkMarkers(truth, happened, settings);
   tally.runs += 1;
   for (const { reason } of report.changes) {
     tally.verdicts += 1;

@@ -35,8 +35,6 @@ export interface Prediction {
   readonly live: Known | null;
   /** More than one only where nobody can know. */
   readonly reasons: readonly string[];
-  /** Whether the description that is to stay holds a dead marker. */
-  readonly keepsDeadMarker: boolean;
 }
 
 /** Says from what really happened what the tool may say of each declared override. */
@@ -54,7 +52,6 @@ export const predictDeclared = (world: HistoryWorld, truth: Truth, terms: Terms)
       place,
       live: known,
       reasons: reasonsOf(terms, declared, place, parent, known),
-      keepsDeadMarker: declared.description === null && (known?.text.includes('[qoverride:') ?? false),
     };
   });
 

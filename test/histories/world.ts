@@ -122,6 +122,7 @@ const answer = (
       query: new URLSearchParams(search),
       authorization,
       userAgent: null,
+      ahead: 0,
       readBody: () => (body === null ? undefined : (JSON.parse(body) as unknown)),
     },
   );

@@ -26,17 +26,22 @@ export interface ApiRequest<Value> {
   readonly signal: AbortSignal | null;
   /** Shared by requests that belong together; null for a separate one. */
   readonly retryBudget: RetryBudget | null;
+  /** Marker time (seconds since 1970) of an attempt that starts at a local time. Default: what the run knows of the server's time. */
+  readonly markerTime?: (startedAt: number) => number;
 }
 
 /** A request that succeeded, and what it brought. */
 export interface Success<Value> {
   readonly kind: 'success';
+  readonly status: number;
   readonly value: Value;
   /** When the attempt that succeeded ran: milliseconds since 1970, local clock. */
   readonly startedAt: number;
   readonly endedAt: number;
   /** The marker time that its body was made for: seconds since 1970. */
   readonly markerTime: number;
+  /** Whether an earlier attempt at the same request may have been carried out too. */
+  readonly isRepeated: boolean;
 }
 
 /** The API answered that it does not do this. */
@@ -48,6 +53,8 @@ export interface Refused {
   readonly isFatal: boolean;
   /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
   readonly mayHaveRun: boolean;
+  /** UUID of what stands in the way, where a 409 names it; null otherwise. */
+  readonly existingId: string | null;
 }
 
 /** What came of a request that brought nothing, after all its attempts. */

@@ -77,6 +77,11 @@ export interface Client {
    */
   readonly createRetryBudget: () => RetryBudget;
   /**
+   * The local time, in milliseconds since 1970.
+   * @internal
+   */
+  readonly now: () => number;
+  /**
    * Waits before another try, in milliseconds; ends early when everything is aborted.
    * @internal
    */
@@ -134,6 +139,7 @@ export const createClient = (given: ClientOptions): Client => {
     usage: budget.usage,
     serverTime,
     createRetryBudget: () => createRetryBudget(options.retryFor, options.wait),
+    now: options.clock.now,
     sleep: (milliseconds) => options.clock.sleep(milliseconds, AbortSignal.any([options.signal])),
     random: options.random,
     isAborted: () => options.signal.aborted,

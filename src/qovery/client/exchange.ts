@@ -7,6 +7,7 @@ import { obtain } from '../../model/obtain.js';
 import type { Answer, ApiRequest, ClientEvent, Unsuccessful } from './api-request.js';
 import type { Budget } from './budget.js';
 import type { Explanation } from '../../model/explanation.js';
+import { readExistingId } from './existing-id.js';
 import { INTERRUPTED, OUT_OF_BUDGET } from './problems.js';
 import {
   explainAttempt,
@@ -61,7 +62,7 @@ export const createExchange = (options: ExchangeOptions): Exchange => {
       if (sent.kind === 'success') {
         isAnswered = true;
         retryBudget.spend(sent.endedAt - sent.startedAt);
-        return sent;
+        return { ...sent, isRepeated: mayHaveRun };
       }
       attempts += 1;
       mayHaveRun ||= sent.outcome.mayHaveRun;
@@ -98,7 +99,14 @@ const conclude = (
       return { kind: 'unknown', problem };
     case 'fail':
       return attempt.kind === 'answer' && attempt.status >= 400 && attempt.status < 500
-        ? { kind: 'refused', status: attempt.status, problem, isFatal: false, mayHaveRun }
+        ? {
+            kind: 'refused',
+            status: attempt.status,
+            problem,
+            isFatal: false,
+            mayHaveRun,
+            existingId: attempt.status === 409 ? readExistingId(attempt.body) : null,
+          }
         : giveUp(problem, mayHaveRun);
   }
 };

@@ -35,7 +35,7 @@ export type Held = Exclude<Permission, { readonly kind: 'go' }>;
 export type Sent<Value> =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'held'; readonly held: Held }
-  | Success<Value>
+  | Omit<Success<Value>, 'isRepeated'>
   | UnsuccessfulAttempt;
 
 /** A try that was sent and did not succeed. */
@@ -71,16 +71,16 @@ export const sendOnce = async <Value>(
   const permission = options.budget.reserve(startedAt);
   if (permission.kind !== 'go') return { kind: 'held', held: permission };
 
-  const markerTime = options.serverTime.markerTime(startedAt);
+  const markerTime = (request.markerTime ?? options.serverTime.markerTime)(startedAt);
   const { method, path } = request;
   const body = request.body === null ? null : JSON.stringify(request.body(markerTime));
   const attempt = await options.http({ method, path, body }, signal);
   const endedAt = options.clock.now();
   const pace = learn(options, attempt, permission.sequence, startedAt, endedAt);
-  const value = readSuccess(request, attempt);
-  if (value !== null) {
+  const success = readSuccess(request, attempt);
+  if (success !== null) {
     options.gate.report(ticket, false);
-    return { kind: 'success', value, startedAt, endedAt, markerTime };
+    return { kind: 'success', ...success, startedAt, endedAt, markerTime };
   }
   const outcome =
     attempt.kind === 'answer' ? classifyStatus(method, attempt.status) : classifyFault(method, attempt.fault);
@@ -89,12 +89,16 @@ export const sendOnce = async <Value>(
 };
 
 /** What a 2xx brought; null for any other attempt, and for a body that is not what was asked for. */
-const readSuccess = <Value>({ parse }: ApiRequest<Value>, attempt: Attempt): Value | null => {
+const readSuccess = <Value>(
+  { parse }: ApiRequest<Value>,
+  attempt: Attempt,
+): Pick<Success<Value>, 'status' | 'value'> | null => {
   if (attempt.kind === 'fault' || attempt.status < 200 || attempt.status >= 300) return null;
   const text = attempt.body.toString('utf8');
-  if (text.trim() === '') return parse(undefined);
   const json = parseJson(text);
-  return json === undefined ? null : parse(json);
+  if (json === undefined && text.trim() !== '') return null;
+  const value = parse(json);
+  return value === null ? null : { status: attempt.status, value };
 };
 
 /** Learns from an answer about the server's clock and the request limit. */

@@ -14,9 +14,15 @@ export interface ListOptions {
 }
 
 /** Lists the secrets of one scope: its own and those it inherits. */
-export const requestList = (
+export const requestList = async (
   client: Client,
   scope: Pick<Scope, 'type' | 'id'>,
   { signal, read = readSecret }: ListOptions,
-): Promise<Answer<readonly RemoteSecret[]>> =>
-  client.request({ ...getRequest(secretRoutes(scope).list, (json) => readSecrets(json, read)), signal });
+): Promise<Answer<readonly RemoteSecret[]>> => {
+  const request = getRequest(secretRoutes(scope).list, (json) => readSecrets(json, read));
+  const answer = await client.request({ ...request, signal });
+  if (answer.kind === 'success') {
+    for (const { ownTime } of answer.value) client.serverTime.observeListed(ownTime);
+  }
+  return answer;
+};

@@ -31,9 +31,13 @@ const ownRoutes = (segment: string, scopeId: string): SecretRoutes => {
 
 const variablePath = (id: string): string => `/variable/${encodeURIComponent(id)}`;
 
+/** Path that lists everything that a scope has or inherits: secrets, plain variables, external secrets and aliases. */
+export const everyKindRoute = (scope: Pick<Scope, 'type' | 'id'>): string =>
+  `/variable?parent_id=${encodeURIComponent(scope.id)}&scope=${scope.type}`;
+
 const variableRoutes = (scope: Pick<Scope, 'type' | 'id'>): SecretRoutes => {
   return {
-    list: `/variable?parent_id=${encodeURIComponent(scope.id)}&scope=${scope.type}&is_secret=true`,
+    list: `${everyKindRoute(scope)}&is_secret=true`,
     secret: variablePath,
     override: (parentId) => `${variablePath(parentId)}/override`,
     overrideFields: { override_scope: scope.type, override_parent_id: scope.id },

@@ -56,28 +56,42 @@ export const deniedUnlisted = (scope: Scope, status: number): WriteFailure =>
     false,
   );
 
-/** The write may or may not have been carried out. */
-export const outcomeUnknown = (problem: Explanation, isFatal: boolean): WriteFailure => {
-  if (problem.code === 'interrupted') {
-    return toWriteFailure(
-      {
-        code: 'aborted',
-        message: 'interrupted while the request was in flight: it is not known whether it was carried out',
-        hint: 'run again: the next run finds what was written',
-      },
-      true,
-    );
-  }
-  return toWriteFailure(
-    {
-      ...problem,
-      message: `${problem.message}; it is not known whether it was carried out`,
-      hint: problem.hint ?? 'run again: the next run finds what was written',
-    },
+/** What is left to do where nobody can know. */
+const RUN_AGAIN = 'run again: the next run finds what was written';
+
+/** The write may or may not have been carried out, and what there is could not be listed. */
+export const outcomeUnknown = (problem: Explanation, isFatal: boolean): WriteFailure =>
+  toWriteFailure(
+    problem.code === 'interrupted'
+      ? {
+          code: OUTCOME_UNKNOWN,
+          message: 'interrupted while the request was in flight: it may have been carried out',
+          hint: RUN_AGAIN,
+        }
+      : {
+          code: OUTCOME_UNKNOWN,
+          message: `${problem.message}; it may have been carried out`,
+          hint: problem.hint ?? RUN_AGAIN,
+        },
     isFatal,
   );
-};
 
-/** The write was tried for as long as allowed, and was not carried out. */
-export const notWritten = (problem: Explanation): WriteFailure =>
-  toWriteFailure({ ...problem, message: `${problem.message}; nothing was changed` }, false);
+/** The write was tried for as long as allowed. Two looks did not show it, but lists may be old, and a request may take effect late. */
+export const notSeen = (problem: Explanation): WriteFailure =>
+  toWriteFailure(
+    {
+      code: OUTCOME_UNKNOWN,
+      message: `${problem.message}; a list does not show it, but it may have been carried out`,
+      hint: RUN_AGAIN,
+    },
+    false,
+  );
+
+const OUTCOME_UNKNOWN = 'outcome-unknown';
+
+/** A success that does not say that the write was carried out. */
+export const doubtfulSuccess = (status: number): Explanation => ({
+  code: 'unexpected-answer',
+  message: `Qovery answered with status ${String(status)}, which does not say that the write was carried out`,
+  hint: null,
+});

@@ -100,6 +100,17 @@ const describe = (target: WriteTarget, markerTime: number): string => {
 export const sentTime = (target: WriteTarget, secret: RemoteSecret): number | null =>
   target.sent.get(secret.description ?? '') ?? null;
 
+/** Whether a listed entry is the override to create: from this run, or from another one with the same stack and value. */
+export const isWritten = (target: WriteTarget, own: RemoteSecret): boolean =>
+  own.overrides !== null && (sentTime(target, own) !== null || target.operation.isOurs(own));
+
+/** The id of the override to change or delete. */
+export const overrideIdOf = ({ operation }: WriteTarget): string => {
+  const { overrideId } = operation.change;
+  if (overrideId === null) throw new TypeError('an update or a delete needs the id of an override');
+  return overrideId;
+};
+
 const needed = <Value>(value: Value | null): Value => {
   if (value === null) throw new TypeError('a change lacks what its write needs');
   return value;

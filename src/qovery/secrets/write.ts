@@ -1,98 +1,125 @@
 import { backoffDelay } from '../../async/backoff.js';
-import type { RemoteSecret } from '../../model/remote-secret.js';
-import type { WriteFailure, WriteOperation, Writer, WriteResult } from '../../model/write.js';
-import { isDenied, type ApiRequest, type Refused, type Success } from '../client/api-request.js';
-import type { Client } from '../client/client.js';
 import type { Explanation } from '../../model/explanation.js';
+import type { WriteFailure, WriteOperation, Writer, WriteResult } from '../../model/write.js';
+import { isDenied, type Answer, type Refused } from '../client/api-request.js';
+import type { Client } from '../client/client.js';
 import { toWriteFailure } from '../client/problem.js';
-import { finishAnswered, finishListed } from './finish-write.js';
+import { settleConflict } from './conflict.js';
+import { createTurns } from './first-write.js';
 import { relist, type Relisting } from './relist.js';
 import {
-  CONFLICT,
-  denied,
-  deniedUnlisted,
-  GONE,
-  goneParent,
-  notWritten,
-  outcomeUnknown,
-} from './write-problems.js';
-import {
-  createRequest,
-  createTarget,
-  deleteRequest,
-  sentTime,
-  updateRequest,
-  type WriteTarget,
-} from './write-target.js';
-
-/** A create, an update or a delete: its request, and what the answers mean. */
-interface WriteKind<Value> {
-  readonly request: (isInterruptible: boolean) => ApiRequest<Value>;
-  readonly succeed: (answer: Success<Value>) => Promise<WriteResult>;
-  /** What a refusal means by itself; null where the scope must be listed first. */
-  readonly refuse: (answer: Refused) => WriteResult | null;
-  /** What a new list of the scope shows; null where the write was not carried out. */
-  readonly judge: (
-    relisting: Exclude<Relisting, { readonly kind: 'unlisted' }>,
-  ) => Promise<WriteResult | null>;
-}
-
-type PrepareWrite<Value> = (client: Client, target: WriteTarget) => WriteKind<Value>;
+  prepareCreate,
+  prepareRemove,
+  prepareUpdate,
+  type PrepareWrite,
+  type WriteKind,
+} from './write-kinds.js';
+import { denied, deniedUnlisted, doubtfulSuccess, notSeen, outcomeUnknown } from './write-problems.js';
+import { createWriteRun, type WriteRun } from './write-run.js';
+import { createTarget, type WriteTarget } from './write-target.js';
 
 /**
  * Makes the writer of one run. When an answer is lost or says too little, the request may still have been carried out: the writer lists
  * the scope again, and sends the request again only if it was not.
- * A write fails with `conflict`, `gone`, `access-denied`, `aborted` or a code of `Client`.
+ * A write fails with `conflict`, `gone`, `access-denied`, `outcome-unknown` where nobody can tell, or a code of `Client`.
  */
-export const createWriter = (client: Client): Writer => ({
-  create: (operation) => carryOut(client, operation, prepareCreate),
-  update: (operation) => carryOut(client, operation, prepareUpdate),
-  remove: (operation) => carryOut(client, operation, prepareRemove),
-});
+export const createWriter = (client: Client): Writer => {
+  const run = createWriteRun(client);
+  const takeTurn = createTurns(client.serverTime);
+  return {
+    create: (operation) => takeTurn(() => carryOut(run, operation, prepareCreate)),
+    update: (operation) => takeTurn(() => carryOut(run, operation, prepareUpdate)),
+    remove: (operation) => carryOut(run, operation, prepareRemove),
+  };
+};
+
+/** The pause before the last look, in milliseconds: requests may take effect late, and lists may be a little old. */
+const LAST_PAUSE = 2000;
 
 const carryOut = async <Value>(
-  client: Client,
+  run: WriteRun,
   operation: WriteOperation,
   prepare: PrepareWrite<Value>,
 ): Promise<WriteResult> => {
+  const { client } = run;
   const target = createTarget(operation, client.createRetryBudget());
-  const kind = prepare(client, target);
+  const kind = prepare(run, target);
+  let hasLost = false;
   for (let tries = 1; ; tries += 1) {
     const answer = await client.request(kind.request(tries === 1));
-    if (answer.kind === 'success') return kind.succeed(answer);
-    if (answer.kind === 'failed') return toWriteFailure(answer.problem, answer.isFatal);
-    if (answer.kind === 'refused') {
-      const result = answer.isFatal ? toWriteFailure(answer.problem, true) : kind.refuse(answer);
-      if (result !== null && !mustRelist(answer, result)) return result;
-    }
+    const result = await understand(kind, answer, hasLost);
+    if (result !== null) return result;
+    const problem = answer.kind === 'success' ? doubtfulSuccess(answer.status) : answer.problem;
+    hasLost ||= answer.kind !== 'refused' || answer.mayHaveRun;
+
     // Half of the wait comes before the list, because a lost request may still arrive, and half after it, because a server
     // that closes the connection with each answer would lose a request that follows at once.
     const delay = backoffDelay(tries, null, client.random());
     const mayTryAgain = target.retryBudget.tryWait(delay);
     if (mayTryAgain) await client.sleep(delay / 2);
-    if (client.isAborted()) return outcomeUnknown(answer.problem, true);
+    if (client.isAborted()) return outcomeUnknown(problem, true);
 
     const relisting = await relist(client, target);
-    if (relisting.kind === 'unlisted') return explainUnlisted(target, answer, relisting);
-    const result = await kind.judge(relisting);
-    if (result !== null) return result;
+    if (relisting.kind === 'unlisted') return explainUnlisted(target, answer, problem, relisting);
+    const listed = await kind.judge(relisting);
+    if (listed !== null) return listed;
     if (answer.kind === 'refused') {
       if (isDenied(answer)) return denied(target.scope, answer.status);
-      const refusal = kind.refuse(answer);
-      if (refusal !== null) return refusal;
+      return kind.refuse(answer) ?? settleConflict(run, target, answer, hasLost);
     }
-    if (!mayTryAgain) return notWritten(answer.problem);
+    if (!mayTryAgain) return lookOnceMore(client, target, kind, problem);
     await client.sleep(delay / 2);
   }
 };
+
+/** What an answer means by itself; null where the scope must be listed first. `hasLost`: an earlier try may have been carried out. */
+const understand = async <Value>(
+  kind: WriteKind<Value>,
+  answer: Answer<Value>,
+  hasLost: boolean,
+): Promise<WriteResult | null> => {
+  switch (answer.kind) {
+    case 'success':
+      return kind.succeed(answer);
+    case 'failed':
+      return hasLost
+        ? outcomeUnknown(answer.problem, answer.isFatal)
+        : toWriteFailure(answer.problem, answer.isFatal);
+    case 'refused': {
+      const result = answer.isFatal ? explainEnd(answer, hasLost) : kind.refuse(answer);
+      return result !== null && mustRelist(answer, result) ? null : result;
+    }
+    case 'unknown':
+      return null;
+  }
+};
+
+/** Explains a refusal that ends the run; `hasLost`: an earlier try may have been carried out. */
+const explainEnd = ({ problem }: Refused, hasLost: boolean): WriteFailure =>
+  hasLost ? outcomeUnknown(problem, true) : toWriteFailure(problem, true);
 
 /** Whether a refusal may be wrong: an earlier attempt, whose answer was lost, may have been carried out. */
 const mustRelist = (answer: Refused, result: WriteResult): boolean =>
   answer.mayHaveRun && result.kind === 'failed';
 
+/** Looks a last time, after a pause, for a write that was tried for as long as allowed. */
+const lookOnceMore = async <Value>(
+  client: Client,
+  target: WriteTarget,
+  kind: WriteKind<Value>,
+  problem: Explanation,
+): Promise<WriteResult> => {
+  await client.sleep(LAST_PAUSE);
+  if (client.isAborted()) return outcomeUnknown(problem, true);
+  const relisting = await relist(client, target);
+  if (relisting.kind === 'unlisted') return outcomeUnknown(problem, false);
+  return (await kind.judge(relisting)) ?? notSeen(problem);
+};
+
 const explainUnlisted = (
   target: WriteTarget,
-  answer: Refused | { readonly kind: 'unknown'; readonly problem: Explanation },
+  answer: Answer<unknown>,
+  problem: Explanation,
   { answer: listed }: Extract<Relisting, { readonly kind: 'unlisted' }>,
 ): WriteFailure => {
   const isFatal = listed.kind !== 'unknown' && listed.isFatal;
@@ -100,55 +127,5 @@ const explainUnlisted = (
   if (answer.kind === 'refused' && isDenied(answer) && !answer.mayHaveRun) {
     return hasEnded ? toWriteFailure(listed.problem, true) : deniedUnlisted(target.scope, answer.status);
   }
-  return outcomeUnknown(hasEnded ? listed.problem : answer.problem, isFatal);
-};
-
-const prepareCreate: PrepareWrite<RemoteSecret> = (client, target) => ({
-  request: (isInterruptible) => createRequest(target, isInterruptible),
-  succeed: (answer) => finishAnswered(client, target, answer),
-  refuse: (answer) => {
-    if (answer.status === 409 || isDenied(answer)) return null;
-    return answer.status === 404 ? goneParent(target.scope) : toWriteFailure(answer.problem, false);
-  },
-  judge: async (relisting) => {
-    if (relisting.kind === 'gone') return goneParent(target.scope);
-    const { own, hasParent } = relisting;
-    if (own === null) return hasParent ? null : goneParent(target.scope);
-    return isWritten(target, own) ? finishListed(client, target, own) : CONFLICT;
-  },
-});
-
-/** Whether a listed entry is the override to create: from this run, or from another one with the same stack and value. */
-const isWritten = (target: WriteTarget, own: RemoteSecret): boolean =>
-  own.overrides !== null && (sentTime(target, own) !== null || target.operation.isOurs(own));
-
-const prepareUpdate: PrepareWrite<RemoteSecret> = (client, target) => ({
-  request: (isInterruptible) => updateRequest(target, overrideIdOf(target), isInterruptible),
-  succeed: (answer) => finishAnswered(client, target, answer),
-  refuse: (answer) => {
-    if (isDenied(answer)) return null;
-    return answer.status === 404 ? GONE : toWriteFailure(answer.problem, false);
-  },
-  judge: async (relisting) => {
-    if (relisting.kind === 'gone' || relisting.own === null) return GONE;
-    return sentTime(target, relisting.own) === null ? null : finishListed(client, target, relisting.own);
-  },
-});
-
-const DELETED: WriteResult = { kind: 'applied', overrideId: null, markerTime: null };
-
-const prepareRemove: PrepareWrite<true> = (_client, target) => ({
-  request: (isInterruptible) => deleteRequest(target, overrideIdOf(target), isInterruptible),
-  succeed: async () => DELETED,
-  refuse: (answer) => {
-    if (isDenied(answer)) return null;
-    return answer.status === 404 ? DELETED : toWriteFailure(answer.problem, false);
-  },
-  judge: async (relisting) => (relisting.kind === 'gone' || relisting.own === null ? DELETED : null),
-});
-
-const overrideIdOf = ({ operation }: WriteTarget): string => {
-  const { overrideId } = operation.change;
-  if (overrideId === null) throw new TypeError('an update or a delete needs the id of an override');
-  return overrideId;
+  return outcomeUnknown(hasEnded ? listed.problem : problem, isFatal);
 };

@@ -29,6 +29,8 @@ export interface IncomingCall {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly userAgent: string | null;
+  /** Milliseconds by which the clock of the front end that serves it is ahead. */
+  readonly ahead: number;
   /** Decodes the body, or refuses it if it is not JSON. */
   readonly readBody: () => unknown;
 }
@@ -54,13 +56,17 @@ export const answerCall = (backend: Backend, access: AccessChecks, call: Incomin
 };
 
 const refuse = (backend: Backend, error: unknown, headers: Readonly<Record<string, string>>): Reply => {
-  const { errorBody: shape, missingResource } = backend.assumptions;
-  const { status, message } =
-    error instanceof Refusal ? error : { status: 500, message: 'The sandbox failed on this request.' };
+  const { errorBody: shape, missingResource, conflictBody } = backend.assumptions;
+  const { status, message, existing } =
+    error instanceof Refusal
+      ? error
+      : { status: 500, message: 'The sandbox failed on this request.', existing: null };
+  const named =
+    conflictBody === 'existing-variable' && existing !== null ? { existing_variable: existing } : {};
   const isHidden = status === 404 && missingResource === 'forbidden';
   return isHidden
     ? jsonReply(403, errorBody(403, 'Access forbidden.', shape), headers)
-    : jsonReply(status, errorBody(status, message, shape), headers);
+    : jsonReply(status, { ...errorBody(status, message, shape), ...named }, headers);
 };
 
 const operate = (
@@ -73,9 +79,18 @@ const operate = (
   switch (match.kind) {
     case 'found': {
       const { params, route } = match;
-      const { method, path, query, userAgent } = call;
+      const { method, path, query, userAgent, ahead } = call;
       const body = method === 'GET' || method === 'DELETE' ? undefined : call.readBody();
-      const answer = route.handle(backend, { method, path, params, query, body, caller, userAgent });
+      const answer = route.handle(backend, {
+        method,
+        path,
+        params,
+        query,
+        body,
+        caller,
+        userAgent,
+        ahead,
+      });
       return jsonReply(answer.status, answer.body, headers);
     }
     case 'wrong-method':

@@ -49,6 +49,8 @@ export interface ExchangeOptions {
   readonly backend: Backend;
   readonly faults: FaultPlan;
   readonly access: AccessChecks;
+  /** Chooses the front end that serves the next request: gives the milliseconds by which its clock is ahead. */
+  readonly nextFrontEnd: () => number;
   /** Waits for that many milliseconds, or until the sandbox closes. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Milliseconds. */
@@ -65,11 +67,14 @@ export const createExchangeHandler =
   (options: ExchangeOptions) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { backend } = options;
+    const ahead = options.nextFrontEnd();
+    const dateOf = (): number | null =>
+      backend.assumptions.dateHeader === 'absent' ? null : backend.time.now() + ahead;
     const bytes = await readBytes(request);
     if (bytes === null) {
       const message = 'The body is too large or incomplete.';
       const reply = jsonReply(413, errorBody(413, message, backend.assumptions.errorBody), {});
-      send(response, reply, backend.time.now());
+      send(response, reply, dateOf());
       return;
     }
     const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
@@ -84,10 +89,11 @@ export const createExchangeHandler =
     }
     const { authorization } = request.headers;
     const userAgent = request.headers['user-agent'] ?? null;
-    const call = { method, path, query: new URLSearchParams(search), authorization, userAgent, readBody };
+    const query = new URLSearchParams(search);
+    const call = { method, path, query, authorization, userAgent, ahead, readBody };
     const fault = options.faults.decide(method, path);
     const effect = await carryOut(options, call, fault);
-    deliver(response, effect, backend.time.now());
+    deliver(response, effect, dateOf());
     record(options, call, bytes, fault, effect);
   };
 
@@ -107,10 +113,10 @@ const carryOut = async (
   return { kind: 'reply', reply: answer };
 };
 
-const deliver = (response: ServerResponse, effect: FaultEffect, now: number): void => {
+const deliver = (response: ServerResponse, effect: FaultEffect, date: number | null): void => {
   switch (effect.kind) {
     case 'reply':
-      send(response, effect.reply, now);
+      send(response, effect.reply, date);
       break;
     case 'reset':
       response.socket?.resetAndDestroy();

@@ -61,12 +61,12 @@ export const errorBody = (
 ): Readonly<Record<string, unknown>> =>
   shape === 'message' ? { status, error: statusPhrase(status), message } : { status, detail: message };
 
-/** Sends a reply with the sandbox's time as its date (milliseconds since 1970). */
-export const send = (response: ServerResponse, reply: Reply, now: number): void => {
+/** Sends a reply, dated with a time in milliseconds since 1970; null for no `Date` header. */
+export const send = (response: ServerResponse, reply: Reply, date: number | null): void => {
   if (response.destroyed) return;
   response.sendDate = false;
   response.writeHead(reply.status, {
-    Date: new Date(now).toUTCString(),
+    ...(date === null ? {} : { Date: new Date(date).toUTCString() }),
     ...reply.headers,
     ...(reply.status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(reply.text)) }),
   });

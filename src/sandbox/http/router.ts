@@ -26,6 +26,8 @@ export interface ApiRequest {
   readonly body: unknown;
   readonly caller: Caller;
   readonly userAgent: string | null;
+  /** Milliseconds by which the clock of the front end that serves it is ahead. */
+  readonly ahead: number;
 }
 
 /** The answer to a request; without a body if `body` is undefined. */

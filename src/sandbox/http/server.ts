@@ -103,6 +103,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
         backend.assumptions,
       ),
     },
+    nextFrontEnd: takeTurns(backend.assumptions.frontEndSkew),
     pause: (milliseconds) => options.clock.sleep(milliseconds, closing.signal),
     latency: options.latency ?? 0,
     log: (request) => requests.push(request),
@@ -150,6 +151,15 @@ const createBackend = (options: SandboxOptions): Backend => {
     newId: options.newId,
     events: createEventLog(options.newId),
     deploymentTime: options.deploymentTime ?? DEFAULT_DEPLOYMENT_TIME,
+  };
+};
+
+/** Two front ends that serve one request each in turn: the second has a clock that is so many milliseconds ahead. */
+const takeTurns = (skew: number): (() => number) => {
+  let isSecond = true;
+  return () => {
+    isSecond = !isSecond;
+    return isSecond ? skew : 0;
   };
 };
 

@@ -6,7 +6,7 @@ import { param, type Answer, type ApiRequest, type Backend, type Route } from '.
 import { findSecret, requireAccess, secretContext, listSecrets } from '../world/secret-access.js';
 import { answerSecret } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
-import { deleteSecret, editSecret } from '../world/secret-edits.js';
+import { deleteSecret, editSecret, shownAfterEdit } from '../world/secret-edits.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import type { SecretScope, StoredSecret } from '../world/world.js';
 
@@ -61,7 +61,8 @@ const familyRoutes = (scope: SecretScope): readonly Route[] => {
         const secret = findOwnSecret(backend, request, place);
         const body = readBody('SecretEditRequest', request.body);
         const edited = editSecret(secretContext(backend, request), secret, body);
-        return { status: 200, body: answerSecret(backend.world, backend.assumptions, edited) };
+        const shown = shownAfterEdit(backend.assumptions, secret, edited);
+        return { status: 200, body: answerSecret(backend.world, backend.assumptions, shown) };
       }),
     },
     {

@@ -6,7 +6,7 @@ import { param, type Answer, type ApiRequest, type Backend, type Route } from '.
 import { findSecret, requireAccess, secretContext, listSecrets } from '../world/secret-access.js';
 import { answerVariable } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
-import { deleteSecret, editSecret } from '../world/secret-edits.js';
+import { deleteSecret, editSecret, shownAfterEdit } from '../world/secret-edits.js';
 import { SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import type { SecretScope, StoredSecret } from '../world/world.js';
 
@@ -46,7 +46,8 @@ export const VARIABLE_ROUTES: readonly Route[] = [
       const secret = findWritable(backend, request);
       const body = readBody('VariableEditRequest', request.body);
       const edited = editSecret(secretContext(backend, request), secret, body);
-      return { status: 200, body: answerVariable(backend.world, backend.assumptions, edited) };
+      const shown = shownAfterEdit(backend.assumptions, secret, edited);
+      return { status: 200, body: answerVariable(backend.world, backend.assumptions, shown) };
     },
   },
   {

@@ -11,10 +11,20 @@ export interface SandboxAssumptions {
     'on-every-edit' | 'on-real-changes' | 'also-with-parent' | 'also-on-deploy' | 'never';
   /** The `updated_at` of a secret that was never edited. */
   readonly updatedAtOnCreate: 'equals-created-at' | 'empty';
+  /** What the answer to an edit says of `updated_at`: the new time, or the one from before, because it is spelled before the edit is dated. */
+  readonly editAnswers: 'new-time' | 'old-time';
   /** Milliseconds by which `created_at`, `updated_at` and deployment dates are ahead of the `Date` header. */
   readonly timestampSkew: number;
+  /** How far the clock of every second request is ahead, in milliseconds, as if two front ends took turns. */
+  readonly frontEndSkew: number;
+  /** Whether answers have a `Date` header. */
+  readonly dateHeader: 'sent' | 'absent';
   /** Answer to a second secret with the same key and scope: 409, 400, 201 with the first one unchanged, or 201 with the first one overwritten. */
   readonly duplicateCreate: 'conflict' | 'bad-request' | 'returns-existing' | 'overwrites';
+  /** Which keys are taken for a new secret or override: those at the same scope, or those of higher scopes too (an override's own parent aside). */
+  readonly takenKeys: 'same-scope' | 'also-above';
+  /** Whether the body of such a 409 names what has the key, as `existing_variable`. */
+  readonly conflictBody: 'message' | 'existing-variable';
   /** What an edit does to a value, description or interpolation that its body omits. */
   readonly omittedOnEdit: 'kept' | 'cleared';
   /** The `variable_type` of an override. */
@@ -47,8 +57,13 @@ export interface SandboxAssumptions {
 export const DEFAULT_ASSUMPTIONS: SandboxAssumptions = {
   updatedAtMoves: 'on-every-edit',
   updatedAtOnCreate: 'equals-created-at',
+  editAnswers: 'new-time',
   timestampSkew: 0,
+  frontEndSkew: 0,
+  dateHeader: 'sent',
   duplicateCreate: 'conflict',
+  takenKeys: 'same-scope',
+  conflictBody: 'message',
   omittedOnEdit: 'kept',
   overrideType: 'OVERRIDE',
   overriddenInList: 'listed',

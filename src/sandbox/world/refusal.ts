@@ -1,12 +1,21 @@
+/** What has a key that a request wants. */
+export interface ExistingVariable {
+  readonly id: string;
+  readonly key: string;
+}
+
 /** An error status as the answer to a request. It never quotes the request's body. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   /** HTTP status from 400. */
   readonly status: number;
+  /** What stands in the way, where the answer may name it; null otherwise. */
+  readonly existing: ExistingVariable | null;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, existing: ExistingVariable | null = null) {
     super(message);
     this.status = status;
+    this.existing = existing;
   }
 }
 

@@ -10,7 +10,7 @@ import { type StoredSecret, secretsAt, type World } from './world.js';
 export const secretContext = (backend: Backend, request: ApiRequest): SecretContext => ({
   world: backend.world,
   assumptions: backend.assumptions,
-  stamp: () => backend.time.now() + backend.assumptions.timestampSkew,
+  stamp: () => backend.time.now() + backend.assumptions.timestampSkew + request.ahead,
   newId: backend.newId,
   record: (change, secret) => {
     backend.events.add(

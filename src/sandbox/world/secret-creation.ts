@@ -4,7 +4,7 @@ import { placeOfSecret, visibleFrom, type Place } from './places.js';
 import { Refusal } from './refusal.js';
 import { findByKey, type SecretContext } from './secret-access.js';
 import { editSecret } from './secret-edits.js';
-import { putSecret, type StoredSecret } from './world.js';
+import { putSecret, secretsAt, type StoredSecret } from './world.js';
 import type { KeyedSecretFields, SecretFields } from '../http/wire-requests.js';
 
 /** Creates a secret at a scope. */
@@ -81,6 +81,7 @@ const add = (
   const at = { scope: place.scope, parentId: place.id };
   const existing = findByKey(world, at, kind.key);
   if (existing !== null) return answerDuplicate(context, existing, fields);
+  if (assumptions.takenKeys === 'also-above') refuseKeyAbove(context, place, kind);
   const createdAt = context.stamp();
   const secret = putSecret(world, {
     ...at,
@@ -104,9 +105,10 @@ const answerDuplicate = (
   fields: SecretFields,
 ): StoredSecret => {
   const message = 'A variable with this key already exists at this scope.';
+  const { id, key } = existing;
   switch (context.assumptions.duplicateCreate) {
     case 'conflict':
-      throw new Refusal(409, message);
+      throw new Refusal(409, message, { id, key });
     case 'bad-request':
       throw new Refusal(400, message);
     case 'returns-existing':
@@ -114,6 +116,18 @@ const answerDuplicate = (
     case 'overwrites':
       return editSecret(context, existing, { ...fields, key: existing.key });
   }
+};
+
+const refuseKeyAbove = (
+  { world }: SecretContext,
+  place: Place,
+  { key, overrides }: Pick<StoredSecret, 'key' | 'overrides'>,
+): void => {
+  const above = visibleFrom(place).flatMap(({ id }) => secretsAt(world, id));
+  const existing = above.find((secret) => secret.key === key && secret.id !== overrides);
+  if (existing === undefined) return;
+  const { id } = existing;
+  throw new Refusal(409, `Variable already exists: ${key}`, { id, key });
 };
 
 const requireVisible = ({ world }: SecretContext, place: Place, secret: StoredSecret): void => {

@@ -30,6 +30,13 @@ export const editSecret = (
   return stamped;
 };
 
+/** What the answer to an edit shows. */
+export const shownAfterEdit = (
+  { editAnswers }: SandboxAssumptions,
+  before: StoredSecret,
+  after: StoredSecret,
+): StoredSecret => (editAnswers === 'old-time' ? { ...after, updatedAt: before.updatedAt } : after);
+
 /** Deletes a secret with its overrides and aliases. */
 export const deleteSecret = (context: SecretContext, secret: StoredSecret): void => {
   if (secret.scope === 'BUILT_IN') throw new Refusal(400, 'A BUILT_IN secret cannot be deleted.');

@@ -217,6 +217,7 @@ describe('a POST', () => {
   it('is sent again on 429 and when nobody took the connection, with a new body each time', async () => {
     const server = await serve(play({ status: 429, headers: { 'retry-after': '5' } }, { json: {} }));
     const { client } = createRig(server.url);
+    client.serverTime.observeDate(START, START, START);
     const answer = await client.request(post({ body: (markerTime) => ({ markerTime }) }));
     expect(answer.kind).toBe('success');
     const [first, second] = server.seen.map(

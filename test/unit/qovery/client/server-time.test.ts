@@ -37,6 +37,52 @@ describe('createServerTime', () => {
   });
 });
 
+describe('the time of markers', () => {
+  const exchange = fc.record({
+    isWrite: fc.boolean(),
+    start: fc.nat(600_000),
+    before: fc.nat(20_000),
+    after: fc.nat(20_000),
+  });
+
+  it('is never ahead of the slowest of the clocks that answers have shown', () => {
+    const far = fc.integer({ min: -40_000_000, max: 40_000_000 });
+    fc.assert(
+      fc.property(far, fc.array(exchange, { maxLength: 30 }), fc.nat(600_000), (offset, exchanges, at) => {
+        const time = createServerTime();
+        for (const { isWrite, start, before, after } of exchanges) {
+          const startedAt = LOCAL + start;
+          const server = startedAt + before + offset;
+          const endedAt = startedAt + before + after;
+          if (isWrite) time.observeWrite(server, startedAt, endedAt);
+          else time.observeDate(cut(server), startedAt, endedAt);
+        }
+        expect(time.isKnown()).toBe(exchanges.length > 0);
+        expect(time.markerTime(LOCAL + at) * 1000).toBeLessThanOrEqual(LOCAL + at + offset);
+      }),
+    );
+  });
+
+  it('goes by the slower of two clocks, until only the faster one is left', () => {
+    const time = createServerTime();
+    const observe = (offset: number): void => time.observeWrite(LOCAL + offset, LOCAL, LOCAL);
+    observe(20_000);
+    observe(0);
+    observe(20_000);
+    expect(time.markerTime(LOCAL)).toBe(LOCAL / 1000);
+    for (let count = 0; count < 8; count += 1) observe(20_000);
+    expect(time.markerTime(LOCAL)).toBe(LOCAL / 1000 + 20);
+  });
+
+  it('is the newest time that a list has shown while no answer has told more', () => {
+    const time = createServerTime();
+    expect(time.markerTime(LOCAL)).toBe(0);
+    time.observeListed(LOCAL - 5000);
+    time.observeListed(LOCAL - 9000);
+    expect([time.isKnown(), time.markerTime(LOCAL)]).toEqual([false, LOCAL / 1000 - 5]);
+  });
+});
+
 describe('readRateLimit', () => {
   const now = { local: LOCAL, server: LOCAL + 5000 };
   const seconds = Math.floor(now.server / 1000) + 90;
