@@ -18,7 +18,9 @@ const buildInto = async (folder: string): Promise<void> => {
 
   const program = await bundleProgram(ROOT, folder);
   await bundleAuditPage(ROOT, `${folder}/audit-page`);
-  writeLicences(program, folder);
+  writeLicences(program, folder, {
+    head: 'dist/bin.js and the files of dist/bin contain code of these packages.',
+  });
   chmodSync(`${folder}/bin.js`, 0o755);
   writeStamp(folder, inputs);
 };
