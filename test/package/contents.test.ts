@@ -70,6 +70,7 @@ describe('the tarball', () => {
       'dist/clock.js',
       'dist/index.d.ts',
       'dist/index.js',
+      'dist/qoverride.1',
       LIBRARY,
       'docs/api-assumptions.md',
       'docs/api.md',
