@@ -145,13 +145,8 @@ export type { SandboxAssumptions } from './sandbox/world/assumptions.js';
 export type { SandboxToken } from './sandbox/http/callers.js';
 export type { LoggedRequest, SandboxExchange } from './sandbox/http/exchange.js';
 export { FAULT_KINDS, type FaultCount, type FaultKind, type FaultRule } from './sandbox/http/faults.js';
-export {
-  SANDBOX_SERVICE_TYPES,
-  type EnvironmentMode,
-  type SandboxServiceType,
-  type SecretScope,
-  type StoredSecret,
-} from './sandbox/world/world.js';
+export { SANDBOX_SERVICE_TYPES, type SandboxServiceType } from './sandbox/world/service-types.js';
+export type { EnvironmentMode, SecretScope, StoredSecret } from './sandbox/world/world.js';
 export { systemClock } from './run/system-clock.js';
 export { SecretValue } from './model/secret-value.js';
 export { Failure, type FailureDetails } from './model/failure.js';

@@ -23,5 +23,5 @@ for (const declared of manifests.overrides) {
 }
 // → DATABASE_URL: (sensitive)
 // → TLS_CERT: (sensitive)
-// → STRIPE_KEY: the environment variable WORKER_STRIPE_KEY is what a tool prints in place of a secret
+// → STRIPE_KEY: the environment variable WORKER_STRIPE_KEY is what a tool prints instead of a secret
 // → STRIPE_KEY: the environment variable PRODUCTION_STRIPE_KEY is not set

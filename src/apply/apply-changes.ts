@@ -1,35 +1,36 @@
+import { createLimit, forEachLimited } from '../async/for-each-limited.js';
 import type { Clock } from '../model/clock.js';
 import type { Change } from '../model/plan.js';
 import type { ChangeOutcome, WriteFailure, WriteOperation, Writer, WriteResult } from '../model/write.js';
 
-/** What it takes to carry a plan out. */
+/** What applying a plan needs. */
 export interface ApplyInput {
-  /** Every change of the plan, also those without a write. */
+  /** Every change of the plan, including those without a write. */
   readonly changes: readonly Change[];
   /** From `createWriter`, or one of your own. */
   readonly writer: Writer;
-  /** Readies a change for the writer: `createOperation` with the keyring of the plan. */
+  /** Prepares a change for the writer: `createOperation` with the keyring of the plan. */
   readonly operationOf: (change: Change) => WriteOperation;
   /**
-   * Changes under way at once. The writer bounds the requests; changes that wait for a retry hold none,
-   * so this is best larger than the number of requests. Default 40.
+   * Changes under way at once. The writer limits the requests in flight, and a change that waits for a retry has none,
+   * so this should be larger than the number of requests. Default 40.
    */
   readonly lanes?: number;
   /** Stop at the first failed change. Default: false. */
   readonly failFast?: boolean;
   /** Once aborted nothing new is started; what is under way finishes. Default: nothing does. */
   readonly interrupt?: AbortSignal;
-  /** Called when a failure stops the run: what waits for its first request must not be sent any more. Default: nothing. */
+  /** Called when a failure stops the run: changes that wait for their first request must no longer send it. Default: nothing. */
   readonly halt?: () => void;
-  /** Times the outcomes. */
+  /** Tells when each write started and ended. */
   readonly clock: Clock;
   /** Called once for each change with a write, as soon as its outcome is known. Default: nothing. */
   readonly report?: (outcome: ChangeOutcome) => void;
 }
 
 /**
- * Carries out the writes of a plan: creates and updates at once, then, only if all of them succeeded, the deletes.
- * Gives one outcome for each change, in the plan's order, and never rejects for a write that fails. Call `checkApply` first.
+ * Carries out the writes of a plan: creates and updates together, then the deletes, only if all of those succeeded.
+ * Returns one outcome for each change, in the plan's order, and does not reject when a write fails. Call `checkApply` first.
  */
 export const applyChanges = async (given: ApplyInput): Promise<readonly ChangeOutcome[]> => {
   const input = completeInput(given);
@@ -55,27 +56,23 @@ const completeInput = (input: ApplyInput): CompleteInput => ({
   ...input,
 });
 
-/** Feeds the lanes from one iterator, so that memory does not grow with the number of changes. */
+/** Carries out the writes, as many at once as there are lanes, until an interrupt or a failure that stops the run. */
 const runLanes = async (
   input: CompleteInput,
   changes: readonly Change[],
   outcomes: Map<Change, ChangeOutcome>,
 ): Promise<void> => {
-  const queue = changes.values();
-  let stopped = false;
-  const work = async (): Promise<void> => {
-    for (const change of queue) {
-      if (stopped || input.interrupt.aborted) return;
-      const outcome = await carryOut(input, change);
-      outcomes.set(change, outcome);
-      input.report(outcome);
-      if (outcome.outcome === 'failed' && (input.failFast || outcome.error?.fatal === true)) {
-        stopped = true;
-        input.halt();
-      }
+  const failure = new AbortController();
+  const interrupt = AbortSignal.any([input.interrupt, failure.signal]);
+  await forEachLimited(changes, { limit: createLimit(input.lanes), interrupt }, async (change) => {
+    const outcome = await carryOut(input, change);
+    outcomes.set(change, outcome);
+    input.report(outcome);
+    if (outcome.outcome === 'failed' && (input.failFast || outcome.error?.fatal === true)) {
+      failure.abort();
+      input.halt();
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(input.lanes, changes.length) }, work));
+  });
 };
 
 const carryOut = async (input: CompleteInput, change: Change): Promise<ChangeOutcome> => {
@@ -106,7 +103,7 @@ const carryOut = async (input: CompleteInput, change: Change): Promise<ChangeOut
       };
 };
 
-/** Code of a write that an interrupt, or the failure of another one, kept from sending its first request. */
+/** Code of a write that sent no request, because of an interrupt or because another write failed. */
 const NOT_STARTED = 'interrupted';
 
 const write = (input: CompleteInput, change: Change): Promise<WriteResult> => {

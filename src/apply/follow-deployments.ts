@@ -3,7 +3,7 @@ import {
   type EnvironmentPlace,
   type EnvironmentStatuses,
   type ServiceStatus,
-  standOf,
+  deploymentStateOf,
 } from '../model/deployment.js';
 import type { RedeployResult } from '../model/redeploy.js';
 import type { Scope } from '../model/scope.js';
@@ -11,23 +11,23 @@ import type { Explanation } from '../model/explanation.js';
 import type { WriteFailure } from '../model/write.js';
 import type { Poll } from './poll.js';
 
-/** What it takes to follow the deployments of one environment. */
+/** What following the deployments of one environment needs. */
 export interface FollowInput {
   readonly deployer: Deployer;
   readonly environment: EnvironmentPlace;
-  /** What was read before the deployments were asked for. */
+  /** The statuses from before the deployments were requested. */
   readonly before: EnvironmentStatuses;
-  /** Those that were requested or are under way are followed; what becomes of them is put in their place. */
+  /** Deployments that were requested or are under way are followed, and their results replaced. */
   readonly results: Map<Scope, RedeployResult>;
   readonly poll: Poll;
   readonly interrupt: AbortSignal;
-  /** Told where everything followed stands, after each look. */
+  /** Called with the state of everything that is followed, after each read. */
   readonly report: (followed: ReadonlyMap<Scope, RedeployResult>) => void;
 }
 
 /**
- * Looks at an environment's statuses until every deployment has ended or the time is over. A look that fails is taken again at the
- * next turn, unless no look can succeed any more: the deployments go on either way.
+ * Reads an environment's statuses until every deployment has ended or the time is over. A read that fails is repeated at the next
+ * turn, unless no read can succeed any more. The deployments go on either way.
  */
 export const followDeployments = async (input: FollowInput): Promise<void> => {
   const { deployer, environment, poll, results, report } = input;
@@ -55,23 +55,23 @@ export const followDeployments = async (input: FollowInput): Promise<void> => {
   }
 };
 
-/** What is still to be seen to its end. */
+/** The services whose deployments have not ended. */
 const openServices = (results: ReadonlyMap<Scope, RedeployResult>): readonly Scope[] =>
   [...results].filter(([, result]) => isOpen(result)).map(([service]) => service);
 
-/** Whether a deployment that is followed has not ended. */
+/** Whether a followed deployment has not ended. */
 export const isOpen = ({ outcome, reason }: RedeployResult): boolean =>
   outcome === 'requested' || (outcome === 'up-to-date' && reason === 'already-under-way');
 
-/** Whether a deployment has begun since: an answer may be older than the request. */
+/** Whether a deployment has begun since `before`: an answer may be older than the request. */
 const hasMoved = (before: ServiceStatus | undefined, now: ServiceStatus): boolean =>
-  standOf(now) === 'under-way' ||
+  deploymentStateOf(now) === 'under-way' ||
   before?.executionId !== now.executionId ||
   before.lastDeploymentDate !== now.lastDeploymentDate;
 
-/** What a service that has begun to be deployed shows of its end; nothing while it goes on. */
+/** The result of a deployment that has ended; nothing while it goes on. */
 const judge = (status: ServiceStatus): Partial<RedeployResult> => {
-  switch (standOf(status)) {
+  switch (deploymentStateOf(status)) {
     case 'deployed':
       return { outcome: 'deployed', reason: null };
     case 'failed':
@@ -88,7 +88,7 @@ const settle = (results: Map<Scope, RedeployResult>, service: Scope, news: Parti
   if (known !== undefined) results.set(service, { ...known, ...news });
 };
 
-/** Whoever interrupts stops waiting, and no more than that. */
+/** The time is over; an interrupt only stops the wait. */
 const endWait = ({ interrupt, results }: FollowInput): void => {
   if (interrupt.aborted) return;
   for (const service of openServices(results)) {
@@ -98,18 +98,18 @@ const endWait = ({ interrupt, results }: FollowInput): void => {
 
 const endedBadly = ({ state }: ServiceStatus): Explanation => ({
   code: 'deployment-failed',
-  message: `its deployment ended as ${state}: what was written is not live`,
-  hint: 'see its deployment logs in the Qovery console, then apply again with --redeploy',
+  message: `the deployment ended as ${state}: the new values are not live`,
+  hint: 'see the deployment logs in the Qovery console, then apply again with --redeploy',
 });
 
 const TIMED_OUT: Explanation = {
   code: 'timed-out',
-  message: 'its deployment had not ended when --redeploy-timeout was over; it goes on',
-  hint: 'look at it in the Qovery console, or wait longer with --redeploy-timeout',
+  message: 'the deployment had not ended after --redeploy-timeout; it goes on',
+  hint: 'check it in the Qovery console, or wait longer with --redeploy-timeout',
 };
 
 const lose = ({ code, message, hint }: WriteFailure): Explanation => ({
   code,
-  message: `${message}; its deployment goes on, and how it ends is not known`,
+  message: `${message}; the deployment goes on, and its end is not known`,
   hint,
 });

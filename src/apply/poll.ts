@@ -1,18 +1,18 @@
 import type { Clock } from '../model/clock.js';
 
-/** First pause between two looks, in milliseconds; each further one is longer by half. */
+/** First pause between two reads, in milliseconds; each further one is longer by half. */
 const FIRST = 5000;
 
 /** No pause is longer than this, in milliseconds. */
 const LONGEST = 30_000;
 
-/** Looks that are taken until a time is over. */
+/** Repeated reads until a time is over. */
 export interface Poll {
-  /** Waits until the next look is due; false when the time is over, or was interrupted. */
+  /** Waits until the next read is due; false when the time is over, or after an interrupt. */
   readonly next: () => Promise<boolean>;
 }
 
-/** Makes the looks of the next `lasting` milliseconds: rare enough to cost few requests, and one at the very end. */
+/** Makes the poll of the next `lasting` milliseconds: few reads, to save requests, and one at the end. */
 export const createPoll = (clock: Clock, interrupt: AbortSignal, lasting: number): Poll => {
   const end = clock.now() + lasting;
   let pause = FIRST;

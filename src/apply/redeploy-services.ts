@@ -14,31 +14,31 @@ import type { WriteFailure } from '../model/write.js';
 import { followDeployments } from './follow-deployments.js';
 import { createPoll } from './poll.js';
 
-/** What it takes to redeploy services. */
+/** What redeploying services needs. */
 export interface RedeployInput {
   /** From `findCandidates`. */
   readonly groups: readonly RedeployGroup[];
   /** From `createDeployer`, or one of your own. */
   readonly deployer: Deployer;
-  /** Says what to do about a candidate: `decideRedeploy`. The status is null where the API does not list it. */
+  /** Decides about a candidate: `decideRedeploy`. The status is null if the API does not list the service. */
   readonly decide: (candidate: RedeployCandidate, status: ServiceStatus | null) => RedeployDecision;
-  /** Follow the deployments for at most so many milliseconds; null to ask for them only. */
+  /** Follow the deployments for at most so many milliseconds; null to request them only. */
   readonly waitFor: number | null;
-  /** Times the requests and the waits between two looks. */
+  /** Tells when requests were sent, and times the waits between two reads. */
   readonly clock: Clock;
-  /** Once aborted nothing new is asked for, and nothing is waited for. */
+  /** Once aborted nothing new is requested, and waits end. */
   readonly interrupt: AbortSignal;
-  /** Told how it goes. */
+  /** Called as the redeploy goes on. */
   readonly watch: RedeployWatch;
 }
 
-/** One request to deploy services of an environment, as it went. Times in milliseconds since 1970, local clock. */
+/** One request to deploy services of an environment, and its outcome. Times in milliseconds since 1970, local clock. */
 export interface RedeployRequest {
   /** Where it was sent. */
   readonly environment: EnvironmentPlace;
-  /** What it asked to deploy. */
+  /** The services to deploy. */
   readonly services: readonly Scope[];
-  /** Null where it was accepted. */
+  /** Null if it was accepted. */
   readonly error: WriteFailure | null;
   /** When it was sent. */
   readonly startedAt: number;
@@ -46,22 +46,22 @@ export interface RedeployRequest {
   readonly endedAt: number;
 }
 
-/** Told how a redeploy goes. */
+/** Receives the progress of a redeploy. */
 export interface RedeployWatch {
-  /** Once for each request to deploy. */
+  /** Called once for each request to deploy. */
   readonly requested: (request: RedeployRequest) => void;
-  /** Where the services of one environment that are followed stand, after each look. */
+  /** Called with the state of the followed services of one environment, after each read. */
   readonly followed: (results: ReadonlyMap<Scope, RedeployResult>) => void;
 }
 
 /**
- * Redeploys what needs it, one request for each environment, and gives an outcome for each candidate.
- * Never rejects for a deployment that fails.
+ * Redeploys the services that need it, with one request for each environment, and returns an outcome for each candidate.
+ * Does not reject when a deployment fails.
  */
 export const redeployServices = (input: RedeployInput): Promise<RedeployReport> =>
   Promise.all(input.groups.map((group) => redeployGroup(input, group)));
 
-/** The report of a redeploy that did not take place. */
+/** The report of a redeploy that was not carried out. */
 export const leaveAllOut = (groups: readonly RedeployGroup[], reason: RedeployReason): RedeployReport =>
   groups.map(({ environment, candidates }) => ({
     environment,
@@ -121,7 +121,7 @@ const redeployInto = async (
   }
 };
 
-/** Settles the candidates that need nothing, and gives the services of the others. */
+/** Records the result of candidates that need no deployment, and returns the other services. */
 const decideAll = (
   results: Map<Scope, RedeployResult>,
   decide: RedeployInput['decide'],

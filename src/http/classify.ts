@@ -1,7 +1,7 @@
 /** The methods that this program sends. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Why an attempt brought no answer. */
+/** Why an attempt got no answer. */
 export type Fault =
   | 'refused'
   | 'unknown-host'
@@ -14,19 +14,19 @@ export type Fault =
   | 'aborted';
 
 /**
- * What to do after an attempt.
- * `succeed`: it was done. `retry`: send it again. `settle`: it may have been done, so look before sending it again.
- * `fail`: it was not done, and sending it again would not help.
+ * What to do after an attempt that did not succeed.
+ * `retry`: send it again. `settle`: it may have been carried out, so look before sending it again.
+ * `fail`: it was not carried out, and sending it again would not help.
  */
-export type Verdict = 'succeed' | 'retry' | 'settle' | 'fail';
+export type Verdict = 'retry' | 'settle' | 'fail';
 
-/** One line of the table: what it says of a request that may be repeated, and of a POST, which may not. */
+/** One line of the table: the verdict on a request that may be repeated, and on a POST, which may not. */
 interface Rule {
   readonly repeatable: Verdict;
   readonly post: Verdict;
   /** Whether the request may have been carried out all the same. */
   readonly mayHaveRun: boolean;
-  /** Whether it tells that the server has more to do than it can: fewer requests at once may help. */
+  /** Whether the server is overloaded, so that fewer requests at once may help. */
   readonly overload?: true;
 }
 
@@ -35,8 +35,7 @@ const NOT_RUN: Rule = { repeatable: 'retry', post: 'retry', mayHaveRun: false };
 const MAYBE_RUN: Rule = { repeatable: 'retry', post: 'settle', mayHaveRun: true };
 const MAYBE_RUN_FINAL: Rule = { repeatable: 'fail', post: 'settle', mayHaveRun: true };
 
-const SUCCESS: Rule = { repeatable: 'succeed', post: 'succeed', mayHaveRun: true };
-/** A 2xx whose body is not what was asked for, such as a login page of something in between. */
+/** A 2xx whose body is not what was asked for, such as the login page of a proxy. */
 const UNREADABLE: Record<Method, Rule> = {
   GET: MAYBE_RUN,
   POST: MAYBE_RUN,
@@ -44,7 +43,7 @@ const UNREADABLE: Record<Method, Rule> = {
   DELETE: { ...MAYBE_RUN, repeatable: 'settle' },
 };
 
-/** Statuses with a rule of their own; the rest follow their hundred. */
+/** Statuses with their own rule; the others follow their class. */
 const STATUSES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [408, MAYBE_RUN],
   [425, NOT_RUN],
@@ -55,8 +54,8 @@ const STATUSES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [511, MAYBE_RUN_FINAL],
 ]);
 
-const HUNDREDS: ReadonlyMap<number, Rule> = new Map<number, Rule>([
-  [2, SUCCESS],
+/** By the first digit of the status; 2xx is in `UNREADABLE`. */
+const STATUS_CLASSES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [3, FINAL],
   [4, FINAL],
   [5, MAYBE_RUN],
@@ -74,7 +73,7 @@ const FAULTS: Record<Fault, Rule> = {
   aborted: MAYBE_RUN_FINAL,
 };
 
-/** Error codes of Node and OpenSSL that tell more than that the connection was lost. */
+/** Error codes of Node and OpenSSL that say more than that the connection was lost. */
 const NETWORK_CODES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   ['ECONNREFUSED', 'refused'],
   ['ENOTFOUND', 'unknown-host'],
@@ -105,11 +104,11 @@ const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
   ['ERR_SSL_', 'untrusted'],
 ];
 
-/** What an error code of the network means; whatever is not known counts as a lost connection. */
+/** What a network error code means; an unknown one counts as a lost connection. */
 export const classifyNetworkCode = (code: string): Fault =>
   NETWORK_CODES.get(code) ?? NETWORK_CODE_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'lost';
 
-/** What to do about an attempt, and what it tells of the request and of the server. */
+/** What to do about an attempt that did not succeed, and what it says about the request and the server. */
 export interface Classification {
   readonly verdict: Verdict;
   readonly mayHaveRun: boolean;
@@ -117,13 +116,15 @@ export interface Classification {
   readonly isOverload: boolean;
 }
 
-/** Judges an answer by its status; `isReadable` says whether a 2xx has the body that was asked for. */
-export const classifyStatus = (method: Method, status: number, isReadable: boolean): Classification => {
-  const rule = STATUSES.get(status) ?? HUNDREDS.get(Math.floor(status / 100)) ?? MAYBE_RUN_FINAL;
-  return judge(method, rule === SUCCESS && !isReadable ? UNREADABLE[method] : rule);
+/** Judges an answer that is not the success that was asked for: a 2xx is one whose body cannot be read. */
+export const classifyStatus = (method: Method, status: number): Classification => {
+  const statusClass = Math.floor(status / 100);
+  const rule =
+    statusClass === 2 ? UNREADABLE[method] : (STATUSES.get(status) ?? STATUS_CLASSES.get(statusClass));
+  return judge(method, rule ?? MAYBE_RUN_FINAL);
 };
 
-/** Judges an attempt that brought no answer. */
+/** Judges an attempt that got no answer. */
 export const classifyFault = (method: Method, fault: Fault): Classification => judge(method, FAULTS[fault]);
 
 const judge = (method: Method, rule: Rule): Classification => ({
@@ -131,25 +132,3 @@ const judge = (method: Method, rule: Rule): Classification => ({
   mayHaveRun: method !== 'GET' && rule.mayHaveRun,
   isOverload: rule.overload === true,
 });
-
-/** First wait before a request is sent again, in milliseconds; each further one may be twice as long. */
-const FIRST = 250;
-
-/** No wait is longer than this, in milliseconds. */
-const LONGEST = 10_000;
-
-/** A wait that the server asked for is lengthened by up to this share, and at least up to this many milliseconds. */
-const RETRY_AFTER_SPREAD = 0.1;
-const RETRY_AFTER_LEAST_SPREAD = 250;
-
-/**
- * How long to wait before a request is sent again, in milliseconds, after so many attempts (from 1).
- * `retryAfter` is what the server asked for, or null; `random` (0 up to 1) spreads requests that failed together.
- */
-export const backoffDelay = (attempts: number, retryAfter: number | null, random: number): number => {
-  const ceiling = Math.min(LONGEST, FIRST * 2 ** (attempts - 1));
-  const own = ceiling / 2 + (random * ceiling) / 2;
-  if (retryAfter === null) return own;
-  const spread = Math.max(RETRY_AFTER_LEAST_SPREAD, retryAfter * RETRY_AFTER_SPREAD);
-  return Math.max(own, retryAfter + random * spread);
-};

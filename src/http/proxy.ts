@@ -1,13 +1,14 @@
-import type { Agent } from 'node:https';
 import { Failure } from '../model/failure.js';
-import { isLoopbackHost } from './loopback.js';
+import { isLoopbackHost } from './base-url.js';
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that `HTTPS_PROXY` (or `ALL_PROXY`, in either case) names for a URL, unless `NO_PROXY` excludes its host; null for none.
- * Requests to this machine never take one. Throws a `Failure` (`invalid-proxy`) for what is not an http or https URL.
+ * Requests to this machine never use one.
+ *
+ * @throws Failure `invalid-proxy` for a variable that is not an http or https URL; its text, which may hold a password, is not repeated.
  */
 export const findProxy = (url: URL, env: Env): URL | null => {
   if (url.protocol !== 'https:' || isLoopbackHost(url.hostname)) return null;
@@ -21,12 +22,6 @@ export const findProxy = (url: URL, env: Env): URL | null => {
     });
   }
   return proxy;
-};
-
-/** Makes the agent that tunnels https through a proxy; the library is loaded only where one is needed. */
-export const createProxyAgent = async (proxy: URL): Promise<Agent> => {
-  const { HttpsProxyAgent } = await import('hpagent');
-  return new HttpsProxyAgent({ proxy, keepAlive: true });
 };
 
 const read = (env: Env, name: string): string | null => {

@@ -10,11 +10,11 @@ export interface FoundFile {
   readonly path: string;
   /** Path as shown to people: relative to the working folder, with `/`. */
   readonly shown: string;
-  /** Whether it was named itself, and so is never skipped. */
+  /** Whether it was named explicitly, and so is never skipped. */
   readonly isNamed: boolean;
 }
 
-/** The files behind the paths of the command line, sorted, each once, and what is wrong with those paths. */
+/** The files that the given paths lead to, sorted and without duplicates, and what is wrong with those paths. */
 export interface FoundFiles {
   readonly files: readonly FoundFile[];
   readonly diagnostics: readonly Diagnostic[];
@@ -24,7 +24,7 @@ const DEFAULT_PATH = './overrides';
 const EXTENSIONS = ['yaml', 'yml', 'json'] as const;
 const MODULES = 'node_modules';
 
-/** Finds manifests: a file as it is named, folders and globs searched for `.yaml`, `.yml` and `.json`. */
+/** Finds manifests: files that are named, and `.yaml`, `.yml` and `.json` files that folders and globs lead to. */
 export const findFiles = async (paths: readonly string[], cwd: string): Promise<FoundFiles> => {
   const files = new Map<string, FoundFile>();
   const diagnostics: Diagnostic[] = [];
@@ -49,7 +49,7 @@ interface Found {
 }
 
 const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<Found> => {
-  if (path === '') return refuse('path-not-found', 'a path is empty', 'see whether a variable is unset');
+  if (path === '') return refuse('path-not-found', 'a path is empty', 'check whether a variable is unset');
   const absolute = resolve(cwd, path);
   const status = await readStatus(absolute);
   switch (status) {
@@ -88,12 +88,12 @@ const searchFolder = async (path: string, absolute: string, cwd: string): Promis
   if (paths.length > 0) return { files: paths.map((file) => toFound(file, cwd)), diagnostic: null };
   return refuse(
     'no-manifests',
-    `the folder ${path} holds no manifest`,
-    'manifests end in .yaml, .yml or .json',
+    `the folder ${path} contains no manifest`,
+    'manifest names end in .yaml, .yml or .json',
   );
 };
 
-/** The manifests below a folder, by name: of two links to one file the first counts. Links to folders are not followed, because they can lead in circles. */
+/** Lists the manifests below a folder by name. Links to folders are not followed, because they can form a loop. */
 const listFolder = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = entries
@@ -107,7 +107,7 @@ const listFolder = async (folder: string): Promise<readonly string[]> => {
   return (await Promise.all(found)).flat();
 };
 
-/** Null where the path is no pattern. What searches by patterns is loaded only for one. */
+/** Searches by glob; null where the path is not one. The glob library is loaded only on demand. */
 const searchGlob = async (pattern: string, cwd: string): Promise<Found | null> => {
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(pattern)) return null;
@@ -123,7 +123,11 @@ const searchGlob = async (pattern: string, cwd: string): Promise<Found | null> =
     return refuse('file-unreadable', `cannot search for ${pattern}`, 'check the permissions');
   const files = matches.filter(isManifest).map((path) => toFound(resolve(path), cwd));
   if (files.length > 0) return { files, diagnostic: null };
-  return refuse('path-not-found', `no manifest matches ${pattern}`, 'manifests end in .yaml, .yml or .json');
+  return refuse(
+    'path-not-found',
+    `no manifest matches ${pattern}`,
+    'manifest names end in .yaml, .yml or .json',
+  );
 };
 
 const isManifest = (path: string): boolean => EXTENSIONS.some((extension) => path.endsWith(`.${extension}`));
@@ -136,7 +140,11 @@ const toFound = (path: string, cwd: string): FoundFile => ({
 
 const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
   isDefault
-    ? report('path-not-found', `there is no folder ${path}`, 'name the manifests: files, folders or globs')
+    ? report(
+        'path-not-found',
+        `there is no folder ${path}`,
+        'give the files, folders or globs of your manifests',
+      )
     : report('path-not-found', `there is no file or folder ${path}`, 'check the path and the working folder');
 
 const refuse = (code: ManifestCode, message: string, hint: string): Found => ({

@@ -1,18 +1,18 @@
 import type { Location } from '../model/location.js';
-import { isKnownWord } from './check/known-names.js';
+import { isKnownWord } from './check/shape.js';
 import type { Span } from './parse/nodes.js';
 import { lineSpan, type SourceFile } from './source-file.js';
 import { readWords, type Word } from './visible.js';
 
-/** Draws the lines around a place with a caret under it, every value replaced by `…`. */
+/** Draws the lines around a place, with a caret below it and every value replaced by `…`. */
 export type Framer = (location: Location, length?: number) => string;
 
 const HIDDEN = '…';
-/** Columns of a line that a frame shows, and those of them before the caret on a long line. */
+/** How many columns of a line a frame shows, and how many of these are before the caret on a long line. */
 const WINDOW = 100;
 const LEAD = 40;
 
-/** Makes the framer of one file; the file is read for it only when the first frame is asked for. */
+/** Makes the framer of one file; nothing is parsed before the first frame is drawn. */
 export const createFramer = (source: SourceFile): Framer => {
   let words: readonly Word[] | null | undefined;
   return ({ line, column }, length = 1) => {
@@ -47,7 +47,7 @@ const drawFrame = (
     .join('\n');
 };
 
-/** A piece of a drawn line, and the text it stands for. */
+/** A piece of a drawn line, and the span of the file that it represents. */
 interface Cell extends Span {
   readonly text: string;
 }
@@ -97,7 +97,7 @@ const joinHidden = (cells: readonly Cell[]): readonly Cell[] => {
   return joined;
 };
 
-/** Shows the punctuation between two scalars up to the first comment, anchor or tag. */
+/** Shows the punctuation between two scalars, up to the first comment, anchor or tag. */
 const maskGap = (text: string, gapStart: number, part: Span): readonly Cell[] => {
   if (part.start - gapStart > WINDOW || !PUNCTUATION.test(text.slice(gapStart, part.start)))
     return hide(part);
@@ -111,7 +111,7 @@ const maskGap = (text: string, gapStart: number, part: Span): readonly Cell[] =>
 const PUNCTUATION = /^[ \t:?,{}[\]-]*$/;
 const NOT_PUNCTUATION = /[^ \t:?,{}[\]-]/;
 
-/** Shows a property name at the start of a line, and nothing else. */
+/** Shows a property name at the start of a line of malformed YAML, and hides the rest. */
 const maskMalformed = (text: string, line: Span): readonly Cell[] => {
   const written = text.slice(line.start, line.end);
   const [head, indent = '', word = ''] = LINE_START.exec(written) ?? [''];
@@ -133,7 +133,7 @@ const show = (text: string, { start, end }: Span): readonly Cell[] => {
 
 const hide = (span: Span): readonly Cell[] => (span.end > span.start ? [{ ...span, text: HIDDEN }] : []);
 
-/** Index of the first word that ends after `offset`; words lie one after the other. */
+/** Index of the first word that ends after `offset`; words are in order and do not overlap. */
 const findFirstEndingAfter = (words: readonly Word[], offset: number): number => {
   let low = 0;
   let high = words.length;

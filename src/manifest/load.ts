@@ -11,39 +11,39 @@ import { readManifest, type ReadManifest, type ReadOptions } from './read/read-m
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
-export { readManifestSchema } from './check/validators.js';
+export { readManifestSchema } from './check/schema.js';
 export type { TargetNames } from './read/target.js';
 
-/** Which manifests to read, and what they are for. */
+/** Which manifests to read, and for which target. */
 export interface LoadOptions {
   /** Files, folders and globs; empty, the default, means `./overrides`. */
   readonly paths?: readonly string[];
   /** Absolute folder that relative paths start from. */
   readonly cwd: string;
-  /** Names that a manifest must not contradict. Default: none. */
+  /** Names from the command line, which no manifest may contradict. Default: none. */
   readonly flags?: TargetNames;
   /** Names for manifests that leave them out. Default: none. */
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
-  /** Told what each file declares as soon as it is checked, until something is wrong, so that others may begin with it. */
+  /** Called with what each file declares as soon as it is checked, up to the first error, so that the caller can start early. */
   readonly onOverrides?: (overrides: readonly DeclaredOverride[]) => void;
 }
 
 /** What the manifests say, and everything that is wrong with them. */
 export interface LoadedManifests {
-  /** What could be read; without the documents and entries that have errors. */
+  /** Everything without errors: documents and entries that have some are left out. */
   readonly manifests: Manifests;
-  /** Sorted by place; with a code frame where the place can be shown. */
+  /** Sorted by place, with a code frame where the place can be shown. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Draws the frame of a place in one of the files, for findings of other steps; null for any other place. */
+  /** Draws the code frame of a place in one of the files, for later findings; null for any other place. */
   readonly frameAt: (location: Location) => string | null;
 }
 
 /**
- * Reads and checks manifests; whatever is wrong with them, or with the paths, is a diagnostic and never thrown. Its codes are
- * the keys of `MANIFEST_CODES`; one of severity `error` says that the manifests must not be used.
- * No value, environment variable or network is touched.
+ * Reads and checks manifests. Mistakes in them or in the paths are diagnostics and never thrown; their codes are the keys of
+ * `MANIFEST_CODES`. With one of severity `error`, the manifests must not be used. Reads no value and no environment variable,
+ * and uses no network.
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
@@ -61,7 +61,7 @@ export interface ReviewedManifests {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Checks manifests as `loadManifests` does, and only counts what they declare, so that each file can be let go. */
+/** Checks manifests like `loadManifests`, but only counts what they declare, so that memory does not grow with the files. */
 export const reviewManifests = async (options: LoadOptions): Promise<ReviewedManifests> => {
   let overrides = 0;
   const { files, diagnostics } = await readManifests(options, (declared) => {
@@ -86,7 +86,7 @@ const readManifests = async (
     diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
     framers: new Map(),
   };
-  // Between two files it is the turn of what others have begun: to send a request and to take its answer needs several.
+  // Between two files, let the caller's own work go on: sending a request and receiving its answer takes several turns.
   const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
@@ -119,7 +119,7 @@ interface Loading {
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
-/** Reads one file and gives what it declares. */
+/** Reads one file and returns what it declares. */
 const addFile = (file: FoundFile, loading: Loading): readonly DeclaredOverride[] => {
   const source = readSourceFile(file);
   if ('severity' in source) {
@@ -159,7 +159,7 @@ const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): 
   return { ...diagnostic, frame };
 };
 
-/** A SOPS file among manifests is nothing to talk about, unless it was asked for or looks like a manifest itself. */
+/** A SOPS file in a folder of manifests is normal; it is only reported if it was named, or is an encrypted manifest. */
 const explainSops = (
   file: FoundFile,
   root: NonNullable<ReadManifest['sops']>,
@@ -174,20 +174,20 @@ const explainSops = (
       code: file.isNamed ? 'sops-file' : 'encrypted-manifest',
       message: file.isNamed
         ? 'this is a SOPS file, not a manifest'
-        : 'this file was encrypted as a whole, and is skipped',
-      hint: 'keep the manifest readable, and name the encrypted file in it: valueFrom: { sops: { file: … } }',
+        : 'this file is encrypted as a whole, and is skipped',
+      hint: 'keep the manifest readable and refer to the encrypted file: valueFrom: { sops: { file: … } }',
       location,
     }),
   ];
 };
 
-/** An unset variable of a pipeline must not silently turn into another target. */
+/** If a pipeline variable is unset, a run must not silently choose another target. */
 const findEmptyFlags = ({ flags }: ReadOptions): readonly Diagnostic[] =>
   TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) =>
     createDiagnostic({
       severity: 'error',
       code: 'empty-flag',
       message: `--${property} is given without a name`,
-      hint: 'give a name or a UUID, or leave the flag out',
+      hint: 'give a name or a UUID, or remove the flag',
     }),
   );

@@ -1,10 +1,5 @@
-import {
-  isKnownWord,
-  isVisibleProperty,
-  isVisibleSourceName,
-  MANIFEST_SHAPE,
-  type Shape,
-} from './check/known-names.js';
+import { isVisibleProperty, isVisibleSourceName } from './check/names.js';
+import { HIDDEN, isKnownWord, manifestShape, type Shape } from './check/shape.js';
 import type { DocumentNode, MapNode, Span } from './parse/nodes.js';
 import { parseDocuments } from './parse/parse.js';
 
@@ -14,19 +9,17 @@ export interface Word extends Span {
 }
 
 /**
- * The scalars of a file in the order of their places; null where it is malformed, so that nobody can tell what is a
- * key and what a value. Whatever the shape of a manifest does not name as visible is hidden.
+ * Lists the scalars of a file in order; null where the file is malformed, because keys and values cannot be distinguished
+ * then. Only what the schema declares as shown is visible.
  */
 export const readWords = (text: string): readonly Word[] | null => {
   const words: Word[] = [];
   for (const document of parseDocuments(text)) {
     if (!document.isWellFormed) return null;
-    if (document.root !== null) collect(document.root, MANIFEST_SHAPE, text, words);
+    if (document.root !== null) collect(document.root, manifestShape(), text, words);
   }
   return words.filter((word) => word.end > word.start).toSorted((left, right) => left.start - right.start);
 };
-
-const HIDDEN: Shape = { kind: 'hidden' };
 
 const collect = (node: DocumentNode, shape: Shape, text: string, words: Word[]): void => {
   if (node.isBorrowed) {
@@ -76,7 +69,7 @@ const shapeUnder = (name: string, shape: Shape): Shape => {
   return shape.properties[name] ?? HIDDEN;
 };
 
-/** A scalar as written, without the quotes around it: what is compared is exactly what would be shown. */
+/** A scalar as written, without quotes: exactly what a frame would show. */
 const plainText = (span: Span, text: string): string => {
   const written = text.slice(span.start, span.end);
   const isQuoted = written.length >= 2 && /^["']/.test(written) && written.endsWith(written.charAt(0));

@@ -1,9 +1,9 @@
 import type { DeclaredOverride } from './declared-override.js';
-import type { Scope, ScopeType } from './scope.js';
+import { scopeWord, type Scope, type ScopeType } from './scope.js';
 
 /** What an address is made of: names, or UUIDs where no name is known. */
 export interface AddressParts {
-  /** Level of the override; it is spelled in lower case, and only where there is a service. */
+  /** Level of the override; the address contains its word only where there is a service. */
   readonly type: ScopeType;
   /** Name or UUID. */
   readonly project: string;
@@ -31,7 +31,7 @@ export const formatAddress = (parts: AddressParts, secretKey: string): string =>
   [
     parts.project,
     ...(parts.environment === null ? [] : [parts.environment]),
-    ...(parts.service === null ? [] : [parts.type.toLowerCase(), parts.service]),
+    ...(parts.service === null ? [] : [scopeWord(parts.type), parts.service]),
     secretKey,
   ]
     .map(encodeName)

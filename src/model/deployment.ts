@@ -1,63 +1,63 @@
 import type { Scope } from './scope.js';
 import type { WriteFailure } from './write.js';
 
-/** Where one service stands in its deployments, as the API tells it. Source: `Status` of the API description. */
+/** The deployment status of one service. Source: `Status` of the API description. */
 export interface ServiceStatus {
   /** UUID in lower case. */
   readonly id: string;
   /** As the API spells it, such as `DEPLOYED`; may be a word that this version does not know. */
   readonly state: string;
-  /** What was done last or is being done, such as `DEPLOY` or `RESTART`; null where the API says nothing. */
+  /** The current or last action, such as `DEPLOY` or `RESTART`; null where the API says nothing. */
   readonly action: string | null;
   /** Part of a Terraform action, such as `TERRAFORM_PLAN_ONLY`; null where the API says nothing. */
   readonly subAction: string | null;
-  /** How far that is, such as `ONGOING` or `SUCCESS`; null where the API says nothing. */
+  /** Its progress, such as `ONGOING` or `SUCCESS`; null where the API says nothing. */
   readonly progress: string | null;
-  /** Whether it has yet to be deployed for the first time. */
+  /** Whether it was never deployed. */
   readonly wasNeverDeployed: boolean;
-  /** Milliseconds since 1970. The API does not say whether of the start or the end; null where there is none. */
+  /** Milliseconds since 1970; null if there is none. The API does not say whether it is the start or the end. */
   readonly lastDeploymentDate: number | null;
   /** Milliseconds that the last deployment took, in whole seconds; null where the API does not say. */
   readonly lastDuration: number | null;
-  /** Names the last execution; null where the API does not say. */
+  /** Id of the last execution; null where the API does not say. */
   readonly executionId: string | null;
-  /** UUID of the request that is being carried out; null where there is none. */
+  /** UUID of the request that is being carried out; null if there is none. */
   readonly requestId: string | null;
-  /** Requests to deploy it, as the API counts them. */
+  /** How many requests to deploy it the API counts. */
   readonly requestCount: number;
 }
 
-/** Where an environment's services stand, by their UUID in lower case. */
+/** The deployment statuses of an environment. */
 export interface EnvironmentStatuses {
-  /** Whether something is being done with the environment. */
+  /** Whether a deployment or another action is under way. */
   readonly isBusy: boolean;
   /** By UUID in lower case. */
   readonly services: ReadonlyMap<string, ServiceStatus>;
 }
 
-/** What reading an environment's statuses brought. */
+/** The statuses of an environment, or why they could not be read. */
 export type StatusesResult =
   | {
       readonly kind: 'read';
-      /** What was read. */
+      /** Of the environment and its services. */
       readonly statuses: EnvironmentStatuses;
     }
   | WriteFailure;
 
-/** What came of a request to deploy; the code `busy` says that something else is under way there. */
+/** The outcome of a request to deploy; the code `busy` means that another action is under way there. */
 export type DeployResult = { readonly kind: 'requested' } | WriteFailure;
 
-/** An environment as people know it. */
+/** An environment by its names. */
 export type EnvironmentPlace = Pick<Scope, 'project' | 'environment'> & {
   /** UUID. */
   readonly id: string;
 };
 
-/** Deploys services. Its methods never reject, but for a bug. */
+/** Deploys services. Its methods reject only for a bug. */
 export interface Deployer {
-  /** Reads where the services of an environment stand: one request. */
+  /** Reads the statuses of an environment: one request. */
   readonly readStatuses: (environment: EnvironmentPlace) => Promise<StatusesResult>;
-  /** Asks once to deploy services; `before` is what was read just before. */
+  /** Requests a deployment of services; `before` is what was read just before. */
   readonly deploy: (
     environment: EnvironmentPlace,
     services: readonly Scope[],
@@ -66,12 +66,12 @@ export interface Deployer {
 }
 
 /**
- * What a service's state comes to: its last deployment succeeded or failed, one is under way, or it is stopped, deleted or on
- * its way there. `unclear` where the API's word says too little, or is new.
+ * The state of a service in short: its last deployment succeeded or failed, one is under way, or the service is stopped or deleted, or
+ * soon will be. `unclear` where the API's word says too little, or is new.
  */
-export type ServiceStand = 'deployed' | 'failed' | 'under-way' | 'stopped' | 'unclear';
+export type DeploymentState = 'deployed' | 'failed' | 'under-way' | 'stopped' | 'unclear';
 
-const STANDS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>([
+const STATES: ReadonlyMap<string, DeploymentState> = new Map<string, DeploymentState>([
   ['DEPLOYED', 'deployed'],
   ['RESTARTED', 'deployed'],
   ['BUILD_ERROR', 'failed'],
@@ -100,8 +100,8 @@ const STANDS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>(
   ['WAITING_STOPPING', 'stopped'],
 ]);
 
-/** Where the state says too little, how far the last action is does. */
-const STANDS_BY_PROGRESS: ReadonlyMap<string, ServiceStand> = new Map<string, ServiceStand>([
+/** For states that say too little: by the progress of the last action. */
+const STATES_BY_PROGRESS: ReadonlyMap<string, DeploymentState> = new Map<string, DeploymentState>([
   ['CANCELED', 'failed'],
   ['CANCELING', 'under-way'],
   ['ERROR', 'failed'],
@@ -111,6 +111,9 @@ const STANDS_BY_PROGRESS: ReadonlyMap<string, ServiceStand> = new Map<string, Se
   ['SUCCESS', 'deployed'],
 ]);
 
-/** Sorts a service by its state and, where that says too little, by how far its last action is. */
-export const standOf = ({ state, progress }: Pick<ServiceStatus, 'state' | 'progress'>): ServiceStand =>
-  STANDS.get(state) ?? STANDS_BY_PROGRESS.get(progress ?? '') ?? 'unclear';
+/** The deployment state of a service, from its state or, if that says too little, the progress of its last action. */
+export const deploymentStateOf = ({
+  state,
+  progress,
+}: Pick<ServiceStatus, 'state' | 'progress'>): DeploymentState =>
+  STATES.get(state) ?? STATES_BY_PROGRESS.get(progress ?? '') ?? 'unclear';

@@ -28,6 +28,38 @@ export const REASONS = [
 /** One of `REASONS`. */
 export type Reason = (typeof REASONS)[number];
 
+/** What a reason says of its change, wherever that matters. */
+export interface ReasonTraits {
+  /** Whether our stack wrote the override. */
+  readonly isOurs: boolean;
+  /** Whether the change has an action unless `--skip` takes it away. */
+  readonly isSkippable: boolean;
+  /** Whether it depends on the keys of the run. */
+  readonly dependsOnKeys: boolean;
+}
+
+const NOTHING_ELSE: ReasonTraits = { isOurs: false, isSkippable: false, dependsOnKeys: false };
+const OUR_UPDATE: ReasonTraits = { isOurs: true, isSkippable: true, dependsOnKeys: false };
+
+/** The traits of each reason. */
+export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
+  'no-service': NOTHING_ELSE,
+  'no-parent': NOTHING_ELSE,
+  'no-value': NOTHING_ELSE,
+  'own-secret': NOTHING_ELSE,
+  'foreign-owner': NOTHING_ELSE,
+  missing: NOTHING_ELSE,
+  'other-stack': NOTHING_ELSE,
+  adopt: { ...NOTHING_ELSE, isSkippable: true },
+  'edited-outside': OUR_UPDATE,
+  'value-unknown': { isOurs: true, isSkippable: false, dependsOnKeys: true },
+  'value-changed': OUR_UPDATE,
+  rekey: { ...OUR_UPDATE, dependsOnKeys: true },
+  'metadata-changed': OUR_UPDATE,
+  'in-sync': { ...NOTHING_ELSE, isOurs: true },
+  undeclared: NOTHING_ELSE,
+};
+
 /** What can be compared of an override besides its value. */
 export interface Metadata {
   /** The user's text, without the marker; null and empty read the same. */

@@ -10,6 +10,19 @@ export const SCOPE_TYPES = ['PROJECT', 'ENVIRONMENT', ...SERVICE_TYPES] as const
 /** One of `SCOPE_TYPES`. */
 export type ScopeType = (typeof SCOPE_TYPES)[number];
 
+const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
+  PROJECT: 'project',
+  ENVIRONMENT: 'environment',
+  APPLICATION: 'application',
+  CONTAINER: 'container',
+  JOB: 'job',
+  HELM: 'helm',
+  TERRAFORM: 'terraform',
+};
+
+/** The word for a scope type in manifests, addresses and messages, such as `application`. That of a service is its manifest property. */
+export const scopeWord = (type: ScopeType): string => SCOPE_WORDS[type];
+
 /** A scope that was found on Qovery. */
 export interface Scope {
   /** Its level. */
@@ -82,7 +95,7 @@ export interface EnvironmentFound {
 
 /** Names a scope in a sentence, such as `application checkout` or `project shop`. */
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
-  `${type.toLowerCase()} ${service ?? environment ?? project}`;
+  `${scopeWord(type)} ${service ?? environment ?? project}`;
 
 /** Tells environments apart, and projects: the id, however the manifests write it. Services go by their environment. */
 export const placeKey = (scope: Scope): string =>

@@ -1,7 +1,7 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indices from 0. */
+/** Steps into a decoded document: map keys, and list indexes from 0. */
 export type ValuePath = readonly (string | number)[];
 
 /** How the output of a command is read; `text` is a value as a whole. */
@@ -41,7 +41,7 @@ export type ValueRead =
 export type ValueReference =
   | {
       readonly kind: 'literal';
-      /** What stands in the manifest itself. */
+      /** The value in the manifest itself. */
       readonly value: SecretValue;
     }
   | {
@@ -56,7 +56,7 @@ export type ValueReference =
     }
   | {
       readonly kind: 'read';
-      /** What is read; done once for all that share it. */
+      /** What is read; once for all overrides that share it. */
       readonly read: ValueRead;
       /** Name under `sources` where the read is a shared one, else null. */
       readonly source: string | null;
@@ -64,8 +64,11 @@ export type ValueReference =
       readonly path: ValuePath;
     };
 
-/** The word of the manifest for a source, as plans print it. */
-export type ValueSourceName = 'value' | 'env' | 'file' | 'sops' | 'exec' | 'vault' | 'source';
+/** The manifest's word for a source that several overrides can share under `sources`. */
+export type ReadName = ValueRead['kind'];
+
+/** The manifest's word for a source, as plans print it. */
+export type ValueSourceName = 'value' | 'env' | 'file' | ValueRead['kind'] | 'source';
 
 /** Names the source of a value with the manifest's word for it. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
@@ -80,7 +83,49 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
   }
 };
 
-/** What became of one override's `valueFrom`. */
+/** Environment variables with which a source is read. */
+export interface SourceCredentials {
+  /** In upper case; a final `*` stands for any rest. No manifest can use them as values. */
+  readonly names: readonly string[];
+  /** Whether commands that manifests run get them: what talks to the same store needs them. */
+  readonly reachCommands: boolean;
+}
+
+/** The credentials of each source. */
+export const SOURCE_CREDENTIALS: Readonly<Record<ReadName, SourceCredentials>> = {
+  sops: { names: ['SOPS_AGE_*'], reachCommands: false },
+  exec: { names: [], reachCommands: true },
+  vault: { names: ['VAULT_TOKEN', 'BAO_TOKEN'], reachCommands: true },
+};
+
+/** How a plan names what is read. Its texts are the manifest's: renderers escape them. */
+export interface ReadLabel {
+  /** Such as the path of a file. */
+  readonly subject: string;
+  /** Such as `version 3`; null where there is nothing to add. */
+  readonly remark: string | null;
+  /** Whether it holds plain fields, so that a path is the name of one, rather than steps into a document. */
+  readonly hasFields: boolean;
+}
+
+/** Names what is read. Of a command only the program is named: its arguments may hold anything. */
+export const labelRead = (read: ValueRead): ReadLabel => {
+  switch (read.kind) {
+    case 'sops':
+      return { subject: read.file, remark: null, hasFields: false };
+    case 'exec': {
+      const [program = '', ...rest] = read.command;
+      const remark = rest.length === 1 ? '1 argument' : `${String(rest.length)} arguments`;
+      return { subject: program, remark, hasFields: false };
+    }
+    case 'vault': {
+      const remark = read.version === null ? null : `version ${String(read.version)}`;
+      return { subject: `${read.mount}/${read.path}`, remark, hasFields: true };
+    }
+  }
+};
+
+/** The result of reading one override's value. */
 export type ValueResolution =
   | {
       readonly kind: 'resolved';
@@ -100,6 +145,6 @@ export type ValueResolution =
       readonly diagnostic: Diagnostic;
     }
   | {
-      /** Nobody asked for it, as under `--no-values`. */
+      /** It was not read, as with `--no-values`. */
       readonly kind: 'not-evaluated';
     };

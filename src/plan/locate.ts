@@ -7,7 +7,7 @@ import type { Listing, RemoteSecret, SecretLink } from '../model/remote-secret.j
 import { isServiceType, type Scope, type ScopeResolution, isUuid } from '../model/scope.js';
 import { indexListing, type ListingIndex } from './listing-index.js';
 import { findParent, type ParentSearch, type SuggestKey } from './parent.js';
-import { suggest } from '../text/suggest.js';
+import { suggest } from '../text/words.js';
 
 /** Where a declared override belongs on Qovery, as far as that was found. */
 export type Placement = Placed | LostPlacement;

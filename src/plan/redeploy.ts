@@ -1,6 +1,6 @@
-import { type EnvironmentPlace, type ServiceStatus, standOf } from '../model/deployment.js';
+import { type EnvironmentPlace, type ServiceStatus, deploymentStateOf } from '../model/deployment.js';
 import { compareText } from '../model/location.js';
-import type { Reason } from '../model/plan.js';
+import { REASON_TRAITS } from '../model/plan.js';
 import type {
   RedeployCandidate,
   RedeployDecision,
@@ -21,16 +21,6 @@ const MARKER_TOLERANCE = 15_000;
 
 /** What counts of a change: whether and when this run wrote it. */
 export type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
-
-/** The reasons of overrides that our stack wrote. */
-const OURS: ReadonlySet<Reason> = new Set<Reason>([
-  'edited-outside',
-  'value-unknown',
-  'value-changed',
-  'rekey',
-  'metadata-changed',
-  'in-sync',
-]);
 
 /**
  * Finds the services that may need a redeploy, by environment: those that this run wrote to, and those with a live marker of ours,
@@ -64,7 +54,8 @@ const changeTime = (outcome: ChangeFacts, listings: ReadonlyMap<string, Listing>
     return outcome.markerTime === null ? Number.POSITIVE_INFINITY : outcome.markerTime * 1000;
   }
   const listing = listings.get(change.scope?.id ?? '');
-  if (change.action === 'blocked' || !OURS.has(change.reason) || listing?.kind !== 'read') return null;
+  if (change.action === 'blocked' || !REASON_TRAITS[change.reason].isOurs || listing?.kind !== 'read')
+    return null;
   const override = listing.secrets.find(({ id }) => id === change.overrideId);
   const { marker } = splitDescription(override?.description ?? '');
   if (override === undefined || marker?.kind !== 'marker') return null;
@@ -115,7 +106,7 @@ export const decideRedeploy = (
     return { kind: 'settled', result };
   }
   if (status.wasNeverDeployed) return settled('never-deployed', status);
-  const stand = standOf(status);
+  const stand = deploymentStateOf(status);
   if (stand === 'stopped') return settled('left-out', status, 'service-stopped');
   if (!carries(status, candidate.changedAt)) return { kind: 'request' };
   return settled('up-to-date', status, stand === 'under-way' ? 'already-under-way' : null);
@@ -144,7 +135,7 @@ const settled = (
 const carries = (status: ServiceStatus, changedAt: number): boolean => {
   const { lastDeploymentDate, lastDuration } = status;
   if (lastDeploymentDate === null || !isDeployment(status)) return false;
-  switch (standOf(status)) {
+  switch (deploymentStateOf(status)) {
     case 'failed':
     case 'stopped':
       return false;

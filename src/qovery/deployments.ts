@@ -1,69 +1,45 @@
+import { backoffDelay } from '../async/backoff.js';
+import type { RetryBudget } from '../async/retry-budget.js';
 import {
   type Deployer,
   type DeployResult,
   type EnvironmentPlace,
   type EnvironmentStatuses,
   type ServiceStatus,
-  type StatusesResult,
-  standOf,
+  deploymentStateOf,
 } from '../model/deployment.js';
-import { type Scope, isServiceType, type ServiceType } from '../model/scope.js';
-import type { Answer, ApiRequest } from './client/api-request.js';
-import { backoffDelay } from '../http/classify.js';
+import { obtain } from '../model/obtain.js';
+import { type Scope, isServiceType } from '../model/scope.js';
+import { isRecord } from '../text/json.js';
+import { isDenied, type ApiRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { toWriteFailure } from './client/problem.js';
-import { getRequest, problemOf } from './secrets/read.js';
-import { isRecord, readText } from './json.js';
-import type { Patience } from './client/patience.js';
-import { parseTime } from '../text/time.js';
-
-type Unsuccessful = Exclude<Answer, { readonly kind: 'success' }>;
+import { SERVICE_WIRE } from './service-wire.js';
+import { nameEnvironment, requestStatuses } from './statuses.js';
 
 /**
- * Makes what deploys services over the API. Once `interrupt` aborts, statuses under way are cut short: a request to deploy
- * is not, because its outcome would then not be known.
+ * Makes the deployer that uses the API. Once `interrupt` aborts, requests for statuses are aborted; a request to deploy is not, because
+ * its outcome would be unknown.
  */
 export const createDeployer = (client: Client, interrupt: AbortSignal): Deployer => ({
   readStatuses: (environment) => requestStatuses(client, environment, interrupt),
   deploy: (environment, services, before) => deploy(client, environment, services, before),
 });
 
-const requestStatuses = async (
-  client: Client,
-  environment: EnvironmentPlace,
-  interrupt: AbortSignal | null,
-): Promise<StatusesResult> => {
-  const request = getRequest(statusesPath(environment.id), (json) => readStatuses(json) !== null);
-  const answer = await client.request({ ...request, signal: interrupt });
-  const statuses = answer.kind === 'success' ? readStatuses(answer.json) : null;
-  if (statuses !== null) return { kind: 'read', statuses };
-  const isFatal = answer.kind !== 'success' && answer.kind !== 'unknown' && answer.isFatal;
-  if (answer.kind === 'refused' && !isFatal && isDenied(answer)) {
-    return {
-      kind: 'failed',
-      code: 'access-denied',
-      message: `the API token may not see the deployments of environment ${nameOf(environment)} (status ${String(answer.status)})`,
-      hint: 'give the token a role that may read and deploy this environment, or redeploy by hand',
-      fatal: false,
-    };
-  }
-  return toWriteFailure(problemOf(answer), isFatal);
-};
-
-/** Sends the request and, where its outcome is not known, sends it again only once the statuses show that it did not arrive. */
+/** Sends the request. If its outcome is unknown, sends it again only when the statuses show that it did not arrive. */
 const deploy = async (
   client: Client,
   environment: EnvironmentPlace,
   services: readonly Scope[],
   before: EnvironmentStatuses,
 ): Promise<DeployResult> => {
-  const patience = client.createPatience();
+  const retryBudget = client.createRetryBudget();
   for (let tries = 1; ; tries += 1) {
-    const answer = await client.request(deployRequest(environment.id, services, patience));
+    const answer = await client.request(deployRequest(environment.id, services, retryBudget));
     if (answer.kind === 'success') return { kind: 'requested' };
     if (answer.kind !== 'unknown') return explain(environment, answer);
     const delay = backoffDelay(tries, null, client.random());
-    const mayTryAgain = patience.takes(delay);
+    const mayTryAgain = retryBudget.tryWait(delay);
     if (mayTryAgain) await client.sleep(delay);
     const seen = await requestStatuses(client, environment, null);
     if (seen.kind === 'read' && hasArrived(services, before, seen.statuses)) return { kind: 'requested' };
@@ -71,7 +47,7 @@ const deploy = async (
   }
 };
 
-/** Whether every service that was to be deployed now is, or was, though it was not before. */
+/** Whether every requested service has been deployed, or is being deployed, since `before`. */
 const hasArrived = (
   services: readonly Scope[],
   before: EnvironmentStatuses,
@@ -87,17 +63,17 @@ const hasMoved = (before: ServiceStatus | undefined, after: ServiceStatus): bool
   before.lastDeploymentDate !== after.lastDeploymentDate ||
   before.requestId !== after.requestId ||
   before.requestCount < after.requestCount ||
-  (standOf(after) === 'under-way' && standOf(before) !== 'under-way');
+  (deploymentStateOf(after) === 'under-way' && deploymentStateOf(before) !== 'under-way');
 
 const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployResult => {
   if (answer.kind !== 'refused')
-    return toWriteFailure(problemOf(answer), answer.kind === 'failed' && answer.isFatal);
+    return toWriteFailure(answer.problem, answer.kind === 'failed' && answer.isFatal);
   if (answer.isFatal) return toWriteFailure(answer.problem, true);
   if (isDenied(answer)) {
     return {
       kind: 'failed',
       code: 'access-denied',
-      message: `the API token may not deploy in environment ${nameOf(environment)} (status ${String(answer.status)})`,
+      message: `the API token may not deploy in environment ${nameEnvironment(environment)} (status ${String(answer.status)})`,
       hint: 'give the token a role that may deploy there and apply again with --redeploy, or redeploy by hand',
       fatal: false,
     };
@@ -106,8 +82,8 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
     return {
       kind: 'failed',
       code: 'busy',
-      message: `something else is being done with environment ${nameOf(environment)} (status 409)`,
-      hint: 'apply again with --redeploy when it has ended; --redeploy-wait waits for that',
+      message: `another deployment is under way in environment ${nameEnvironment(environment)} (status 409)`,
+      hint: 'apply again with --redeploy when it has ended, or use --redeploy-wait to wait for that',
       fatal: false,
     };
   }
@@ -116,40 +92,22 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
 
 const AGAIN = 'apply again with --redeploy, or redeploy by hand';
 
-const unknownOutcome = ({ problem }: Extract<Answer, { readonly kind: 'unknown' }>): DeployResult =>
+const unknownOutcome = ({ problem }: Unsuccessful): DeployResult =>
   toWriteFailure(
     {
       code: problem.code,
-      message: `${problem.message}; whether the services are being redeployed is not known`,
+      message: `${problem.message}; it is not known whether the services are being redeployed`,
       hint: AGAIN,
     },
     false,
   );
 
-const isDenied = ({ status }: Extract<Answer, { readonly kind: 'refused' }>): boolean =>
-  status === 401 || status === 403;
-
-const nameOf = ({ project, environment, id }: EnvironmentPlace): string => `${project}/${environment ?? id}`;
-
-/** Under which name a kind of service stands in the request, and what its id is called there. Source: API description, `DeployAllRequest`. */
-const PARTS: Readonly<Record<ServiceType, { readonly list: string; readonly id: string }>> = {
-  APPLICATION: { list: 'applications', id: 'application_id' },
-  CONTAINER: { list: 'containers', id: 'id' },
-  JOB: { list: 'jobs', id: 'id' },
-  HELM: { list: 'helms', id: 'id' },
-  TERRAFORM: { list: 'terraforms', id: 'id' },
-};
-
-/** Path of an environment's statuses. */
-export const statusesPath = (environmentId: string): string =>
-  `/environment/${encodeURIComponent(environmentId)}/statuses`;
-
-/** The request that deploys services again in the version that they have. */
-export const deployRequest = (
+/** The request that deploys services again, in their current version. */
+const deployRequest = (
   environmentId: string,
   services: readonly Scope[],
-  patience: Patience,
-): ApiRequest => {
+  retryBudget: RetryBudget,
+): ApiRequest<true> => {
   const path = `/environment/${encodeURIComponent(environmentId)}/service/deploy`;
   const body = deployBody(services);
   return {
@@ -158,10 +116,10 @@ export const deployRequest = (
     route: path,
     body: () => body,
     secrets: [],
-    isExpected: isRecord,
-    isStoppable: true,
+    parse: (json) => (isRecord(json) ? true : null),
+    isInterruptible: true,
     signal: null,
-    patience,
+    retryBudget,
   };
 };
 
@@ -169,52 +127,8 @@ const deployBody = (services: readonly Scope[]): Readonly<Record<string, unknown
   const lists = new Map<string, object[]>();
   for (const { type, id } of services) {
     if (!isServiceType(type)) throw new TypeError(`a ${type} cannot be deployed`);
-    const part = PARTS[type];
-    const list = lists.get(part.list) ?? [];
-    lists.set(part.list, [...list, { [part.id]: id }]);
+    const wire = SERVICE_WIRE[type];
+    obtain(lists, wire.list, () => []).push({ [wire.deployId]: id });
   }
   return Object.fromEntries(lists);
-};
-
-/** Where the answer lists the services that can carry secret overrides. Source: API description, `EnvironmentStatuses`. */
-const LISTS = ['applications', 'containers', 'jobs', 'helms', 'terraforms'] as const;
-
-/** Reads an environment's statuses; null when the JSON is something else. What is new in it is passed over. */
-export const readStatuses = (json: unknown): EnvironmentStatuses | null => {
-  if (!isRecord(json) || !isRecord(json['environment'])) return null;
-  const services = LISTS.flatMap((name): readonly unknown[] => {
-    const list = json[name];
-    return Array.isArray(list) ? (list as readonly unknown[]) : [];
-  })
-    .map(readStatus)
-    .filter((status) => status !== null);
-  const state = readText(json['environment'], 'state') ?? '';
-  return {
-    isBusy: /ING$|QUEUED$/.test(state) || services.some((status) => standOf(status) === 'under-way'),
-    services: new Map(services.map((status) => [status.id, status])),
-  };
-};
-
-const readStatus = (json: unknown): ServiceStatus | null => {
-  if (!isRecord(json)) return null;
-  const id = readText(json, 'id');
-  const state = readText(json, 'state');
-  if (id === null || state === null) return null;
-  const details = isRecord(json['status_details']) ? json['status_details'] : {};
-  const steps = isRecord(json['steps']) ? json['steps'] : {};
-  const seconds = steps['total_duration_sec'];
-  const requests = json['deployment_requests_count'];
-  return {
-    id: id.toLowerCase(),
-    state,
-    action: readText(details, 'action'),
-    subAction: readText(details, 'sub_action'),
-    progress: readText(details, 'status'),
-    wasNeverDeployed: json['service_deployment_status'] === 'NEVER_DEPLOYED',
-    lastDeploymentDate: parseTime(readText(json, 'last_deployment_date') ?? ''),
-    lastDuration: typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : null,
-    executionId: readText(json, 'execution_id'),
-    requestId: readText(json, 'deployment_request_id'),
-    requestCount: typeof requests === 'number' ? requests : 0,
-  };
 };

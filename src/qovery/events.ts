@@ -2,25 +2,24 @@ import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { SecretEvent } from '../model/outside-edit.js';
 import type { Scope } from '../model/scope.js';
-import type { Answer } from './client/api-request.js';
+import { isRecord, readText } from '../text/json.js';
+import { getRequest, type Unsuccessful } from './client/api-request.js';
 import type { Client } from './client/client.js';
 import { directoryOf } from './names/directory.js';
 import { findOrganizationId, missing, type Found } from './names/places.js';
 import { toFailure } from './client/problem.js';
 import { BAD_TOKEN, ENDED_TOKEN } from './client/problems.js';
-import { getRequest, problemOf } from './secrets/read.js';
-import { isRecord, readText } from './json.js';
 import { readTime } from './secrets/secret-shape.js';
 
-/** What is asked of the event log about one scope. */
+/** Which events of one scope to read. */
 export interface EventsWanted {
   /** UUID. */
   readonly organizationId: string;
-  /** The service, environment or project whose secrets it is about. */
+  /** The service, environment or project whose secrets the events are about. */
   readonly scope: Pick<Scope, 'type' | 'id'>;
-  /** Milliseconds since 1970; older events are not asked for. */
+  /** Milliseconds since 1970; older events are not requested. */
   readonly since: number;
-  /** Whether what was read so far tells all that is to be known, so that no further page is asked for. */
+  /** Whether the events read so far are enough, so that no further page is requested. */
   readonly isEnough: (events: readonly SecretEvent[]) => boolean;
 }
 
@@ -30,7 +29,7 @@ export type EventLogReading =
       readonly kind: 'read';
       /** Newest first. */
       readonly events: readonly SecretEvent[];
-      /** Why older events may be missing; null where none are. */
+      /** Why older events may be missing; null if none are. */
       readonly gap: string | null;
     }
   | (Explanation & { readonly kind: 'unreadable' });
@@ -39,9 +38,9 @@ const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
 
 /**
- * Reads what happened to the secrets of one scope, newest first: one call, and one for each further page that is needed, five at most.
+ * Reads the events of one scope's secrets, newest first: one call for each page that is needed, five at most.
  *
- * @throws Failure only for what would meet every call: `interrupted`, `unauthorized`, `token-ended`.
+ * @throws Failure only for what every call would meet: `interrupted`, `unauthorized`, `token-ended`.
  */
 export const readSecretEvents = async (client: Client, wanted: EventsWanted): Promise<EventLogReading> => {
   const events: SecretEvent[] = [];
@@ -62,7 +61,7 @@ export const readSecretEvents = async (client: Client, wanted: EventsWanted): Pr
   }
 };
 
-/** Finds the organization whose log is to be read where manifests in UUIDs name none: at most one call, shared with all else. */
+/** Finds the organization whose log to read when manifests use only UUIDs: at most one call, shared with the other look-ups. */
 export const findEventOrganization = async (
   client: Client,
   wanted: string | null,
@@ -94,24 +93,23 @@ const requestPage = async (
     ...(continueToken === null ? {} : { continueToken }),
   });
   const answer = await client.request({
-    ...getRequest(`${route}?${query.toString()}`, (json) => readEventPage(json) !== null),
+    ...getRequest(`${route}?${query.toString()}`, readEventPage),
     route,
   });
-  const page = answer.kind === 'success' ? readEventPage(answer.json) : null;
-  return page === null ? unreadable(client, answer) : { kind: 'page', ...page };
+  return answer.kind === 'success' ? { kind: 'page', ...answer.value } : unreadable(client, answer);
 };
 
 const toNanoseconds = (milliseconds: number): string =>
   `${String(Math.max(0, Math.floor(milliseconds)))}000000`;
 
-const unreadable = (client: Client, answer: Answer): Unreadable => {
-  const problem = problemOf(answer);
+const unreadable = (client: Client, answer: Unsuccessful): Unreadable => {
   const isTokenDead = answer.kind === 'refused' && answer.isFatal;
-  if (isTokenDead || client.isAborted()) throw toFailure(problem);
-  return { kind: 'unreadable', ...describeUnreadable(answer, problem) };
+  if (isTokenDead || client.isAborted()) throw toFailure(answer.problem);
+  return { kind: 'unreadable', ...explainUnreadable(answer) };
 };
 
-const describeUnreadable = (answer: Answer, problem: Explanation): Explanation => {
+const explainUnreadable = (answer: Unsuccessful): Explanation => {
+  const { problem } = answer;
   if (answer.kind !== 'refused') return problem;
   const status = `(status ${String(answer.status)})`;
   switch (answer.status) {
@@ -125,7 +123,7 @@ const describeUnreadable = (answer: Answer, problem: Explanation): Explanation =
     case 404:
       return {
         code: problem.code,
-        message: `the organization has no event log that the API token sees ${status}`,
+        message: `the API token sees no event log of the organization ${status}`,
         hint: null,
       };
     default:
@@ -136,15 +134,15 @@ const describeUnreadable = (answer: Answer, problem: Explanation): Explanation =
 /** One page of an event log. */
 export interface EventPage {
   readonly events: readonly SecretEvent[];
-  /** What the next, older page is asked for with; null where there is none. */
+  /** The token that requests the next, older page; null if there is none. */
   readonly continueToken: string | null;
-  /** Whether the organization's own plan hides what is older. */
+  /** Whether the organization's plan hides older events. */
   readonly isLimited: boolean;
 }
 
 /**
- * Reads the answer of the event log; null when it is not one. Every field may be missing: an event without a time is
- * passed over, because nobody could tell what it belongs to.
+ * Reads a page of the event log; null when it is not one. Every field may be missing. Events without a time are ignored, because they
+ * cannot be attributed.
  */
 export const readEventPage = (json: unknown): EventPage | null => {
   if (!isRecord(json)) return null;
@@ -171,7 +169,7 @@ const readEvent = (json: unknown): SecretEvent | null => {
   };
 };
 
-/** Only the token of a link is taken: an address that an answer names is never followed. */
+/** Takes only the token of a link: the tool never follows an address from an answer. */
 const readContinueToken = (links: unknown): string | null => {
   const next = isRecord(links) ? readText(links, 'next') : null;
   const query = next?.split('?')[1];

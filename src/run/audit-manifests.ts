@@ -1,5 +1,5 @@
 import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
-import type { Scope, ScopeResolution } from '../model/scope.js';
+import { scopeWord, type Scope, type ScopeResolution } from '../model/scope.js';
 import type { TargetNames } from '../manifest/load.js';
 import type { AuditManifests } from '../plan/audit/wanted.js';
 import type { Client } from '../qovery/client/client.js';
@@ -72,7 +72,7 @@ const narrow = (
   return {
     kind: 'missing',
     code: 'no-service',
-    message: `no ${type.toLowerCase()} ${id} in environment ${environment.environment ?? environment.id}`,
+    message: `no ${scopeWord(type)} ${id} in environment ${environment.environment ?? environment.id}`,
     hint: null,
   };
 };

@@ -9,7 +9,7 @@ import type { AuditManifests } from '../plan/audit/wanted.js';
 import { compilePlaceTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client/client.js';
 import { findServedEnvironments, type EnvironmentFound } from '../qovery/names/environments.js';
-import { formatCount } from '../text/count.js';
+import { formatCount } from '../text/words.js';
 import { findUntoldEnvironments, placeManifests } from './audit-manifests.js';
 import { connect } from './connect.js';
 import type { Io, Session } from '../cli/io.js';

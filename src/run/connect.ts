@@ -37,7 +37,7 @@ export const connect = (io: Io, flags: ApiFlags, options: ConnectOptions): Clien
     clock: io.clock,
     random: io.random,
     signal: options.signal,
-    stop: options.stop,
+    interrupt: options.stop,
     notify: options.notify,
   });
 

@@ -11,7 +11,7 @@ import type { Client } from '../qovery/client/client.js';
 import { directoryOf } from '../qovery/names/directory.js';
 import { findEnvironments, type EnvironmentFound } from '../qovery/names/environments.js';
 import { findScopes, placeOverrides } from '../qovery/names/names.js';
-import { formatCount } from '../text/count.js';
+import { formatCount } from '../text/words.js';
 import { isCredential } from '../values/credentials.js';
 import { environmentOf } from './audit-manifests.js';
 import { connect } from './connect.js';

@@ -1,3 +1,4 @@
+import { createLimit, forEachLimited } from '../async/for-each-limited.js';
 import type { DeclaredOverride } from '../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
@@ -11,7 +12,7 @@ export interface ValueStore {
 }
 
 /** Values under way at once: enough for every source to be asked from the start, and memory does not grow with their number. */
-const LANES = 1000;
+const MOST_AT_ONCE = 1000;
 
 /** Makes a store over a resolver; without one (`--no-values`) every value is `not-evaluated`. */
 export const createValueStore = (
@@ -22,11 +23,9 @@ export const createValueStore = (
     resolve: async (overrides) => {
       if (resolveValue === null) return;
       const open = overrides.filter((declared) => !resolutions.has(declared));
-      const queue = open.values();
-      const work = async (): Promise<void> => {
-        for (const declared of queue) resolutions.set(declared, await resolveValue(declared));
-      };
-      await Promise.all(Array.from({ length: Math.min(LANES, open.length) }, work));
+      await forEachLimited(open, { limit: createLimit(MOST_AT_ONCE) }, async (declared) => {
+        resolutions.set(declared, await resolveValue(declared));
+      });
       refuse([...resolutions.values()]);
     },
     of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },

@@ -3,14 +3,14 @@ import type { ValueContext } from './context.js';
 import { userKeyFile } from './credentials.js';
 import { parseAgeIdentities, type SopsIdentity } from './sops/index.js';
 
-/** The age identities that the person who runs the tool has. */
+/** The age identities of the person who runs the tool. */
 export interface IdentitySet {
   readonly identities: readonly SopsIdentity[];
-  /** What could not be used, in words that quote no key, such as `line 3 of SOPS_AGE_KEY_FILE`. */
+  /** What could not be used, such as `line 3 of SOPS_AGE_KEY_FILE`; it quotes no key. */
   readonly unusable: readonly string[];
 }
 
-/** Collects identities from `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE` and the user's own `sops/age/keys.txt`, as `sops` does. */
+/** Collects identities from `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE` and the user's `sops/age/keys.txt`, like `sops`. */
 export const loadIdentities = async (
   context: Pick<ValueContext, 'env' | 'homeDir'>,
 ): Promise<IdentitySet> => {

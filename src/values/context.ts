@@ -1,31 +1,31 @@
 import type { Clock } from '../model/clock.js';
 import type { Kill } from './sources/run-program.js';
 
-/** What the reading of values may touch of the world outside, and what the person who runs the tool allows. */
+/** What values may be read from, and what the person who runs the tool allows. */
 export interface ValueOptions {
-  /** Environment variables by name: values of `env`, keys of SOPS and Vault, and what commands inherit. */
+  /** Environment variables by name: values for `env`, credentials for SOPS and Vault, and what commands inherit. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute real path: no file outside of it becomes a value. */
+  /** Absolute real path of the only folder whose files can become values. */
   readonly root: string;
-  /** Globs over the names of environment variables; empty, the default: all but credentials. */
+  /** Globs for the environment variables that manifests may read. Empty, the default: all except credentials. */
   readonly allowEnv?: readonly string[];
   /** Whether manifests may run commands, and SOPS files the `sops` program. Default: false. */
   readonly allowExec?: boolean;
-  /** Absolute paths of key files in use: never a value. Default: none; those of SOPS are always known. */
+  /** Absolute paths of key files in use, which never become values. Default: none; those of SOPS are always included. */
   readonly keyFiles?: readonly string[];
-  /** Absolute home folder of the user, where age keys are looked for. */
+  /** Absolute path of the user's home folder, which may have age keys. */
   readonly homeDir: string;
-  /** Takes what commands write to their stderr, one line at a time, values already hidden; null, the default: nobody looks. */
+  /** Receives the stderr of commands line by line, with values already hidden. Default: null, which discards it. */
   readonly debug?: ((line: string) => void) | null;
-  /** Ends reads that are under way. Default: nothing does. */
+  /** Cancels reads that are in progress. Default: they are not cancelled. */
   readonly signal?: AbortSignal;
-  /** Times commands and requests out. */
+  /** Measures the timeouts of commands and requests. */
   readonly clock: Clock;
   /** Ends commands that take too long: `process.kill`. */
   readonly kill: Kill;
 }
 
-/** The same, complete. */
+/** The options with their defaults filled in. */
 export type ValueContext = Required<ValueOptions>;
 
 /** Fills in the defaults. */

@@ -2,25 +2,31 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import { SOURCE_CREDENTIALS } from '../model/value-reference.js';
 import type { ValueContext } from './context.js';
 import { isSameFile } from './sources/file.js';
 
-/** Names, upper case; a final `*` stands for any rest. Tokens and keys of this tool, and of what it reads SOPS files with. */
+/** Upper case; a final `*` stands for any rest. The tokens and keys of this tool. */
 const OWN_CREDENTIALS = ['QOVERY_API_TOKEN', 'QOVERY_CLI_ACCESS_TOKEN', 'Q_CLI_ACCESS_TOKEN', 'QOVERRIDE_*'];
-const SOPS_KEYS = ['SOPS_AGE_*'];
-const OTHER_CREDENTIALS = ['VAULT_TOKEN', 'BAO_TOKEN', 'GITHUB_TOKEN', 'ACTIONS_*', 'CI_JOB_TOKEN'];
+const CI_CREDENTIALS = ['GITHUB_TOKEN', 'ACTIONS_*', 'CI_JOB_TOKEN'];
+
+const SOURCES = Object.values(SOURCE_CREDENTIALS);
+const ALL_CREDENTIALS = [...OWN_CREDENTIALS, ...CI_CREDENTIALS, ...SOURCES.flatMap(({ names }) => names)];
+const KEPT_FROM_COMMANDS = [
+  ...OWN_CREDENTIALS,
+  ...SOURCES.filter(({ reachCommands }) => !reachCommands).flatMap(({ names }) => names),
+];
 
 /**
  * Whether a variable holds a credential of the run itself, which no manifest may turn into a value that others can read.
- * Case does not count, because Windows finds `QOVERRIDE_KEY` under any spelling.
+ * Case does not matter, because Windows ignores it in names of variables.
  */
-export const isCredential = (name: string): boolean =>
-  matches(name, [...OWN_CREDENTIALS, ...SOPS_KEYS, ...OTHER_CREDENTIALS]);
+export const isCredential = (name: string): boolean => matches(name, ALL_CREDENTIALS);
 
-/** The environment of a command: the parent's, without our token and without our keys. */
+/** The environment of a command: the parent's, without this tool's token and keys. */
 export const childEnvironment = (
   env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> => without(env, [...OWN_CREDENTIALS, ...SOPS_KEYS]);
+): Readonly<Record<string, string>> => without(env, KEPT_FROM_COMMANDS);
 
 /** The environment of the `sops` program, which needs its own keys. */
 export const sopsEnvironment = (
@@ -44,7 +50,7 @@ const matches = (name: string, patterns: readonly string[]): boolean => {
   );
 };
 
-/** Where `sops` looks for the user's age keys; absolute where the environment is sane. Source: SOPS, age/keysource.go. */
+/** The file in which `sops` looks for the user's age keys. Source: SOPS, age/keysource.go. */
 export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): string =>
   join(userConfigFolder(context), 'sops', 'age', 'keys.txt');
 
@@ -60,7 +66,7 @@ const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'
 const nonEmpty = (text: string | undefined): string | null =>
   text === undefined || text === '' ? null : text;
 
-/** Makes the test whether an open file is one of the key files in use, under whatever name or hard link it was found. */
+/** Makes a test for whether an open file is one of the key files in use, whatever name or hard link it was found by. */
 export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) => Promise<boolean>) => {
   const paths = [
     ...context.keyFiles,

@@ -1,21 +1,22 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type ParsedNode, type Scalar } from 'yaml';
 import type { DocumentFormat } from '../model/value-reference.js';
-import { readYamlTokens } from '../yaml/yaml-tokens.js';
+import { dropByteOrderMark } from '../text/decode.js';
+import { composeDocuments } from '../yaml/compose.js';
 import { parseDotenv } from './dotenv.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';
 
-/** Tags that say what a node is anyway; any other would give it a meaning that this reader does not know. */
+/** Tags that only repeat what a node is; any other would change its meaning. */
 const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
 /**
- * Reads text as a document whose scalars keep their spelling. `subject` names the source in an error; the source itself
- * is never quoted, and so neither are the messages of the parsers, which do quote it.
+ * Reads text as a document whose scalars keep their spelling. `subject` names the source in errors. The source itself is never
+ * quoted; the messages of the parsers do quote it, and so are not passed on.
  */
 export const parseDocument = (text: string, format: DocumentFormat, subject: string): Outcome<ValueNode> => {
-  const source = text.replace(/^\uFEFF/, '');
+  const source = dropByteOrderMark(text);
   switch (format) {
     case 'text':
       return succeed({ kind: 'scalar', text });
@@ -39,38 +40,20 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** JSON goes the way of YAML too: `JSON.parse` would round numbers and respell them. */
+/** JSON is read as YAML too, because `JSON.parse` would round and respell numbers. */
 const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcome<ValueNode> => {
-  const documents = composeDocuments(text);
+  const documents = composeDocuments(text, { resolveKnownTags: false });
   if (documents === null) return miss('invalid-document', `${subject} is nested too deeply`);
   const [document, second] = documents;
-  if (second !== undefined) return miss('invalid-document', `${subject} holds several YAML documents`);
+  if (second !== undefined) return miss('invalid-document', `${subject} contains several YAML documents`);
   if (document === undefined || document.errors.length > 0) {
     return miss('invalid-document', `${subject} is not valid ${name}`);
   }
   return convertDocument(document, subject);
 };
 
-/** The library's own check of keys is quadratic, so it is done below. Null where lists and maps are nested too deeply. */
-const composeDocuments = (text: string): readonly Document.Parsed[] | null => {
-  const composer = new Composer({
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    merge: false,
-    resolveKnownTags: false,
-  });
-  const documents: Document.Parsed[] = [];
-  for (const token of readYamlTokens(text)) {
-    if (token.type === 'too-deep') return null;
-    documents.push(...composer.next(token));
-  }
-  documents.push(...composer.end(true, text.length));
-  return documents;
-};
-
 const convertDocument = (document: Document.Parsed, subject: string): Outcome<ValueNode> => {
-  /** By anchor: what an alias after it stands for. Sharing it keeps a document that repeats itself small. */
+  /** What an alias refers to, by anchor; null while it is not complete. Sharing nodes keeps a document with many aliases small. */
   const anchors = new Map<string, ValueNode | null>();
 
   const convert = (node: ParsedNode | null): Outcome<ValueNode> => {
@@ -78,7 +61,7 @@ const convertDocument = (document: Document.Parsed, subject: string): Outcome<Va
     if (isAlias(node)) {
       const target = anchors.get(node.source);
       return target === undefined || target === null
-        ? miss('invalid-document', `${subject} has an alias to something that is not finished before it`)
+        ? miss('invalid-document', `${subject} has an alias to something that is not complete before it`)
         : succeed(target);
     }
     if (node.tag !== undefined && !KNOWN_TAGS.has(node.tag)) {

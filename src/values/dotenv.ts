@@ -1,7 +1,7 @@
 import { miss, succeed, type Outcome } from './outcome.js';
 import type { ValueNode } from './value-node.js';
 
-/** `NAME=`, with what shells allow around it. */
+/** `NAME=`, with `export` and the spaces that shells allow. */
 const ASSIGNMENT = /[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*/y;
 const BLANK = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y;
 const QUOTED = { "'": /'([^']*)'/y, '"': /"([^"\\]*(?:\\[^][^"\\]*)*)"/y, '`': /`([^`]*)`/y } as const;
@@ -9,8 +9,8 @@ const UNQUOTED = /[^\n]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$' };
 
 /**
- * Reads `NAME=value` lines as shells and dotenv programs write them: quotes of three kinds that may span lines, escapes
- * within double quotes, `#` comments at a line's start or after a space. Nothing is expanded. An error names its line only.
+ * Reads `NAME=value` lines as shells and dotenv programs write them: three kinds of quotes, which may span lines, escapes in
+ * double quotes, and `#` comments at the start of a line or after a space. Nothing is expanded. Errors name only the line.
  */
 export const parseDotenv = (source: string, subject: string): Outcome<ValueNode> => {
   const text = source.replaceAll('\r\n', '\n');
@@ -29,7 +29,7 @@ export const parseDotenv = (source: string, subject: string): Outcome<ValueNode>
     if (take(BLANK) !== null) continue;
     const name = take(ASSIGNMENT)?.[1];
     if (name === undefined) return fail('no NAME=value');
-    if (entries.has(name)) return fail('a name that was there before');
+    if (entries.has(name)) return fail('a duplicate name');
     const quote = text[at];
     if (quote === '"' || quote === "'" || quote === '`') {
       const inner = take(QUOTED[quote])?.[1];

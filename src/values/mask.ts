@@ -1,11 +1,11 @@
 import type { SecretValue } from '../model/secret-value.js';
 
-/** Shorter lines would blank out half of a log. Unit: UTF-16. */
+/** Masking shorter lines would make a log unreadable. In UTF-16 units. */
 const SHORTEST = 4;
 
 /**
- * The workflow commands that make GitHub Actions hide a value in its logs, one for each line of it. They hold the value:
- * print them only where the person who runs the tool asks for it.
+ * Makes the workflow commands with which GitHub Actions hides a value in its logs, one for each line of it. They contain the
+ * value, so print them only if the person who runs the tool asked for that.
  */
 export const maskLines = (value: SecretValue): readonly string[] => {
   const lines = value.reveal().split(/\r\n|\n|\r/);

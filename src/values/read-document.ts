@@ -7,26 +7,26 @@ import type { ValueContext } from './context.js';
 import { createKeyFileTest } from './credentials.js';
 import { interrupted, succeed, type Outcome } from './outcome.js';
 import { programName } from './sources/run-program.js';
-import { decodeText } from './text.js';
+import { decodeValue } from './text.js';
 import type { ValueNode } from './value-node.js';
 import pLimit from 'p-limit';
 
-/** Something to read: one of the manifest's reads, or a file taken as it is. */
+/** Something to read: one of the manifest's sources, or a file as it is. */
 export type Source = ValueRead | { readonly kind: 'file'; readonly path: string };
 
-/** Reads documents, each distinct one once in a run, failures too. */
+/** Reads documents, each different one only once in a run, even if it fails. */
 export interface DocumentReader {
-  /** `folder` is the manifest's, absolute: relative paths start there, and commands run there. */
+  /** `folder` is the manifest's, absolute; relative paths start there, and commands run there. */
   readonly read: (source: Source, folder: string) => Promise<Outcome<ValueNode>>;
-  /** How many different reads were made so far. */
+  /** How many different documents have been read so far. */
   readonly reads: () => number;
 }
 
 /** What the reads of one run share. */
-interface Desk {
+interface ReaderState {
   readonly context: ValueContext;
   readonly isKeyFile: (stats: BigIntStats) => Promise<boolean>;
-  /** Looked for when the first SOPS file asks for them. */
+  /** Loaded for the first SOPS file. */
   readonly identities: () => Promise<IdentitySet>;
   readonly places: ReadCache<FileToRead>;
   readonly documents: ReadCache<ValueNode>;
@@ -35,17 +35,17 @@ interface Desk {
 /** Makes the reader of one run. */
 export const createDocumentReader = (context: ValueContext): DocumentReader => {
   let identities: Promise<IdentitySet> | null = null;
-  const desk: Desk = {
+  const state: ReaderState = {
     context,
     isKeyFile: createKeyFileTest(context),
     identities: () => (identities ??= findIdentities(context)),
     places: createReadCache(),
     documents: createReadCache(),
   };
-  return { read: (source, folder) => readSource(source, folder, desk), reads: desk.documents.size };
+  return { read: (source, folder) => readSource(source, folder, state), reads: state.documents.size };
 };
 
-/** How messages call a source. */
+/** Names a source for a message. */
 export const describeSource = (source: Source): string => {
   switch (source.kind) {
     case 'file':
@@ -64,36 +64,40 @@ const findIdentities = async (context: ValueContext): Promise<IdentitySet> => {
   return loadIdentities(context);
 };
 
-/** What only some sources need is loaded with the first of them. */
-const readSource = async (source: Source, folder: string, desk: Desk): Promise<Outcome<ValueNode>> => {
-  const { context } = desk;
+/** Reads one source; its code is loaded only when it is used. */
+const readSource = async (
+  source: Source,
+  folder: string,
+  state: ReaderState,
+): Promise<Outcome<ValueNode>> => {
+  const { context } = state;
   switch (source.kind) {
     case 'file': {
-      const place = await findPlace(source.path, folder, desk);
+      const place = await findPlace(source.path, folder, state);
       if (place.kind === 'problem') return place;
-      return readOnce(desk, ['file', place.value.real], () => readWholeFile(place.value, desk));
+      return readOnce(state, ['file', place.value.real], () => readWholeFile(place.value, state));
     }
     case 'sops': {
-      const place = await findPlace(source.file, folder, desk);
+      const place = await findPlace(source.file, folder, state);
       if (place.kind === 'problem') return place;
-      return readOnce(desk, ['sops', place.value.real, source.format], async () => {
-        const bytes = await readPlainFile(place.value, desk.isKeyFile);
+      return readOnce(state, ['sops', place.value.real, source.format], async () => {
+        const bytes = await readPlainFile(place.value, state.isKeyFile);
         if (bytes.kind === 'problem') return bytes;
         const file = { ...place.value, bytes: bytes.value, format: source.format };
         const { readSops } = await import('./sources/sops-file.js');
-        return readSops(file, await desk.identities(), context);
+        return readSops(file, await state.identities(), context);
       });
     }
     case 'exec': {
       const { command, format, timeout } = source;
-      return readOnce(desk, ['exec', command, format, timeout, folder], async () => {
+      return readOnce(state, ['exec', command, format, timeout, folder], async () => {
         const { readExec } = await import('./sources/exec.js');
         return readExec(source, folder, context);
       });
     }
     case 'vault': {
       const { mount, path, version } = source;
-      return readOnce(desk, ['vault', mount, path, version], async () => {
+      return readOnce(state, ['vault', mount, path, version], async () => {
         const { readVault } = await import('./sources/vault.js');
         return readVault(source, context);
       });
@@ -101,35 +105,35 @@ const readSource = async (source: Source, folder: string, desk: Desk): Promise<O
   }
 };
 
-/** The key is JSON, so that no two different reads share one. */
+/** The key is JSON, so that two different reads cannot share one. */
 const readOnce = (
-  desk: Desk,
+  state: ReaderState,
   key: readonly unknown[],
   read: () => Promise<Outcome<ValueNode>>,
 ): Promise<Outcome<ValueNode>> =>
-  desk.documents.once(JSON.stringify(key), async () =>
-    desk.context.signal.aborted ? interrupted() : read(),
+  state.documents.once(JSON.stringify(key), async () =>
+    state.context.signal.aborted ? interrupted() : read(),
   );
 
-/** Files are called by their place under the root, so that a message does not depend on who asked first. */
-const findPlace = (path: string, folder: string, desk: Desk): Promise<Outcome<FileToRead>> =>
-  desk.places.once(JSON.stringify([path, folder]), async () => {
-    const { root } = desk.context;
+/** Names files by their path from the root, so that a message does not depend on which override asked first. */
+const findPlace = (path: string, folder: string, state: ReaderState): Promise<Outcome<FileToRead>> =>
+  state.places.once(JSON.stringify([path, folder]), async () => {
+    const { root } = state.context;
     const real = await locateFile(path, folder, root);
     if (real.kind === 'problem') return real;
     return succeed({ real: real.value, shown: relative(root, real.value).replaceAll(sep, '/') });
   });
 
-const readWholeFile = async (place: FileToRead, desk: Desk): Promise<Outcome<ValueNode>> => {
-  const bytes = await readPlainFile(place, desk.isKeyFile);
+const readWholeFile = async (place: FileToRead, state: ReaderState): Promise<Outcome<ValueNode>> => {
+  const bytes = await readPlainFile(place, state.isKeyFile);
   if (bytes.kind === 'problem') return bytes;
-  const text = decodeText(bytes.value, `the file ${place.shown}`);
+  const text = decodeValue(bytes.value, `the file ${place.shown}`);
   return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
 };
 
-/** Reads that override after override asks for, each made once. */
+/** Remembers reads that many overrides ask for, so that each is made once. */
 export interface ReadCache<T> {
-  /** Gives the first answer for `key`, a failure too; at most four reads run at a time. */
+  /** Returns the first answer for `key`, even a failure; at most four reads run at a time. */
   readonly once: (key: string, read: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
   /** How many different reads were made. */
   readonly size: () => number;

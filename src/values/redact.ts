@@ -1,15 +1,13 @@
-import type { ValueNode } from './value-node.js';
-
-/** More forms of texts than this make hiding them all too slow to be worth it. */
+/** With more spellings than this, hiding them all would be too slow. */
 const MOST_NEEDLES = 12_000;
-/** Shorter pieces are in any text. */
+/** Shorter pieces occur in any text. */
 const SHORTEST = 4;
-/** So many characters in a row that foreign text shares with a given one are taken for a part of it, such as a password in a URL. */
+/** Foreign text that shares this many characters in a row with a given text counts as a part of it, such as a password in a URL. */
 const TELLING = 8;
 
 /**
- * Splits foreign text into lines with every given text hidden, as it is, by its lines, in parts, and in the encodings that
- * tools print it in (base64, URL, JSON). Null where there are too many texts to hide.
+ * Splits foreign text into lines and hides every given text in them: as a whole, line by line, in parts, and in the encodings
+ * that tools print (base64, URL, JSON). Null if there are too many texts to hide.
  */
 export const redactLines = (foreign: string, texts: Iterable<string>): readonly string[] | null => {
   const given = [...texts];
@@ -20,7 +18,7 @@ export const redactLines = (foreign: string, texts: Iterable<string>): readonly 
     .filter((line) => line !== '');
 };
 
-/** Marks first and cuts then, so that needles that overlap hide all they cover, and none is found in what replaced another. */
+/** Marks everything before it replaces anything, so that overlapping texts are hidden completely. */
 const hide = (foreign: string, needles: ReadonlySet<string>, runs: ReadonlySet<string>): string => {
   const hidden = new Uint8Array(foreign.length);
   for (const needle of needles) {
@@ -42,7 +40,7 @@ const hide = (foreign: string, needles: ReadonlySet<string>, runs: ReadonlySet<s
   return shown;
 };
 
-/** Every run of `TELLING` characters that foreign text has in common with a text in any spelling; linear in both. */
+/** Finds each run of `TELLING` characters that foreign text shares with a text in any spelling, in linear time. */
 const findSharedRuns = (foreign: string, texts: readonly string[]): ReadonlySet<string> => {
   const present = new Set(runsOf(foreign));
   const shared = new Set<string>();
@@ -89,19 +87,4 @@ const encodings = (text: string): readonly string[] => {
     encodeURIComponent(bytes.toString()),
     JSON.stringify(text).slice(1, -1),
   ];
-};
-
-/** Every text in a document, each part once however often it is repeated by alias. */
-export const collectTexts = (document: ValueNode): ReadonlySet<string> => {
-  const texts = new Set<string>();
-  const seen = new Set<ValueNode>();
-  const open: ValueNode[] = [document];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === 'scalar') texts.add(node.text);
-    if (node.kind === 'list') open.push(...node.items);
-    if (node.kind === 'map') open.push(...node.entries.values());
-  }
-  return texts;
 };

@@ -6,25 +6,25 @@ import type { ValueReference, ValueResolution } from '../model/value-reference.j
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
 import { completeContext, type ValueOptions } from './context.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
-import { describePlace, lookUpText } from './lookup.js';
+import { describePlace, lookUpText } from './value-node.js';
 import { succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
 
-/** Turns what manifests say of values into values. */
+/** Reads the values that manifests refer to. */
 export interface ValueResolver {
   /**
-   * Never rejects for anything that a user can cause: failures are diagnostics at the override's value, with codes such as
+   * Never rejects for anything that a user can cause. Failures are diagnostics at the override's value, with codes such as
    * `env-not-set`, `file-outside-root`, `exec-not-allowed`, `sops-altered`, `vault-denied` or `empty-value`. Warnings are
    * `trailing-newline`, `interpolated-value` and `encrypted-content`.
    */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
-  /** How many different files, commands and Vault secrets were read so far. */
+  /** How many different files, commands and Vault secrets have been read so far. */
   readonly reads: () => number;
 }
 
 /**
- * Makes the resolver of one run. Nothing is read before it is asked for, and nothing twice.
- * SOPS files are decrypted here and their MAC is checked, after the SOPS source; Vault is read over its KV version 2 API.
+ * Makes the resolver of one run. Nothing is read before it is needed, and nothing is read twice. SOPS files are decrypted in
+ * this process and their MAC is verified; Vault is read through its KV version 2 API.
  */
 export const createValueResolver = (options: ValueOptions): ValueResolver => {
   const context = completeContext(options);

@@ -1,3 +1,7 @@
+import type { ValuePath } from '../model/value-reference.js';
+import { suggest } from '../text/words.js';
+import { miss, succeed, type Outcome } from './outcome.js';
+
 /**
  * A decoded document as values see it. Scalars keep their text: numbers as spelled in the source,
  * booleans as `true` and `false`.
@@ -7,3 +11,107 @@ export type ValueNode =
   | { readonly kind: 'null' }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, ValueNode> }
   | { readonly kind: 'list'; readonly items: readonly ValueNode[] };
+
+const MOST_KEYS_NAMED = 10;
+
+/** Follows a path to the text at its end. An error names the keys of the level where the path fails, never a value. */
+export const lookUpText = (document: ValueNode, path: ValuePath, subject: string): Outcome<string> => {
+  let node = document;
+  for (const [index, step] of path.entries()) {
+    const next = stepInto(node, step);
+    if (next === undefined) return explainMiss(node, step, describePlace(path.slice(0, index), subject));
+    node = next;
+  }
+  return textOf(node, describePlace(path, subject));
+};
+
+const stepInto = (node: ValueNode, step: string | number): ValueNode | undefined => {
+  switch (node.kind) {
+    case 'map':
+      return node.entries.get(String(step));
+    case 'list':
+      return typeof step === 'number' ? node.items[step] : undefined;
+    case 'scalar':
+    case 'null':
+      return undefined;
+  }
+};
+
+const explainMiss = (node: ValueNode, step: string | number, level: string): Outcome<never> => {
+  switch (node.kind) {
+    case 'map': {
+      const keys = [...node.entries.keys()];
+      const close = suggest(String(step), keys);
+      return miss(
+        'path-not-found',
+        `${level} has no key ${JSON.stringify(String(step))}; ${describeKeys(keys)}`,
+        close === null ? null : `did you mean ${JSON.stringify(close)}?`,
+      );
+    }
+    case 'list':
+      return typeof step === 'number'
+        ? miss('path-not-found', `${level} is a list of ${node.items.length}, without an item ${step}`)
+        : miss(
+            'path-not-found',
+            `${level} is a list`,
+            'write an index: a whole number from 0, without quotes',
+          );
+    case 'scalar':
+    case 'null':
+      return miss('path-not-found', `the path continues after ${level}, which is a single value`);
+  }
+};
+
+const textOf = (node: ValueNode, level: string): Outcome<string> => {
+  switch (node.kind) {
+    case 'scalar':
+      return succeed(node.text);
+    case 'null':
+      return miss('not-a-string', `${level} is null`, 'a value is a string');
+    case 'map':
+      return miss(
+        'not-a-string',
+        `${level} is a map; ${describeKeys([...node.entries.keys()])}`,
+        'extend `path` so that it ends at a single value',
+      );
+    case 'list':
+      return miss('not-a-string', `${level} is a list`, 'extend `path` so that it ends at a single value');
+  }
+};
+
+const describeKeys = (keys: readonly string[]): string => {
+  if (keys.length === 0) return 'it is empty';
+  const named = keys
+    .slice(0, MOST_KEYS_NAMED)
+    .map((key) => JSON.stringify(key))
+    .join(', ');
+  const more = keys.length - MOST_KEYS_NAMED;
+  return `it has ${named}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** Names a place in a document, such as `stripe.key in the file secrets.yaml`. */
+export const describePlace = (path: ValuePath, subject: string): string =>
+  path.length === 0 ? subject : `${formatPath(path)} in ${subject}`;
+
+const formatPath = (path: ValuePath): string =>
+  path
+    .map((step, index) => {
+      if (typeof step === 'string' && /^[\w-]+$/.test(step)) return index === 0 ? step : `.${step}`;
+      return `[${JSON.stringify(step)}]`;
+    })
+    .join('');
+
+/** Collects every text in a document; a part that aliases repeat is visited once. */
+export const collectTexts = (document: ValueNode): ReadonlySet<string> => {
+  const texts = new Set<string>();
+  const seen = new Set<ValueNode>();
+  const open: ValueNode[] = [document];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'scalar') texts.add(node.text);
+    if (node.kind === 'list') open.push(...node.items);
+    if (node.kind === 'map') open.push(...node.entries.values());
+  }
+  return texts;
+};

@@ -27,7 +27,7 @@ import type { SandboxExchange } from '../../src/sandbox/http/exchange.js';
 import type { Sandbox } from '../../src/sandbox/http/server.js';
 import { SERVICE_ROUTES } from '../../src/sandbox/routes/service-routes.js';
 import { createConformance } from './openapi.js';
-import { startWorld } from './worlds.js';
+import { startWorld } from '../support/worlds/index.js';
 
 /** Everything that any test below sent and got. */
 const exchanges: SandboxExchange[] = [];

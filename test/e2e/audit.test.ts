@@ -7,7 +7,7 @@ import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
-import { KEY, markedDescription, uuidOf, WRITTEN_AT } from '../support/marked-estate.js';
+import { describeMarked, KEY, uuidOf, WRITTEN_AT, seedShop } from '../support/worlds/index.js';
 import { runInProcess, type CliOptions, type CliRun } from '../support/run-cli.js';
 
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
@@ -49,64 +49,57 @@ const ours = (secretKey: string, scopeId: string, stack = 'storefront'): SeedSec
   overrides: true,
   value: 'value-of-ours',
   createdAt: new Date(WRITTEN_AT).toISOString(),
-  description: markedDescription({ text: 'ours', scopeId, secretKey, stack, value: 'value-of-ours' }),
+  description: describeMarked({
+    text: 'ours',
+    time: WRITTEN_AT / 1000,
+    scopeId,
+    secretKey,
+    stack,
+    value: 'value-of-ours',
+  }),
 });
 
-const SEED: SandboxSeed = {
-  organizations: [
+const SEED: SandboxSeed = seedShop({
+  shop: ['ALPHA', 'BETA', 'GAMMA', 'DELTA'],
+  production: [{ key: 'BETA', overrides: true, value: 'value-of-the-environment' }],
+  services: [
     {
-      name: 'Acme',
-      id: uuidOf(1),
-      projects: [
-        {
-          name: 'shop',
-          id: uuidOf(2),
-          secrets: ['ALPHA', 'BETA', 'GAMMA', 'DELTA'].map((key) => ({ key, value: 'value-of-the-project' })),
-          environments: [
-            {
-              name: 'production',
-              id: uuidOf(3),
-              secrets: [{ key: 'BETA', overrides: true, value: 'value-of-the-environment' }],
-              services: [
-                {
-                  name: 'checkout',
-                  id: CHECKOUT,
-                  type: 'APPLICATION',
-                  secrets: [
-                    ours('ALPHA', CHECKOUT),
-                    { ...ours('GAMMA', CHECKOUT), updatedAt: new Date(WRITTEN_AT + 60_000).toISOString() },
-                  ],
-                },
-                {
-                  name: 'chart',
-                  id: uuidOf(102),
-                  type: 'HELM',
-                  secrets: [{ key: 'ALPHA', value: 'value-of-its-own' }],
-                },
-                { name: 'postgres', type: 'DATABASE' },
-              ],
-            },
-            {
-              name: 'staging',
-              id: uuidOf(4),
-              services: [{ name: 'checkout', id: uuidOf(103), type: 'JOB' }],
-            },
-            {
-              name: 'bare',
-              id: uuidOf(5),
-              secrets: [{ key: 'ALPHA', overrides: true, value: 'value-of-bare' }],
-            },
-          ],
-        },
-        {
-          name: 'blog',
-          id: uuidOf(6),
-          environments: [{ name: 'live', id: uuidOf(7), services: [{ name: 'web', type: 'CONTAINER' }] }],
-        },
+      name: 'checkout',
+      id: CHECKOUT,
+      type: 'APPLICATION',
+      secrets: [
+        ours('ALPHA', CHECKOUT),
+        { ...ours('GAMMA', CHECKOUT), updatedAt: new Date(WRITTEN_AT + 60_000).toISOString() },
       ],
     },
+    {
+      name: 'chart',
+      id: uuidOf(102),
+      type: 'HELM',
+      secrets: [{ key: 'ALPHA', value: 'value-of-its-own' }],
+    },
+    { name: 'postgres', type: 'DATABASE' },
   ],
-};
+  environments: [
+    {
+      name: 'staging',
+      id: uuidOf(4),
+      services: [{ name: 'checkout', id: uuidOf(103), type: 'JOB' }],
+    },
+    {
+      name: 'bare',
+      id: uuidOf(5),
+      secrets: [{ key: 'ALPHA', overrides: true, value: 'value-of-bare' }],
+    },
+  ],
+  projects: [
+    {
+      name: 'blog',
+      id: uuidOf(6),
+      environments: [{ name: 'live', id: uuidOf(7), services: [{ name: 'web', type: 'CONTAINER' }] }],
+    },
+  ],
+});
 
 const MANIFEST = `version: 1
 stack: storefront

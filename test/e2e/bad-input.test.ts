@@ -7,8 +7,7 @@ import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runBin } from '../support/run-bin.js';
 import type { CliRun } from '../support/run-cli.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY, seedShop } from '../support/worlds/index.js';
 
 const manifest = (overrides: string): string =>
   `version: 1\norganization: Acme\nproject: shop\nenvironment: production\noverrides:\n${overrides}`;
@@ -25,31 +24,16 @@ describe('what somebody may get wrong', () => {
       token: 'right',
       clock: realClock,
       newId: () => randomUUID(),
-      seed: {
-        organizations: [
+      seed: seedShop({
+        production: [{ key: 'DB', value: 'above' }],
+        services: [
           {
-            name: 'Acme',
-            projects: [
-              {
-                name: 'shop',
-                environments: [
-                  {
-                    name: 'production',
-                    secrets: [{ key: 'DB', value: 'above' }],
-                    services: [
-                      {
-                        name: 'checkout',
-                        type: 'APPLICATION',
-                        secrets: [{ key: 'OWN', value: 'below' }],
-                      },
-                    ],
-                  },
-                ],
-              },
-            ],
+            name: 'checkout',
+            type: 'APPLICATION',
+            secrets: [{ key: 'OWN', value: 'below' }],
           },
         ],
-      },
+      }),
     });
     folder = makeFolder({ 'overrides/good.yaml': GOOD });
   });

@@ -11,6 +11,7 @@ import { collectRun } from '../support/collect-run.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { BIN } from '../support/run-bin.js';
 import type { CliRun } from '../support/run-cli.js';
+import { seedShop } from '../support/worlds/index.js';
 
 const ROOT = join(dirname(BIN), '..');
 
@@ -67,20 +68,10 @@ describe('the command line without any package around it', () => {
     const sandbox = await startSandbox({
       clock: realClock,
       newId: randomUUID,
-      seed: {
-        organizations: [
-          {
-            name: 'Acme',
-            projects: [
-              {
-                name: 'shop',
-                secrets: [{ key: 'STRIPE_KEY', value: 'above' }],
-                environments: [{ name: 'production', services: [{ name: 'worker', type: 'CONTAINER' }] }],
-              },
-            ],
-          },
-        ],
-      },
+      seed: seedShop({
+        shop: [{ key: 'STRIPE_KEY', value: 'above' }],
+        services: [{ name: 'worker', type: 'CONTAINER' }],
+      }),
     });
     const env = {
       QOVERY_API_URL: sandbox.url,

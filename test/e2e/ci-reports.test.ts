@@ -9,40 +9,26 @@ import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { findLiveParts, parseMarkdown } from '../support/markdown.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
+import { seedShop } from '../support/worlds/index.js';
 
 /** A name that wants to ping, link, break out of a document, and command a CI system. */
 const NAME = '::@octocat #1 `|```</details><script>x</script><!-- ![x](https://evil.example) %0A::error::x';
 const DESCRIPTION = `${NAME.slice(0, 60)}\n::error::y`;
 
-const SEED: SandboxSeed = {
+const SEED: SandboxSeed = seedShop({
   tokens: [{ token: 'writer' }, { token: 'reader', readOnly: true }],
-  organizations: [
+  production: ['DB', 'LIVE', 'FOREIGN'],
+  services: [
     {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          environments: [
-            {
-              name: 'production',
-              secrets: ['DB', 'LIVE', 'FOREIGN'].map((key) => ({ key, value: 'above' })),
-              services: [
-                {
-                  name: NAME,
-                  type: 'APPLICATION',
-                  secrets: [
-                    { key: 'LIVE', overrides: true, description: DESCRIPTION },
-                    { key: 'FOREIGN', overrides: true, ownedBy: NAME },
-                  ],
-                },
-              ],
-            },
-          ],
-        },
+      name: NAME,
+      type: 'APPLICATION',
+      secrets: [
+        { key: 'LIVE', overrides: true, description: DESCRIPTION },
+        { key: 'FOREIGN', overrides: true, ownedBy: NAME },
       ],
     },
   ],
-};
+});
 
 const override = (secret: string, service = NAME) => ({
   application: service,

@@ -3,39 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { setUpImport } from '../support/import-bench.js';
-import { uuidOf } from '../support/marked-estate.js';
+import { uuidOf, seedShop } from '../support/worlds/index.js';
 
 const override = (key: string) => ({ key, overrides: true, value: 'a value that is live' });
 const own = (key: string) => ({ key, value: 'a value above' });
 
-const SEED: SandboxSeed = {
+const SEED: SandboxSeed = seedShop({
   tokens: [{ token: 't' }, { token: 'reader', readOnly: true }, { token: 'half', denied: ['worker'] }],
-  organizations: [
-    {
-      name: 'Acme',
-      id: uuidOf(1),
-      projects: [
-        {
-          name: 'shop',
-          id: uuidOf(2),
-          secrets: [own('ALPHA'), own('BETA'), own('GAMMA')],
-          environments: [
-            {
-              name: 'production',
-              id: uuidOf(3),
-              secrets: [override('BETA')],
-              services: [
-                { name: 'checkout', id: uuidOf(101), type: 'APPLICATION', secrets: [override('ALPHA')] },
-                { name: 'worker', id: uuidOf(102), type: 'HELM', secrets: [override('ALPHA'), own('OWN')] },
-              ],
-            },
-            { name: 'staging', id: uuidOf(4), secrets: [override('GAMMA')] },
-          ],
-        },
-      ],
-    },
+  shop: [own('ALPHA'), own('BETA'), own('GAMMA')],
+  production: [override('BETA')],
+  services: [
+    { name: 'checkout', id: uuidOf(101), type: 'APPLICATION', secrets: [override('ALPHA')] },
+    { name: 'worker', id: uuidOf(102), type: 'HELM', secrets: [override('ALPHA'), own('OWN')] },
   ],
-};
+  environments: [{ name: 'staging', id: uuidOf(4), secrets: [override('GAMMA')] }],
+});
 
 const OUT = ['import', '--project', 'shop', '--environment', 'production', '--out', 'overrides'];
 

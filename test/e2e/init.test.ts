@@ -146,7 +146,7 @@ describe('init without a terminal', () => {
   it.each([
     [['init'], 'undecided', 'give --project: blog, shop'],
     [['init', '--project', 'shop'], 'undecided', 'give --environment: production, staging'],
-    [['init', '--project', 'shpo', '--environment', 'production'], 'no-project', 'there are: blog, shop'],
+    [['init', '--project', 'shpo', '--environment', 'production'], 'no-project', 'available: blog, shop'],
     [['init', ...PLACE, '--service', 'chekout'], 'no-service', 'did you mean checkout?'],
     [
       ['init', ...PLACE, '--service', 'checkout', '--secret', 'DATABASE_UR'],

@@ -1,53 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
 import { setUpImport, type ImportBench } from '../support/import-bench.js';
-import { KEY, uuidOf } from '../support/marked-estate.js';
+import { KEY, uuidOf, seedShop } from '../support/worlds/index.js';
 
 const DATABASE_URL = uuidOf(201);
 const STRIPE_KEY = uuidOf(202);
 
 /** Overrides as the Terraform provider leaves them: no marker, and a description only where the configuration has one. */
-const SEED: SandboxSeed = {
-  organizations: [
+const SEED: SandboxSeed = seedShop({
+  shop: [{ key: 'STRIPE_KEY', id: uuidOf(12), value: 'sk-project-wide' }],
+  production: [{ key: 'DATABASE_URL', id: uuidOf(11), value: 'postgres://main' }],
+  services: [
     {
-      name: 'Acme',
-      projects: [
+      name: 'checkout',
+      id: uuidOf(101),
+      type: 'APPLICATION',
+      secrets: [
         {
-          name: 'shop',
-          secrets: [{ key: 'STRIPE_KEY', id: uuidOf(12), value: 'sk-project-wide' }],
-          environments: [
-            {
-              name: 'production',
-              secrets: [{ key: 'DATABASE_URL', id: uuidOf(11), value: 'postgres://main' }],
-              services: [
-                {
-                  name: 'checkout',
-                  id: uuidOf(101),
-                  type: 'APPLICATION',
-                  secrets: [
-                    {
-                      key: 'DATABASE_URL',
-                      id: DATABASE_URL,
-                      overrides: true,
-                      value: 'postgres://replica',
-                      description: 'From Terraform',
-                    },
-                  ],
-                },
-                {
-                  name: 'worker',
-                  id: uuidOf(102),
-                  type: 'CONTAINER',
-                  secrets: [{ key: 'STRIPE_KEY', id: STRIPE_KEY, overrides: true, value: 'rk-worker' }],
-                },
-              ],
-            },
-          ],
+          key: 'DATABASE_URL',
+          id: DATABASE_URL,
+          overrides: true,
+          value: 'postgres://replica',
+          description: 'From Terraform',
         },
       ],
     },
+    {
+      name: 'worker',
+      id: uuidOf(102),
+      type: 'CONTAINER',
+      secrets: [{ key: 'STRIPE_KEY', id: STRIPE_KEY, overrides: true, value: 'rk-worker' }],
+    },
   ],
-};
+});
 
 const VALUES = { CHECKOUT_DATABASE_URL: 'postgres://replica', WORKER_STRIPE_KEY: 'rk-worker' };
 const WITH_KEY = { ...VALUES, QOVERRIDE_KEY: KEY };

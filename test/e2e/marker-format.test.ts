@@ -6,6 +6,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
+import { ENVIRONMENT_ID, seedShop } from '../support/worlds/index.js';
 
 // docs/fingerprints.md specifies the format of markers, and other programs may read them: everything here is computed from
 // that text alone.
@@ -14,7 +15,6 @@ const KEY = 'ein Schlüssel für Tests, 32 Bytes und mehr';
 const OLD_KEY = 'the key that was in use before this one came';
 const SERVICE = '00000000-0000-4000-8000-000000000100';
 const HELM = '00000000-0000-4000-8000-000000000101';
-const ENVIRONMENT = '00000000-0000-4000-8000-000000000003';
 const VALUE = 'pass"word\\ with é, 😀\nand a second line';
 
 const keyIdOf = (key: string): string =>
@@ -43,44 +43,29 @@ const spell = ({ key, stack, time, scopeId, secretKey, value }: Signed): string 
   return `[qoverride:1:${stack}:${time}:${keyIdOf(key)}:${owner}${text}]`;
 };
 
-const seed = (live?: { readonly description: string; readonly at: number }): SandboxSeed => ({
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          secrets: [{ key: 'TOKEN', value: 'above' }],
-          environments: [
-            {
-              name: 'production',
-              id: ENVIRONMENT,
-              services: [
+const seed = (live?: { readonly description: string; readonly at: number }): SandboxSeed =>
+  seedShop({
+    shop: [{ key: 'TOKEN', value: 'above' }],
+    services: [
+      {
+        name: 'checkout',
+        id: SERVICE,
+        type: 'APPLICATION',
+        secrets:
+          live === undefined
+            ? []
+            : [
                 {
-                  name: 'checkout',
-                  id: SERVICE,
-                  type: 'APPLICATION',
-                  secrets:
-                    live === undefined
-                      ? []
-                      : [
-                          {
-                            key: 'TOKEN',
-                            overrides: true,
-                            description: live.description,
-                            createdAt: new Date(live.at * 1000).toISOString(),
-                          },
-                        ],
+                  key: 'TOKEN',
+                  overrides: true,
+                  description: live.description,
+                  createdAt: new Date(live.at * 1000).toISOString(),
                 },
-                { name: 'chart', id: HELM, type: 'HELM' },
               ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
-});
+      },
+      { name: 'chart', id: HELM, type: 'HELM' },
+    ],
+  });
 
 const MANIFEST = {
   version: 1,
@@ -127,7 +112,7 @@ describe('markers', () => {
     await run(['apply', '--auto-approve']);
     const written = sandbox.secrets().filter(({ overrides }) => overrides !== null);
     expect(written.map(({ parentId }) => parentId).toSorted()).toEqual(
-      [ENVIRONMENT, SERVICE, HELM].toSorted(),
+      [ENVIRONMENT_ID, SERVICE, HELM].toSorted(),
     );
     for (const { description, key: secretKey, parentId, createdAt } of written) {
       const time = /\[qoverride:1:storefront:([0-9a-z]+):/.exec(description ?? '')?.[1] ?? '';

@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { PROGRAM, runBin } from '../support/run-bin.js';
+import { seedShop } from '../support/worlds/index.js';
 
 const MANIFEST = `version: 1
 stack: storefront
@@ -33,20 +34,10 @@ describe('a receipt that cannot be written', () => {
       clock: realClock,
       newId: () => crypto.randomUUID(),
       timeScale: 1,
-      seed: {
-        organizations: [
-          {
-            name: 'Acme',
-            projects: [
-              {
-                name: 'shop',
-                secrets: [{ key: 'TOKEN', value: 'above' }],
-                environments: [{ name: 'production', services: [{ name: 'checkout', type: 'APPLICATION' }] }],
-              },
-            ],
-          },
-        ],
-      },
+      seed: seedShop({
+        shop: [{ key: 'TOKEN', value: 'above' }],
+        services: [{ name: 'checkout', type: 'APPLICATION' }],
+      }),
     });
     env = {
       QOVERY_API_URL: sandbox.url,

@@ -5,8 +5,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
-
-const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+import { HEAD, seedShop, uuidOf as id } from '../support/worlds/index.js';
 
 const KINDS = ['application', 'container', 'job', 'helm', 'terraform'] as const;
 const SERVICES = Array.from({ length: 25 }, (_, index) => {
@@ -14,50 +13,25 @@ const SERVICES = Array.from({ length: 25 }, (_, index) => {
   return { kind, name: `${kind}-${String(index)}`, id: id(100 + index) };
 });
 
-const SEED: SandboxOptions['seed'] = {
-  organizations: [
-    {
-      name: 'Acme',
-      id: id(1),
-      projects: [
-        {
-          name: 'shop',
-          id: id(2),
-          secrets: ['ALPHA', 'BETA', 'GAMMA'].map((key, index) => ({
-            key,
-            value: 'above',
-            id: id(10 + index),
-          })),
-          environments: [
-            {
-              name: 'production',
-              id: id(3),
-              services: [
-                ...SERVICES.map(({ kind, name, id: service }) => ({
-                  name,
-                  id: service,
-                  type: kind.toUpperCase() as Uppercase<typeof kind>,
-                })),
-                { name: 'postgres', type: 'DATABASE' },
-              ],
-            },
-            { name: 'bare', id: id(4) },
-          ],
-        },
-        { name: 'empty', id: id(5), environments: [{ name: 'nothing', id: id(6) }] },
-      ],
-    },
+const SEED: SandboxOptions['seed'] = seedShop({
+  shop: ['ALPHA', 'BETA', 'GAMMA'].map((key, index) => ({
+    key,
+    value: 'above',
+    id: id(10 + index),
+  })),
+  services: [
+    ...SERVICES.map(({ kind, name, id: service }) => ({
+      name,
+      id: service,
+      type: kind.toUpperCase() as Uppercase<typeof kind>,
+    })),
+    { name: 'postgres', type: 'DATABASE' },
   ],
-};
+  environments: [{ name: 'bare', id: id(4) }],
+  projects: [{ name: 'empty', id: id(5), environments: [{ name: 'nothing', id: id(6) }] }],
+});
 
 const NAMES = ['GET /organization', `GET /organization/${id(1)}/services`];
-const HEAD = {
-  version: 1,
-  stack: 'storefront',
-  organization: 'Acme',
-  project: 'shop',
-  environment: 'production',
-};
 const UUIDS = { version: 1, stack: 'storefront', project: id(2), environment: id(3) };
 const VALUE = { valueFrom: { env: 'VALUE' } };
 

@@ -7,7 +7,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createConformance } from '../contract/openapi.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder } from '../support/folder.js';
-import { KEY, uuidOf } from '../support/marked-estate.js';
+import { KEY, uuidOf, seedShop } from '../support/worlds/index.js';
 import { runInProcess, type CliOptions, type CliRun } from '../support/run-cli.js';
 
 const CONSOLE = 'Mozilla/5.0 (X11; Linux x86_64)';
@@ -17,30 +17,7 @@ const CHECKOUT = uuidOf(100);
 const WORKER = uuidOf(101);
 const KEYS = ['ALPHA', 'BETA'];
 
-const SEED: SandboxOptions['seed'] = {
-  organizations: [
-    {
-      name: 'Acme',
-      id: ORGANIZATION,
-      projects: [
-        {
-          name: 'shop',
-          id: uuidOf(2),
-          secrets: KEYS.map((key) => ({ key, value: 'above' })),
-          environments: [
-            {
-              name: 'production',
-              id: ENVIRONMENT,
-              services: [
-                { name: 'checkout', id: CHECKOUT, type: 'APPLICATION' },
-                { name: 'worker', id: WORKER, type: 'CONTAINER' },
-              ],
-            },
-          ],
-        },
-      ],
-    },
-  ],
+const SEED: SandboxOptions['seed'] = seedShop({
   tokens: [
     { token: 'ci', name: 'deploy bot' },
     { token: 'jane', name: 'Jane Doe' },
@@ -48,7 +25,12 @@ const SEED: SandboxOptions['seed'] = {
     { token: 'reader', readOnly: true },
     { token: 'hostile', name: '::error::pwned\n##[group]\u202eeoD enaJ\u001b[2J' },
   ],
-};
+  shop: KEYS,
+  services: [
+    { name: 'checkout', id: CHECKOUT, type: 'APPLICATION' },
+    { name: 'worker', id: WORKER, type: 'CONTAINER' },
+  ],
+});
 
 const VALUE = { valueFrom: { env: 'VALUE' } };
 const ALL = [

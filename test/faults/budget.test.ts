@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/http/server.js';
-import { makeEstate, type Cell, type MarkedEstate } from '../support/marked-estate.js';
+import { type Cell, makeEstate, type MarkedEstate } from '../support/worlds/index.js';
 import { createVirtualClock, START } from '../support/virtual-clock.js';
 import { findLosses, findUntruths } from './checks.js';
 import { createFaultRig, readReport } from './rig.js';

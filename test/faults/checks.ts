@@ -1,6 +1,6 @@
 import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { findLeak } from '../support/leaks.js';
-import { KEY, type MarkedEstate } from '../support/marked-estate.js';
+import { KEY, type MarkedEstate } from '../support/worlds/index.js';
 import type { CliRun } from '../support/run-cli.js';
 import { placeKey, readReport, type FaultRig, type Report, type ReportedChange } from './rig.js';
 

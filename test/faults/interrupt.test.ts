@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { makeEstate, type Cell } from '../support/marked-estate.js';
+import { type Cell, makeEstate } from '../support/worlds/index.js';
 import type { CliRun } from '../support/run-cli.js';
 import { findUntruths } from './checks.js';
 import { createFaultRig, readReport, type FaultRig } from './rig.js';

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LoggedRequest } from '../../src/sandbox/http/exchange.js';
 import { realClock } from '../support/clock.js';
-import { makeEstate, type Cell } from '../support/marked-estate.js';
+import { type Cell, makeEstate } from '../support/worlds/index.js';
 import { findLosses } from './checks.js';
 import { createFaultRig, placeKey, readReport, runs, type FaultRig } from './rig.js';
 

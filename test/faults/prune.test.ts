@@ -2,18 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
 import type { SandboxOptions } from '../../src/sandbox/http/server.js';
 import {
+  type Cell,
+  describeMarked,
   makeEstate,
-  markedDescription,
+  type MarkedEstate,
+  type MarkerFields,
   serviceIdOf,
+  OTHER_KEY,
+  signingKey,
   uuidOf,
   WRITTEN_AT,
-  type Cell,
-  type MarkedEstate,
-} from '../support/marked-estate.js';
+} from '../support/worlds/index.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { createFaultRig, placeKey, readReport, type FaultRig, type Report } from './rig.js';
 
-const OTHER_KEY = 'another fingerprint key for tests, of 32 bytes or more';
 const APPLY = ['apply', '-y', '--prune', '--format', 'json'];
 
 /** Two services; the manifests declare one override, and one more that they no longer declare is ours to delete. */
@@ -51,17 +53,13 @@ const withSecret = (estate: MarkedEstate, service: number, secret: SeedSecret): 
 });
 
 /** An override of ours at a service, as a genuine marker says, unless parts of it are replaced. */
-const overrideAt = (
-  service: number,
-  key: string,
-  marker: Partial<Parameters<typeof markedDescription>[0]> = {},
-): SeedSecret => ({
+const overrideAt = (service: number, key: string, marker: MarkerFields = {}): SeedSecret => ({
   key,
   value: 'a live value',
   overrides: true,
   createdAt: new Date(WRITTEN_AT).toISOString(),
-  description: markedDescription({
-    text: '',
+  description: describeMarked({
+    time: WRITTEN_AT / 1000,
     scopeId: serviceIdOf(service),
     secretKey: key,
     stack: 'shop',
@@ -134,7 +132,7 @@ describe('--prune', () => {
     ['a marker copied from another service', { ...overrideAt(0, 'CLONED'), key: 'CLONED' }],
     ['a marker of another secret', overrideAt(1, 'COPIED', { secretKey: 'DROPPED' })],
     ['a marker of another stack', overrideAt(1, 'OTHER', { stack: 'other' })],
-    ['a marker made with another key', overrideAt(1, 'ALIEN', { key: OTHER_KEY })],
+    ['a marker made with another key', overrideAt(1, 'ALIEN', { key: signingKey(OTHER_KEY) })],
     ['a marker whose time was moved', moved(overrideAt(1, 'MOVED'))],
     [
       'a marker typed by hand',

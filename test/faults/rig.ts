@@ -4,7 +4,7 @@ import type { SandboxExchange } from '../../src/sandbox/http/exchange.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.js';
 import type { StoredSecret } from '../../src/sandbox/world/world.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
-import type { MarkedEstate } from '../support/marked-estate.js';
+import { type MarkedEstate } from '../support/worlds/index.js';
 import { runBin, type BinOptions } from '../support/run-bin.js';
 import { runInProcess, type CliOptions, type CliRun } from '../support/run-cli.js';
 

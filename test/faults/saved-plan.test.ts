@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realClock } from '../support/clock.js';
-import { KEY, makeEstate, serviceIdOf, type MarkedEstate, type Wanted } from '../support/marked-estate.js';
+import { KEY, makeEstate, type MarkedEstate, serviceIdOf, type Wanted } from '../support/worlds/index.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { findLeaks, findLosses } from './checks.js';
 import { createFaultRig, placeKey, readReport, runs, type FaultRig } from './rig.js';

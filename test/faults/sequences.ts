@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SERVICE_TYPES } from '../../src/model/scope.js';
 import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';
 import type { FaultKind, FaultRule } from '../../src/sandbox/http/faults.js';
-import type { Cell, EstateOptions } from '../support/marked-estate.js';
+import { type Cell, type EstateOptions } from '../support/worlds/index.js';
 
 const KEYS = ['ALPHA', 'BETA', 'GAMMA', 'DELTA'] as const;
 

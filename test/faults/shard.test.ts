@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeEstate } from '../support/marked-estate.js';
+import { makeEstate } from '../support/worlds/index.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { findLosses } from './checks.js';
 import { createFaultRig, readReport, runs } from './rig.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realClock } from '../support/clock.js';
-import { makeEstate } from '../support/marked-estate.js';
+import { makeEstate } from '../support/worlds/index.js';
 import { createFaultRig, readReport, type FaultRig } from './rig.js';
 
 const TOKEN = 'token-of-the-tests';

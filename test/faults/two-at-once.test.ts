@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { realClock } from '../support/clock.js';
-import { makeEstate, type Cell, type MarkedEstate } from '../support/marked-estate.js';
+import { type Cell, makeEstate, type MarkedEstate } from '../support/worlds/index.js';
 import { findLeaks, findLosses, findUntruths } from './checks.js';
 import { createFaultRig, placeKey, readReport, type FaultRig } from './rig.js';
 

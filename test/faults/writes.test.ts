@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/http/faults.js';
 import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';
 import { realClock } from '../support/clock.js';
-import { makeEstate, type EstateOptions } from '../support/marked-estate.js';
+import { type EstateOptions, makeEstate } from '../support/worlds/index.js';
 import { createVirtualClock } from '../support/virtual-clock.js';
 import { findLosses, findUntruths } from './checks.js';
 import { createFaultRig, readReport, runs } from './rig.js';

@@ -17,23 +17,23 @@ import {
   parent,
   planOf,
   resolved,
-  uuid,
-} from '../unit/plan/world.js';
+  uuidOf,
+} from '../support/worlds/index.js';
 import { createRig, serve, TOKEN, type Reply } from '../unit/qovery/support.js';
 import { attempt, expectNoSecret, expectSound, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 
 const NAMES = {
-  project_id: uuid(2),
+  project_id: uuidOf(2),
   project_name: 'shop',
-  environment_id: uuid(3),
+  environment_id: uuidOf(3),
   environment_name: 'production',
 };
-const ORGANIZATIONS = JSON.stringify({ results: [{ id: uuid(1), name: 'Acme', plan: 'TEAM' }] });
+const ORGANIZATIONS = JSON.stringify({ results: [{ id: uuidOf(1), name: 'Acme', plan: 'TEAM' }] });
 const SERVICES = JSON.stringify({
   results: [
     { id: checkout.id, name: 'checkout', service_type: 'APPLICATION', ...NAMES },
-    { id: uuid(102), name: 'worker', service_type: 'NEW_KIND', ...NAMES },
+    { id: uuidOf(102), name: 'worker', service_type: 'NEW_KIND', ...NAMES },
   ],
 });
 const PARENT = {
@@ -44,7 +44,7 @@ const PARENT = {
   created_at: '2026-01-01T00:00:00Z',
 };
 const OVERRIDE = {
-  id: uuid(301),
+  id: uuidOf(301),
   key: 'DATABASE_URL',
   scope: 'APPLICATION',
   variable_type: 'OVERRIDE',

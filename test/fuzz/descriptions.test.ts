@@ -11,13 +11,13 @@ import {
 import {
   checkout,
   describeMarked,
+  entry,
   KEY,
   override,
   parent,
   planOf,
   signingKey,
-  entry,
-} from '../unit/plan/world.js';
+} from '../support/worlds/index.js';
 import { fuzz } from './fuzz.js';
 
 const PLACE = { scopeId: checkout.id, secretKey: 'DATABASE_URL' };

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
-import { decodeText } from '../../src/manifest/source-file.js';
+import { decodeManifest } from '../../src/manifest/source-file.js';
 import { loadManifests } from '../../src/manifest/load.js';
 import type { ParsedDocument } from '../../src/manifest/parse/parsed-document.js';
 import { parseDocuments } from '../../src/manifest/parse/parse.js';
@@ -93,7 +93,7 @@ describe('manifests', () => {
         ...manifests.targets.map(({ location }) => location),
         ...manifests.overrides.flatMap((override) => [override.location, ...Object.values(override.places)]),
       ];
-      const decoded = decodeText(bytes);
+      const decoded = decodeManifest(bytes);
       const text = decoded.kind === 'text' ? decoded.text : `${decoded.before}?`;
       for (const place of places) expectInside(text, place);
       for (const { location } of manifests.overrides) {

@@ -12,7 +12,7 @@ import {
   parent,
   planOf,
   resolved,
-} from '../unit/plan/world.js';
+} from '../support/worlds/index.js';
 import { attempt, expectSound, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 

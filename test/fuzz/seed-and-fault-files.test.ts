@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { Failure } from '../../src/model/failure.js';
 import { parseFaults, planFaults } from '../../src/sandbox/http/faults.js';
 import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
-import { FULL_SEED } from '../contract/worlds.js';
+import { FULL_SEED } from '../support/worlds/index.js';
 import { attempt, expectInside, expectSound, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 

@@ -6,6 +6,7 @@ import { makeFolder } from '../support/folder.js';
 import { runBin } from '../support/run-bin.js';
 import { expectNoSecret } from './fuzz.js';
 import { SECRET } from './inputs.js';
+import { seedShop } from '../support/worlds/index.js';
 
 const MANIFEST = `version: 1
 organization: Acme
@@ -20,22 +21,10 @@ overrides:
     valueFrom: { exec: { command: [cat, values.txt], format: yaml, path: [token] } }
 `;
 
-const SEED = {
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          secrets: [{ key: 'TOKEN' }, { key: 'OTHER' }],
-          environments: [
-            { name: 'production', services: [{ name: 'checkout', type: 'APPLICATION' as const }] },
-          ],
-        },
-      ],
-    },
-  ],
-};
+const SEED = seedShop({
+  shop: [{ key: 'TOKEN' }, { key: 'OTHER' }],
+  services: [{ name: 'checkout', type: 'APPLICATION' as const }],
+});
 
 const COMMANDS = [['validate'], ['plan', '--allow-exec']] as const;
 

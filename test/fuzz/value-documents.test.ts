@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { DocumentFormat } from '../../src/model/value-reference.js';
 import { parseDocument } from '../../src/values/document.js';
-import { lookUpText } from '../../src/values/lookup.js';
-import { decodeText } from '../../src/values/text.js';
+import { lookUpText } from '../../src/values/value-node.js';
+import { decodeValue } from '../../src/values/text.js';
 import { expectNoSecret, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 
@@ -36,7 +36,7 @@ describe('documents of values', () => {
       `in ${format} are read or refused, and no refusal holds a value`,
       SAMPLES[format],
       ({ bytes, isRearranged }) => {
-        const text = decodeText(bytes, 'the source');
+        const text = decodeValue(bytes, 'the source');
         if (text.kind === 'problem') {
           expect(text.problem.code).toBe('invalid-utf8');
           return;

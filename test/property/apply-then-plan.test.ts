@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { anyEstate, type Estate } from '../support/estate.js';
+import { anyEstate, type Estate } from '../support/any-estate.js';
 import { makeFolder } from '../support/folder.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
 import { findLeak } from '../support/leaks.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY } from '../support/worlds/index.js';
 
 /** Starts a sandbox with the estate and gives a way to run commands in a folder with its manifests. */
 const withEstate = async (

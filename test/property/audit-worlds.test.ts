@@ -9,22 +9,23 @@ import { renderAuditJson } from '../../src/render/audit/json.js';
 import { renderAuditMarkdown } from '../../src/render/audit/markdown.js';
 import { renderAuditText } from '../../src/render/audit/text.js';
 import { createPaint } from '../../src/render/text/paint.js';
-import { list, type Stored } from '../unit/plan/audit/world.js';
-import { hostileText, isCalm } from '../unit/render/hostile.js';
-import { USAGE } from '../unit/render/sample.js';
 import {
   checkout,
   declare,
   describeMarked,
   keyring,
   keyringOf,
+  list,
   production,
   scopeTypeOf,
   secret,
   shop,
+  type Stored,
   TIME,
   worker,
-} from '../unit/plan/world.js';
+} from '../support/worlds/index.js';
+import { hostileText, isCalm } from '../unit/render/hostile.js';
+import { USAGE } from '../unit/render/sample.js';
 
 const SERVICES: readonly Scope[] = [
   checkout,

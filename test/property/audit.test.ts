@@ -2,15 +2,14 @@ import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/http/server.js';
-import { anyAuditEstate } from '../support/audit-estate.js';
+import { anyAuditEstate } from '../support/any-audit-estate.js';
 import { realClock } from '../support/clock.js';
-import { anyEstate } from '../support/estate.js';
+import { anyEstate } from '../support/any-estate.js';
 import { makeFolder } from '../support/folder.js';
 import { findLeak } from '../support/leaks.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
 import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY } from '../support/worlds/index.js';
 
 interface AuditReport {
   readonly complete: boolean;

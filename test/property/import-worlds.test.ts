@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder } from '../support/folder.js';
-import { anyLiveWorld, type LiveWorld } from '../support/live-worlds.js';
+import { anyLiveWorld, type LiveWorld } from '../support/any-live-world.js';
 import { runInProcess, type CliRun } from '../support/run-cli.js';
 import { isCalm } from '../unit/render/hostile.js';
 

@@ -20,7 +20,7 @@ import {
   planOf,
   resolved,
   TIME,
-} from '../unit/plan/world.js';
+} from '../support/worlds/index.js';
 
 const stacks = fc.stringMatching(/^[a-z0-9-]{1,24}$/);
 const times = fc.integer({ min: 0, max: 4_000_000_000 });

@@ -4,7 +4,7 @@ import { Failure } from '../../src/model/failure.js';
 import { compareSavedPlan } from '../../src/plan/saved/saved-plan-compare.js';
 import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
 import { createSavedPlan, formatSavedPlan } from '../../src/plan/saved/saved-plan.js';
-import { declare, entry, keyring, parent, planOf } from '../unit/plan/world.js';
+import { declare, entry, keyring, parent, planOf } from '../support/worlds/index.js';
 
 const plan = planOf([entry(declare({ description: 'ours' }))], [parent]);
 const text = formatSavedPlan(

@@ -27,9 +27,9 @@ import {
   shop,
   signingKey,
   TIME,
-  uuid,
+  uuidOf,
   worker,
-} from '../unit/plan/world.js';
+} from '../support/worlds/index.js';
 
 const SCOPES = [shop, production, checkout, worker] as const;
 const KEYS = ['A', 'B', 'C'] as const;
@@ -382,6 +382,6 @@ describe('a plan, for any world', () => {
     const entries = keys.map((key) => entry(declare({ secret: key })));
     const made = planOf(entries, new Map([[checkout.id, list(parents, checkout)]]));
     expect(made.summary.create).toBe(count);
-    expect(made.changes[1]).toMatchObject({ secretKey: 'K1', parentId: uuid(10_001) });
+    expect(made.changes[1]).toMatchObject({ secretKey: 'K1', parentId: uuidOf(10_001) });
   });
 });

@@ -4,11 +4,10 @@ import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { startSandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { anyEstate, type Estate } from '../support/estate.js';
+import { anyEstate, type Estate } from '../support/any-estate.js';
 import { makeFolder } from '../support/folder.js';
 import { runInProcess } from '../support/run-cli.js';
-
-const KEY = 'a fingerprint key for tests, of 32 bytes or more';
+import { KEY } from '../support/worlds/index.js';
 
 /** The same manifest with its properties and its overrides, and theirs, in the order that the numbers give. */
 const shuffle = (text: string, numbers: readonly number[]): string => {

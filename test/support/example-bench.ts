@@ -9,6 +9,7 @@ import { realClock } from './clock.js';
 import { makeFolder, type TestFolder } from './folder.js';
 import { findLeak } from './leaks.js';
 import type { CliRun } from './run-cli.js';
+import { seedShop } from './worlds/index.js';
 
 /** Where the examples are. */
 export const EXAMPLES = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -42,36 +43,23 @@ export const setUp = async (example: string, tokens: SandboxOptions['tokens'] = 
     newId: randomUUID,
     tokens,
     observe: ({ headers }) => remaining.push(headers['X-RateLimit-Remaining'] ?? ''),
-    seed: {
-      organizations: [
+    seed: seedShop({
+      production: [{ key: 'DATABASE_URL', value: PARENT }],
+      services: [
+        { name: 'checkout', type: 'APPLICATION' },
+        { name: 'worker', type: 'CONTAINER' },
+        { name: 'mailer', type: 'CONTAINER' },
+        { name: 'reports', type: 'JOB' },
+      ],
+      environments: [
         {
-          name: 'Acme',
-          projects: [
-            {
-              name: 'shop',
-              environments: [
-                {
-                  name: 'production',
-                  secrets: [{ key: 'DATABASE_URL', value: PARENT }],
-                  services: [
-                    { name: 'checkout', type: 'APPLICATION' },
-                    { name: 'worker', type: 'CONTAINER' },
-                    { name: 'mailer', type: 'CONTAINER' },
-                    { name: 'reports', type: 'JOB' },
-                  ],
-                },
-                {
-                  name: 'pr-7',
-                  mode: 'PREVIEW',
-                  secrets: [{ key: 'DATABASE_URL', value: PARENT }, { key: 'STRIPE_KEY' }],
-                  services: [{ name: 'checkout', type: 'APPLICATION' }],
-                },
-              ],
-            },
-          ],
+          name: 'pr-7',
+          mode: 'PREVIEW',
+          secrets: [{ key: 'DATABASE_URL', value: PARENT }, { key: 'STRIPE_KEY' }],
+          services: [{ name: 'checkout', type: 'APPLICATION' }],
         },
       ],
-    },
+    }),
   });
   const shims = makeShims(folder);
   const env = {

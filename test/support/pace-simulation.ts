@@ -4,7 +4,7 @@ import { SecretValue } from '../../src/model/secret-value.js';
 import { createBudget } from '../../src/qovery/client/budget.js';
 import { createExchange } from '../../src/qovery/client/exchange.js';
 import type { Gate } from '../../src/qovery/client/gate.js';
-import { getRequest } from '../../src/qovery/secrets/read.js';
+import { getRequest } from '../../src/qovery/client/api-request.js';
 import { createServerTime } from '../../src/qovery/client/server-time.js';
 import { START } from './virtual-clock.js';
 
@@ -63,14 +63,14 @@ export const simulate = async (model: ServerModel, options: Simulation): Promise
     });
   const never = new AbortController().signal;
   const exchange = createExchange({
-    transport: async () => {
+    http: async () => {
       sent += 1;
       await sleep(20 + random() * 20);
       const { status, headers } = model.answer(now);
       if (status === 429) limited += 1;
       await sleep(status === 429 ? 5 : 20 + random() * 60);
       model.done();
-      return { kind: 'answer', status, text: '[]', headers };
+      return { kind: 'answer', status, body: Buffer.from('[]'), headers };
     },
     gate: options.gate,
     budget: createBudget(options.wait),
@@ -82,7 +82,7 @@ export const simulate = async (model: ServerModel, options: Simulation): Promise
     retryFor: 60_000,
     wait: options.wait,
     signal: never,
-    stop: never,
+    interrupt: never,
     token: new SecretValue('token'),
     notify: null,
   });
@@ -92,7 +92,7 @@ export const simulate = async (model: ServerModel, options: Simulation): Promise
   const lane = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const answer = await exchange(getRequest('/x', Array.isArray));
+      const answer = await exchange(getRequest('/x', (json) => (Array.isArray(json) ? true : null)));
       if (answer.kind !== 'success') failed += 1;
     }
     lanes.running -= 1;

@@ -12,6 +12,7 @@ import { makeFolder, type TestFolder } from './folder.js';
 import { findLeak } from './leaks.js';
 import { runBin } from './run-bin.js';
 import { runInProcess, type CliRun } from './run-cli.js';
+import { seedShop } from './worlds/index.js';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const RECIPES = join(REPOSITORY, 'examples/recipes');
@@ -35,28 +36,13 @@ const IDS = {
   worker: '22222222-2222-4222-8222-222222222222',
 } as const;
 
-const SEED: SandboxSeed = {
-  organizations: [
-    {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          environments: [
-            {
-              name: 'production',
-              secrets: [{ key: 'STRIPE_KEY' }, { key: 'DATABASE_URL' }],
-              services: [
-                { name: 'checkout', type: 'APPLICATION', id: IDS.checkout },
-                { name: 'worker', type: 'CONTAINER', id: IDS.worker },
-              ],
-            },
-          ],
-        },
-      ],
-    },
+const SEED: SandboxSeed = seedShop({
+  production: [{ key: 'STRIPE_KEY' }, { key: 'DATABASE_URL' }],
+  services: [
+    { name: 'checkout', type: 'APPLICATION', id: IDS.checkout },
+    { name: 'worker', type: 'CONTAINER', id: IDS.worker },
   ],
-};
+});
 
 /** A folder that holds one recipe under its own name, and is the HOME of what runs in it. */
 export const makeRecipe = (recipe: string): TestFolder => {

@@ -4,6 +4,12 @@ import type { Clock } from '../../src/model/clock.js';
 /** When clocks of tests begin, in milliseconds since 1970. */
 export const START = Date.UTC(2026, 0, 15, 12, 0, 0);
 
+/** A clock that tests read and that no test waits for. */
+export interface VirtualClock extends Clock {
+  /** How long each wait was meant to be, in milliseconds, in the order in which they began. */
+  readonly sleeps: readonly number[];
+}
+
 /** Turns of the event loop without anybody asking for the time, after which nothing can be under way but waiting. */
 const QUIET_TURNS = 12;
 
@@ -11,7 +17,8 @@ const QUIET_TURNS = 12;
  * A clock for a program and its server in one process, over real HTTP: time stands still while anything happens, and goes on
  * to the end of the first wait once all are waiting. An hour of waiting takes as long as what is done in it.
  */
-export const createVirtualClock = (start: number = START): Clock => {
+export const createVirtualClock = (start: number = START): VirtualClock => {
+  const sleeps: number[] = [];
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
   let now = start;
   let activity = 0;
@@ -35,6 +42,7 @@ export const createVirtualClock = (start: number = START): Clock => {
   };
 
   return {
+    sleeps,
     now: () => {
       activity += 1;
       return now;
@@ -52,6 +60,7 @@ export const createVirtualClock = (start: number = START): Clock => {
           done();
           return;
         }
+        sleeps.push(milliseconds);
         signal?.addEventListener('abort', wake);
         sleepers.add(sleeper);
         if (!isTurning) void turn();

@@ -1,10 +1,10 @@
 import { Failure } from '../../model/failure.js';
-import type { Scope } from '../../model/scope.js';
-import { suggest } from '../../text/suggest.js';
+import { describePlace, scopeWord, type Scope } from '../../model/scope.js';
+import { suggest } from '../../text/words.js';
 import { listOverridable, type Overridable } from '../../plan/overridable.js';
 import type { Client } from '../../qovery/client/client.js';
 import { matchName, offerIds, offerNames } from '../../qovery/names/match-name.js';
-import { listSecrets, nameScope } from '../../qovery/secrets/read.js';
+import { listSecrets } from '../../qovery/secrets/read.js';
 import type { Questions } from './questions.js';
 
 /** What a manifest starts with. */
@@ -63,7 +63,7 @@ const askForServices = async (all: readonly Scope[], questions: Questions): Prom
   if (all.length === 0) return [];
   const indices = await questions.chooseSeveral(
     'Which services need a value of their own? (each costs one request; none is fine)',
-    all.map((scope) => ({ label: scope.service ?? scope.id, hint: scope.type.toLowerCase() })),
+    all.map((scope) => ({ label: scope.service ?? scope.id, hint: scopeWord(scope.type) })),
   );
   return indices.flatMap((index) => all[index] ?? []);
 };
@@ -78,7 +78,7 @@ const readOverridable = async (
     if (listing?.kind === 'read') return listOverridable(scope, listing.secrets);
     throw new Failure(
       listing?.code ?? 'access-denied',
-      listing?.message ?? `the secrets of ${nameScope(scope)} were not read`,
+      listing?.message ?? `the secrets of ${describePlace(scope)} were not read`,
       { hint: listing?.hint ?? null },
     );
   });

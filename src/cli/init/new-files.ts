@@ -4,7 +4,7 @@ import { dirname, resolve, isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
 import { makeFolders } from '../../run/result-file.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { makeKeyText } from '../keygen.js';
 import { makeWorkflow } from './ci-workflow.js';
 import type { Decided, KeyFile } from './decide.js';

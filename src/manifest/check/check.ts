@@ -4,20 +4,20 @@ import { makeError, type Problem } from '../problem.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { compileValidators } from './validators.js';
 
-/** A document that went through the schema. */
+/** A document that was checked against the schema. */
 export interface CheckedDocument {
   readonly root: MapNode;
-  /** Whether everything but the overrides is as it must be. */
+  /** Whether everything except the overrides is valid. */
   readonly isHeadValid: boolean;
-  /** The entries of `overrides` that are as they must be. */
+  /** The valid entries of `overrides`. */
   readonly overrides: readonly MapNode[];
-  /** Whether that is all of them. */
+  /** Whether all of them are valid. */
   readonly areOverridesValid: boolean;
 }
 
 /**
- * Checks a document against the schema: what surrounds the overrides first, then each override by itself, so that
- * the cost stays linear however many are wrong. Null where there is nothing to go on with.
+ * Checks a document against the schema: first everything except the overrides, then each override separately, so that the
+ * cost stays linear however many are wrong. Null where the document is not even a map.
  */
 export const checkDocument = (
   root: DocumentNode,
@@ -29,7 +29,7 @@ export const checkDocument = (
         'wrong-type',
         root,
         'a manifest must be a map',
-        'start it with "version: 1", and put the entries under "overrides:"',
+        'start with "version: 1" and put the entries under "overrides:"',
       ),
     );
     return null;
@@ -61,10 +61,10 @@ const withoutOverrides = (root: MapNode): MapNode => {
   return { ...root, entries };
 };
 
-/** Finds what is wrong with a piece of data; the errors carry the schema that refused, and must not be printed as they are. */
+/** Validates data. The errors contain parts of the schema and of the data, and must not be printed. */
 export type Checker = (data: unknown) => readonly ErrorObject[];
 
-/** Checkers for the parts of a document that are looked at one by one. */
+/** Checkers for the parts of a document that are checked separately. */
 export interface Checkers {
   /** The document with its `overrides` emptied. */
   readonly document: Checker;
@@ -74,7 +74,7 @@ export interface Checkers {
 
 let compiled: Checkers | undefined;
 
-/** Compiles the schema, once per process and only when the first document asks for it. */
+/** Compiles the schema once per process, when the first document needs it. */
 export const loadCheckers = (): Checkers => {
   compiled ??= compile();
   return compiled;

@@ -1,22 +1,15 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { suggest } from '../../text/suggest.js';
+import { joinWords, suggest } from '../../text/words.js';
 import { explainUnknown, findMeantProperties } from './explain-unknown.js';
 import { explainType } from './explain-type.js';
 import type { DocumentNode, Span } from '../parse/nodes.js';
 import { resolvePointer, type Resolved } from './pointer.js';
 import { makeError, type Problem } from '../problem.js';
-
-/** What this module uses of the schema part that refused. */
-interface SchemaPart {
-  readonly $comment?: string;
-  readonly oneOf?: readonly { readonly required?: readonly string[] }[];
-  readonly enum?: readonly string[];
-  readonly const?: unknown;
-}
+import { alternativesOf, ruleOf, type SchemaPart } from './schema.js';
 
 /**
- * Turns the checker's errors into problems a person can act on: one sentence each, at the key or value concerned,
- * without what only follows from another error, and without anything of the manifest but names.
+ * Turns the checker's errors into problems that a person can act on: one sentence each, at the key or value concerned. Errors
+ * that only follow from another one are dropped, and nothing of the manifest is quoted except names.
  */
 export const explainErrors = (
   errors: readonly ErrorObject[],
@@ -42,7 +35,7 @@ export const explainErrors = (
   return problems;
 };
 
-/** Errors of single alternatives say nothing beyond the error of the choice itself. */
+/** Errors of single alternatives add nothing to the error of the choice itself. */
 const BRANCH = /\/oneOf\/\d+\//;
 
 const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = NONE): Problem | null => {
@@ -61,8 +54,8 @@ const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = 
       return makeError(
         'misplaced-property',
         keySpan(at, String(params['property'])),
-        `"${String(params['property'])}" stands beside "${String(params['missingProperty'])}" only`,
-        'put it inside sops or exec; vault has "field" instead',
+        `"${String(params['property'])}" is only allowed with "${String(params['missingProperty'])}"`,
+        part.properties?.[String(params['property'])]?.$comment,
       );
     case 'type':
       return explainType(params['type'], at);
@@ -78,7 +71,7 @@ const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = 
       );
     default:
       return error.propertyName === undefined
-        ? makeError('bad-format', at.node, `${at.name} ${part.$comment ?? 'is not of the required form'}`)
+        ? makeError('bad-format', at.node, `${at.name} ${ruleOf(part)}`)
         : null;
   }
 };
@@ -125,15 +118,8 @@ const explainEnum = (at: Resolved, allowed: readonly string[]): Problem => {
   return makeError('not-one-of', at.node, message, meant === null ? undefined : `did you mean "${meant}"?`);
 };
 
-const alternativesOf = (part: SchemaPart): readonly string[] =>
-  (part.oneOf ?? []).flatMap((alternative) => alternative.required ?? []);
-
 const keySpan = ({ node }: Resolved, name: string): Span =>
   node.kind === 'map' ? (node.entries.get(name)?.key ?? startOf(node)) : startOf(node);
 
 /** The first character, so that a frame does not underline a whole entry. */
 const startOf = (span: Span): Span => ({ start: span.start, end: span.start + 1 });
-
-/** Writes `a, b and c`. */
-const joinWords = (words: readonly string[], conjunction: 'and' | 'or' = 'and'): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1) ?? ''}`;

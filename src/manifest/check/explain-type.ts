@@ -2,7 +2,7 @@ import type { DocumentNode } from '../parse/nodes.js';
 import type { Resolved } from './pointer.js';
 import { makeError, type Problem } from '../problem.js';
 
-/** Says what a value is and what it should be, and how to write it; the value itself is not shown. */
+/** Explains which type a value has, which one it should have, and how to write it; the value itself is not shown. */
 export const explainType = (expected: unknown, at: Resolved): Problem => {
   const wanted = Array.isArray(expected) ? expected.map(String) : [String(expected)];
   return makeError(
@@ -46,10 +46,10 @@ const hintFor = (wanted: readonly string[], { node, property }: Resolved): strin
 };
 
 const hintForNull = (property: string | null): string =>
-  (property === null ? undefined : NULL_HINTS.get(property)) ?? 'give it a value, or leave it out';
+  (property === null ? undefined : NULL_HINTS.get(property)) ?? 'give it a value, or remove it';
 
 const NULL_HINTS: ReadonlyMap<string, string> = new Map([
-  ['description', 'leave it out to leave the description alone, or write "" to clear it'],
-  ['value', 'use valueFrom; an empty value is written "", with allowEmpty: true'],
-  ['overrides', 'an empty list is written []'],
+  ['description', 'remove it to leave the description unchanged, or write "" to clear it'],
+  ['value', 'use valueFrom; for an empty value, write "" and allowEmpty: true'],
+  ['overrides', 'write [] for an empty list'],
 ]);

@@ -1,9 +1,13 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isVisibleProperty, suggestProperty } from './known-names.js';
+import { SERVICE_TYPES, scopeWord } from '../../model/scope.js';
+import { joinWords } from '../../text/words.js';
+import { isVisibleProperty, suggestProperty } from './names.js';
+import { sourceProperties } from './shape.js';
+import type { SchemaPart } from './schema.js';
 import type { Resolved } from './pointer.js';
 import { makeError, type Problem } from '../problem.js';
 
-/** Says which property is not known and which was most likely meant; a word that could be part of a secret is not shown. */
+/** Reports an unknown property and suggests the one that was meant; a word that could be part of a secret is not shown. */
 export const explainUnknown = (error: ErrorObject, at: Resolved): Problem => {
   const word = unknownWord(error);
   const allowed = allowedProperties(error);
@@ -13,12 +17,12 @@ export const explainUnknown = (error: ErrorObject, at: Resolved): Problem => {
     entry?.key ?? at.node,
     isVisibleProperty(word, allowed)
       ? `${at.name} has no property "${word}"`
-      : `${at.name} has a property that is not known`,
+      : `${at.name} has an unknown property`,
     hintFor(word, allowed),
   );
 };
 
-/** For each place with unknown properties, those that they were most likely meant to be: they are not missing as well. */
+/** By place, the properties that misspelt ones were meant to be, so that these are not reported as missing too. */
 export const findMeantProperties = (
   errors: readonly ErrorObject[],
 ): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -34,19 +38,20 @@ export const findMeantProperties = (
   return meant;
 };
 
-/** Hints that no list of properties would give. */
-const SPECIAL_HINTS: Readonly<Record<string, string>> = {
-  service: 'say which kind of service: application, container, job, helm or terraform',
-  services: 'each entry of "overrides" names one service: application, container, job, helm or terraform',
-  database: 'only applications, containers, jobs, helm and terraform services can have overrides',
-};
+const SERVICES = joinWords(SERVICE_TYPES.map(scopeWord), 'or');
 
-const SOURCES = new Set(['env', 'file', 'sops', 'exec', 'vault', 'source']);
+/** Hints that are better than a list of properties. */
+const SPECIAL_HINTS: Readonly<Record<string, string>> = {
+  service: `name the type of the service: ${SERVICES}`,
+  services: `each entry of "overrides" names one service: ${SERVICES}`,
+  database: `databases have no overrides; only these services do: ${SERVICES}`,
+};
 
 const hintFor = (word: string, allowed: readonly string[]): string => {
   const special = Object.hasOwn(SPECIAL_HINTS, word) ? SPECIAL_HINTS[word] : undefined;
   if (special !== undefined) return special;
-  if (SOURCES.has(word) && allowed.includes('valueFrom')) return `put it inside valueFrom: { ${word}: … }`;
+  if (sourceProperties().includes(word) && allowed.includes('valueFrom'))
+    return `put it inside valueFrom: { ${word}: … }`;
   const near = suggestProperty(word, allowed);
   return near === null ? `it may have ${allowed.join(', ')}` : `did you mean "${near}"?`;
 };
@@ -55,4 +60,4 @@ const unknownWord = (error: ErrorObject): string =>
   String((error.params as { readonly additionalProperty?: unknown }).additionalProperty);
 
 const allowedProperties = (error: ErrorObject): readonly string[] =>
-  Object.keys((error.parentSchema as { readonly properties?: object } | undefined)?.properties ?? {});
+  Object.keys((error.parentSchema as SchemaPart | undefined)?.properties ?? {});

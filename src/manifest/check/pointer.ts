@@ -1,16 +1,16 @@
-import { isKnownWord } from './known-names.js';
+import { isKnownWord } from './shape.js';
 import type { DocumentNode } from '../parse/nodes.js';
 
-/** The node that a checker's error is about, and what to call it in a sentence. */
+/** The node that a checker's error is about, and its name in a sentence. */
 export interface Resolved {
   readonly node: DocumentNode;
-  /** `"stack"`, `an item of "path"`, `the override`, `the manifest`; never a word that only the manifest knows. */
+  /** Such as `"stack"`, `an item of "path"` or `the override`; never a word that only the manifest knows. */
   readonly name: string;
-  /** The property it stands under; null for list items and the root. */
+  /** The property it belongs to; null for list items and the root. */
   readonly property: string | null;
 }
 
-/** Follows a JSON pointer, as errors of the checker carry it, through the nodes. */
+/** Follows the JSON pointer of a checker's error through the nodes. */
 export const resolvePointer = (root: DocumentNode, name: string, pointer: string): Resolved => {
   let at: Resolved = { node: root, name, property: null };
   for (const step of pointer.split('/').slice(1))

@@ -1,10 +1,7 @@
 import { Ajv2020, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
-import { readPackageFile } from '../../text/package-file.js';
+import { readManifestSchema } from './schema.js';
 
-/** The text of the manifest schema: the same file that manifests are checked with and that editors use. */
-export const readManifestSchema = (): string => readPackageFile('schemas/manifest.schema.json');
-
-/** What checks the parts of a document that are looked at one by one. */
+/** Validators for the parts of a document that are checked separately. */
 export interface Validators {
   /** The document with its `overrides` emptied. */
   readonly document: ValidateFunction;
@@ -12,13 +9,13 @@ export interface Validators {
   readonly override: ValidateFunction;
 }
 
-/** The manifest schema in a compiler of schemas, and what its parts are called there. */
+/** A schema compiler that has the manifest schema, and the names of the parts in it. */
 export interface ManifestCompiler {
   readonly ajv: Ajv2020;
   readonly parts: Readonly<Record<keyof Validators, string>>;
 }
 
-/** Readies the compiler of the manifest schema; nothing is compiled yet. */
+/** Prepares the compiler of the manifest schema; nothing is compiled yet. */
 export const createManifestCompiler = (code: NonNullable<Options['code']> = {}): ManifestCompiler => {
   const schema = JSON.parse(readManifestSchema()) as { readonly $id: string };
   const ajv = new Ajv2020({
@@ -35,7 +32,7 @@ export const createManifestCompiler = (code: NonNullable<Options['code']> = {}):
   return { ajv, parts: { document: schema.$id, override: `${schema.$id}#/$defs/override` } };
 };
 
-/** Compiles the validators. In the command line this module is replaced by its result: compiling takes longer than checking. */
+/** Compiles the validators. The build replaces this module by its result, because compiling takes longer than validating. */
 export const compileValidators = (): Validators => {
   const { ajv, parts } = createManifestCompiler();
   const compile = (part: string): ValidateFunction => {

@@ -39,10 +39,9 @@ const KNOWN_TAGS = new Set([
 const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
- * Turns the library's document into nodes with positions: aliases and merge keys resolved, duplicate keys, tags and
- * odd keys reported. An alias shares the nodes of its anchor, and what all of them would expand to is counted on the
- * way, so that an alias bomb is found at linear cost. What was built of the document's lists before goes in front of what the
- * document still holds of them.
+ * Turns the library's document into nodes with positions. Aliases and merge keys are resolved; duplicate keys, tags and odd
+ * keys are reported. An alias shares the nodes of its anchor, and the size that all aliases would expand to is counted along
+ * the way, so that an alias bomb is found at linear cost. List items that were built early come before those that are left.
  */
 export const buildNodes = (document: Document.Parsed, limits: Limits, early: EarlyItems): ParsedDocument => {
   const building: Building = {
@@ -75,7 +74,7 @@ const build = (node: ParsedNode, building: Building): DocumentNode => {
         'unsupported-tag',
         built,
         'a YAML tag has no meaning in a manifest',
-        'leave the tag out; put text that starts with ! in quotes',
+        'remove the tag; put text that starts with ! in quotes',
       ),
     );
   }
@@ -102,8 +101,8 @@ const buildWritten = (node: Exclude<ParsedNode, Alias.Parsed>, building: Buildin
       makeError(
         'bad-text',
         { start, end },
-        'the text holds half of a surrogate pair',
-        'write the character itself instead of its \\u escapes',
+        'the text contains half of a surrogate pair',
+        'write the character itself instead of \\u escapes',
       ),
     );
   }

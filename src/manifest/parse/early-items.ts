@@ -1,10 +1,10 @@
 import { CST } from 'yaml';
-import type { ParserWatch } from '../../yaml/yaml-tokens.js';
+import type { ParserWatch } from '../../yaml/tokens.js';
 import type { ParsedDocument } from './parsed-document.js';
 import type { DocumentNode } from './nodes.js';
 import type { Problem } from '../problem.js';
 
-/** The first items of a document's long lists, built before the document was read to its end. */
+/** The first items of a document's long lists, built before the end of the document was read. */
 export interface EarlyItems {
   /** By the offset at which the list starts. */
   readonly lists: ReadonlyMap<number, readonly DocumentNode[]>;
@@ -13,10 +13,10 @@ export interface EarlyItems {
 
 export const NO_EARLY_ITEMS: EarlyItems = { lists: new Map(), problems: [] };
 
-/** Builds the items of long lists while the parser still reads them. */
+/** Builds the items of long lists while the parser is still reading them. */
 export interface EarlyReading {
   readonly watch: ParserWatch;
-  /** Gives, once, what was built of the document that has ended. */
+  /** Hands over what was built of the document that has just ended. */
   readonly take: () => EarlyItems;
   /** Whether any items of the file were built early. */
   readonly hasBuilt: () => boolean;
@@ -24,18 +24,18 @@ export interface EarlyReading {
   readonly hasFailed: () => boolean;
 }
 
-/** Items that are built at a time: few enough that their tokens die young, and enough that a list of usual length is built as a whole. */
+/** Items per batch: few enough to free their tokens early, and enough to build a list of usual length in one go. */
 const BATCH = 128;
-/** The parser may still add to the last items of a list, such as comments that turn out to belong to them. */
+/** The parser may still change the last items of a list, for example to add a comment. */
 const UNSETTLED = 2;
 const DIRECTIVE = '%';
-/** With what an anchor and an alias start. */
+/** The first character of an anchor or an alias. */
 const TIES = new Set(['&', '*']);
 
 /**
- * A list under a key of the document, as `overrides` is, can hold a hundred thousand items, and their tokens are several times
- * larger than what is kept of them. So items are taken out of the parser's hands in batches as they are completed, and built
- * as a document of their own by `build`. That stops at the first anchor, alias or directive: from there on order matters.
+ * A list such as `overrides` can have a hundred thousand items, whose tokens take several times the memory of the nodes built
+ * from them. So completed items are taken from the parser in batches, and `build` turns each batch into nodes as a document of
+ * its own. That stops at the first anchor, alias or directive, because these affect what comes after them.
  */
 export const startEarlyReading = (build: (document: CST.Document) => ParsedDocument): EarlyReading => {
   let lists = new Map<number, DocumentNode[]>();
@@ -84,6 +84,6 @@ export const startEarlyReading = (build: (document: CST.Document) => ParsedDocum
   };
 };
 
-/** Whether what is open in a map is the value of its last key, and not that key. */
+/** Whether the open part of a map is the value of its last key rather than that key. */
 const isValue = (map: CST.Token | undefined): boolean =>
   map?.type === 'block-map' && map.items.at(-1)?.sep !== undefined;

@@ -1,8 +1,8 @@
-import { isKnownWord } from '../check/known-names.js';
+import { isKnownWord } from '../check/shape.js';
 import type { DocumentNode, MapEntry } from './nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
-/** Adds a key to a map being built; a key that is already there stays, and is reported. */
+/** Adds a key to a map that is being built; for a duplicate, the first entry stays and a problem is reported. */
 export const addEntry = (
   entries: Map<string, MapEntry>,
   name: string,
@@ -16,12 +16,12 @@ export const addEntry = (
   }
   const shown = isKnownWord(name) ? `the key "${name}"` : 'a key';
   problems.push({
-    ...makeError('duplicate-key', entry.key, `${shown} stands twice in one map`, 'leave one of them out'),
+    ...makeError('duplicate-key', entry.key, `${shown} appears twice in one map`, 'remove one of them'),
     related: { message: 'first here', span: first.key },
   });
 };
 
-/** Carries out a merge key: what stands in the map itself wins over what is merged in, and the first map merged in over the next. */
+/** Applies a merge key: entries of the map itself win over merged ones, and those of the first merged map over the next. */
 export const mergeEntries = (
   entries: Map<string, MapEntry>,
   node: DocumentNode,
@@ -37,8 +37,8 @@ export const mergeEntries = (
         makeError(
           'bad-merge',
           source,
-          'the merge key << takes a map, or a list of maps',
-          'name an anchor of a map: <<: *name',
+          'the merge key << needs a map or a list of maps',
+          'refer to the anchor of a map: <<: *name',
         ),
       );
     }

@@ -4,13 +4,13 @@ export interface Span {
   readonly end: number;
 }
 
-/** What every node knows of itself, besides its place. */
+/** What every node has besides its place. */
 interface NodeBase extends Span {
-  /** Whether the place is that of an alias or a merge, and the content was written elsewhere. */
+  /** Whether its place is that of an alias or a merge key, so that its content is elsewhere. */
   readonly isBorrowed: boolean;
 }
 
-/** How much there is in a node, itself included, with every alias expanded; a scalar has one of each. */
+/** How large a node is with every alias expanded, itself included; a scalar has one of each. */
 export interface Extent {
   /** Nodes. */
   readonly size: number;
@@ -36,18 +36,18 @@ export interface MapNode extends NodeBase, Extent {
   readonly entries: ReadonlyMap<string, MapEntry>;
 }
 
-/** One key of a map with what stands under it. */
+/** One key of a map, with its value. */
 export interface MapEntry {
   readonly key: Span;
   readonly node: DocumentNode;
-  /** Whether a merge key brought it in. */
+  /** Whether it comes from a merge key. */
   readonly isMerged: boolean;
 }
 
 /** A document as data with positions. */
 export type DocumentNode = ScalarNode | ListNode | MapNode;
 
-/** Turns a node into plain data for the schema checker; maps have no prototype, so that no key is special. */
+/** Turns a node into plain data for the schema checker. Maps have no prototype, so that no key is special. */
 export const toData = (node: DocumentNode): unknown => {
   switch (node.kind) {
     case 'scalar':
@@ -62,25 +62,25 @@ export const toData = (node: DocumentNode): unknown => {
   }
 };
 
-/** The text under a key; null where there is no such key or it holds something else. */
+/** The text under a key; null if the key is missing or has another kind of value. */
 export const textAt = (map: MapNode, key: string): string | null => {
   const value = valueAt(map, key);
   return typeof value === 'string' ? value : null;
 };
 
-/** The scalar under a key; undefined where there is no such key or it holds a list or a map. */
+/** The scalar under a key; undefined if the key is missing or has a list or a map. */
 export const valueAt = (map: MapNode, key: string): ScalarNode['value'] | undefined => {
   const node = map.entries.get(key)?.node;
   return node?.kind === 'scalar' ? node.value : undefined;
 };
 
-/** The map under a key; null where there is no such key or it holds something else. */
+/** The map under a key; null if the key is missing or has another kind of value. */
 export const mapAt = (map: MapNode, key: string): MapNode | null => {
   const node = map.entries.get(key)?.node;
   return node?.kind === 'map' ? node : null;
 };
 
-/** The list under a key; null where there is no such key or it holds something else. */
+/** The list under a key; null if the key is missing or has another kind of value. */
 export const listAt = (map: MapNode, key: string): ListNode | null => {
   const node = map.entries.get(key)?.node;
   return node?.kind === 'list' ? node : null;

@@ -1,30 +1,24 @@
-import { Composer, type CST, type Document, type YAMLParseError } from 'yaml';
-import { readYamlTokens } from '../../yaml/yaml-tokens.js';
+import type { CST, Document, YAMLParseError } from 'yaml';
+import { createComposer, type YamlRules } from '../../yaml/compose.js';
+import { nestsDeeper, readYamlTokens } from '../../yaml/tokens.js';
 import { buildNodes } from './build-nodes.js';
 import type { ParsedDocument } from './parsed-document.js';
 import { NO_EARLY_ITEMS, startEarlyReading, type EarlyItems, type EarlyReading } from './early-items.js';
 import { makeError, type Problem } from '../problem.js';
 import { explainSyntaxError } from './syntax-error.js';
 
-/** Manifests need 7 levels; the limit keeps what walks the document off the end of the stack. */
+/** Manifests need 7 levels; the limit keeps recursive functions from exhausting the stack. */
 const DEPTH_LIMIT = 64;
 
-/** Small files may expand aliases this far beyond their own length. */
+/** How far even a small file may expand its aliases beyond its own length. */
 const SIZE_ALLOWANCE = 10_000;
 
-/** Its own duplicate check would make large maps quadratic; other schemas and tags would change what a text means. */
-const OPTIONS = {
-  uniqueKeys: false,
-  prettyErrors: false,
-  schema: 'core',
-  merge: false,
-  resolveKnownTags: false,
-  logLevel: 'silent',
-} as const;
+/** Other schemas and tags would change what a text means. */
+const RULES: YamlRules = { schema: 'core', resolveKnownTags: false };
 
 /**
- * Reads YAML (and so JSON) one document after the other; never throws. Its cost is linear in the text. What is wrong with a
- * document shows only when it is read as a whole, so that from the first such document on all are.
+ * Parses YAML (and so JSON) one document after the other, in time linear in the text; never throws. Some mistakes only show
+ * when a document is read as a whole: from the first such document on, all are.
  */
 export const parseDocuments = function* (text: string): Generator<ParsedDocument, void, undefined> {
   const reading = startEarlyReading((document) => parseBatch(document, text));
@@ -46,8 +40,8 @@ const readDocuments = function* (
   text: string,
   reading: EarlyReading | null,
 ): Generator<ParsedDocument, void, undefined> {
-  const composer = new Composer(OPTIONS);
-  /** Belongs to the document that the composer holds back until it has seen the next. */
+  const composer = createComposer(RULES);
+  /** Belongs to the document that the composer keeps until it sees the next one. */
   let early = NO_EARLY_ITEMS;
   for (const token of readYamlTokens(text, reading?.watch)) {
     if (token.type === 'too-deep') {
@@ -55,7 +49,7 @@ const readDocuments = function* (
       return;
     }
     const next = token.type === 'document' ? (reading?.take() ?? NO_EARLY_ITEMS) : early;
-    if (token.type === 'document' && isTooDeep(token.value, 1)) {
+    if (token.type === 'document' && nestsDeeper(token.value, DEPTH_LIMIT)) {
       yield reportDepth(token.offset);
       continue;
     }
@@ -72,16 +66,16 @@ const readDocument = (document: Document.Parsed, text: string, early: EarlyItems
   return buildNodes(document, { size: text.length + SIZE_ALLOWANCE, depth: DEPTH_LIMIT }, early);
 };
 
-/** Reads a document that holds nothing but some items of a list, which belong two levels down. */
+/** Reads a document that consists of some items of a list, which belongs one level down. */
 const parseBatch = (token: CST.Document, text: string): ParsedDocument => {
-  if (isTooDeep(token.value, 2)) return reportDepth(token.offset);
-  const [document] = new Composer(OPTIONS).compose([token]);
+  if (nestsDeeper(token.value, DEPTH_LIMIT - 1)) return reportDepth(token.offset);
+  const [document] = createComposer(RULES).compose([token]);
   return document === undefined ? NOTHING : readDocument(document, text, NO_EARLY_ITEMS);
 };
 
 const NOTHING: ParsedDocument = { root: null, problems: [], isWellFormed: true };
 
-/** One slip makes the library report a whole line; a line is looked for only where the one before has ended. */
+/** One slip can make the library report many errors on a line: only the first of each line is kept. */
 const firstOfEachLine = (errors: readonly YAMLParseError[], text: string): readonly Problem[] => {
   let lineEnd = -1;
   return errors
@@ -106,13 +100,3 @@ const reportDepth = (offset: number): ParsedDocument => ({
   ],
   isWellFormed: false,
 });
-
-/** Looks before the composer does, because that recurses; this goes no deeper than the limit. */
-const isTooDeep = (token: CST.Token | null | undefined, depth: number): boolean => {
-  if (token === null || token === undefined || !('items' in token)) return false;
-  if (depth > DEPTH_LIMIT) return true;
-  for (const item of token.items) {
-    if (isTooDeep(item.key, depth + 1) || isTooDeep(item.value, depth + 1)) return true;
-  }
-  return false;
-};

@@ -6,6 +6,6 @@ export interface ParsedDocument {
   /** Null where the document is empty or could not be read. */
   readonly root: DocumentNode | null;
   readonly problems: readonly Problem[];
-  /** False where the text's structure, and so what is a key and what a value, cannot be told. */
+  /** False where the structure of the text is unknown, so that keys and values cannot be distinguished. */
   readonly isWellFormed: boolean;
 }

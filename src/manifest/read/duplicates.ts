@@ -1,18 +1,19 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Location } from '../../model/location.js';
-import { quoteName } from '../check/known-names.js';
+import { scopeWord } from '../../model/scope.js';
+import { quoteName } from '../check/names.js';
 
-/** Finds overrides that name the same secret at the same place in the same words, over all files. */
+/** Finds overrides, over all files, that name the same secret at the same place in the same words. */
 export interface DuplicateSearch {
   readonly add: (override: DeclaredOverride) => void;
-  /** Each but the first of those alike is an error that names both places. */
+  /** An error for each duplicate, which names the place of the first override too. */
   readonly found: () => readonly Diagnostic[];
 }
 
 /**
- * Begins a search that keeps of each override only where it is and what tells it apart. The same place in other words shows
- * only once names are resolved.
+ * Starts a search that remembers only the place and the identity of each override. A place that is spelled in two ways, such
+ * as by name and by UUID, is found only after names are resolved.
  */
 export const startDuplicateSearch = (): DuplicateSearch => {
   const places = new Map<string, Map<string, Location>>();
@@ -40,7 +41,7 @@ const describePlace = ({
   JSON.stringify([organization, project, scopeType === 'PROJECT' ? null : environment, scopeType, service]);
 
 const explainDuplicate = (override: DeclaredOverride, first: Location): Diagnostic => {
-  const type = override.scopeType.toLowerCase();
+  const type = scopeWord(override.scopeType);
   const place = override.service === null ? `the ${type}` : `${type} ${quoteName(override.service)}`;
   const { file, line, column } = first;
   return createDiagnostic({

@@ -9,11 +9,11 @@ import { locate, type SourceFile } from '../source-file.js';
 import { readSources } from './sources.js';
 import { readTarget, type TargetNames } from './target.js';
 
-/** How the manifests of a run are read. */
+/** Options for reading the manifests of a run. */
 export interface ReadOptions {
-  /** Given on the command line; a manifest must not say otherwise. */
+  /** Given on the command line; a manifest must not contradict them. */
   readonly flags: TargetNames;
-  /** Used where neither a manifest nor a flag says anything. */
+  /** Used where neither a manifest nor a flag gives a name. */
   readonly defaults: TargetNames;
   /** Whether a literal value is an error rather than a warning. */
   readonly strict: boolean;
@@ -24,11 +24,11 @@ export interface ReadManifest {
   readonly targets: readonly DeclaredTarget[];
   readonly overrides: readonly DeclaredOverride[];
   readonly problems: readonly Problem[];
-  /** The document with a `sops` block, where the file is a SOPS file rather than a manifest; then all else is empty. */
+  /** The document with the `sops` block if the file is a SOPS file rather than a manifest; the rest is empty then. */
   readonly sops: MapNode | null;
 }
 
-/** Reads all documents of a file, one after the other, so that each can be let go. */
+/** Reads the documents of a file one after the other, so that the memory of each can be freed. */
 export const readManifest = (source: SourceFile, options: ReadOptions): ReadManifest => {
   const reading: Reading = { source, options, targets: [], overrides: [], problems: [] };
   let isEmpty = true;
@@ -67,11 +67,11 @@ const readDocument = (
   const checked = checkDocument(root, report);
   if (checked === null) return;
   const target = readTarget(checked.root, options.flags, options.defaults, report);
-  // Where the head is wrong, a name can be missing because of a slip that is reported already.
+  // Where the head is wrong, a name may be missing because of a mistake that is already reported.
   const reportMeaning = (problem: Problem): void => {
     if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
   };
-  const sources = readSources(checked.root, target, reportMeaning);
+  const sources = readSources(checked.root, { target, report: reportMeaning });
   const locateSpan = (span: Span): Location => locate(source, span.start);
   const { folder } = source;
   const reading = {

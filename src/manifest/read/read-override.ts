@@ -1,10 +1,10 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
 import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/description.js';
 import type { Location } from '../../model/location.js';
-import { SERVICE_TYPES, type ScopeType } from '../../model/scope.js';
+import { SERVICE_TYPES, scopeWord, type ScopeType } from '../../model/scope.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
-import { spanAt } from './read-read.js';
+import { spanAt } from './read-source.js';
 import { readValue, type ValueReading } from './read-value.js';
 import type { DocumentTarget } from './target.js';
 
@@ -15,7 +15,7 @@ export interface OverrideReading extends ValueReading {
   readonly locate: (span: Span) => Location;
 }
 
-/** Reads one entry that the schema allows; null, and reported, where it makes no sense all the same. */
+/** Reads one entry that the schema accepts; null, with a report, where it cannot be an override all the same. */
 export const readOverride = (entry: MapNode, reading: OverrideReading): DeclaredOverride | null => {
   const { target, locate } = reading;
   const value = readValue(entry, reading);
@@ -51,7 +51,7 @@ const readScope = (
   entry: MapNode,
 ): { readonly type: ScopeType; readonly service: string | null; readonly span: Span } => {
   for (const type of SERVICE_TYPES) {
-    const property = type.toLowerCase();
+    const property = scopeWord(type);
     const service = textAt(entry, property);
     if (service !== null) return { type, service, span: spanAt(entry, property) };
   }
@@ -77,8 +77,8 @@ const readDescription = (
       makeError(
         'description-contains-marker',
         span,
-        `the description contains "${MARKER_START}", with which our own marker starts`,
-        'leave the marker out: it is added when the override is written',
+        `the description contains "${MARKER_START}", the start of a qoverride marker`,
+        'remove the marker: it is added when the override is written',
       ),
     );
   }
@@ -88,8 +88,8 @@ const readDescription = (
       makeError(
         'description-too-long',
         span,
-        `the description has ${description.length} UTF-16 units, and may have ${room} in this stack`,
-        `Qovery takes ${DESCRIPTION_LIMIT}, and the marker needs the rest`,
+        `the description has ${description.length} UTF-16 units; the limit in this stack is ${room}`,
+        `Qovery accepts ${DESCRIPTION_LIMIT}, and the marker needs the rest`,
       ),
     );
   }

@@ -1,31 +1,28 @@
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import type { ValueRead } from '../../model/value-reference.js';
-import { isVisibleSourceName } from '../check/known-names.js';
+import { isVisibleSourceName } from '../check/names.js';
 import { mapAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
-import { readRead } from './read-read.js';
-import type { TargetNames } from './target.js';
+import { findReadName, readSource, type SourceReading } from './read-source.js';
 
-/** The shared sources of one document, and which of them were asked for. */
+/** The shared sources of one document, and which of them overrides use. */
 export interface Sources {
-  /** The named source; null, and reported, where there is none. */
+  /** The source of that name; null, with a report, if there is none. */
   readonly find: (name: string, span: Span) => ValueRead | null;
-  /** Reports the sources that nothing asked for. */
+  /** Reports the sources that no override uses. */
   readonly reportUnused: () => void;
 }
 
 /** Reads what a document declares under `sources`. */
-export const readSources = (
-  root: MapNode,
-  target: TargetNames,
-  report: (problem: Problem) => void,
-): Sources => {
+export const readSources = (root: MapNode, reading: SourceReading): Sources => {
+  const { report } = reading;
   const declared = mapAt(root, 'sources');
   const reads = new Map<string, ValueRead>();
   const used = new Set<string>();
   const names = [...(declared?.entries.keys() ?? [])];
   for (const [name, { node }] of declared?.entries ?? []) {
-    if (node.kind === 'map') reads.set(name, readRead(node, target, report));
+    const kind = node.kind === 'map' ? findReadName(node) : null;
+    if (node.kind === 'map' && kind !== null) reads.set(name, readSource(node, kind, reading));
   }
   return {
     find: (name, span) => {
@@ -40,7 +37,7 @@ export const readSources = (
           severity: 'warning',
           code: 'unused-source',
           message: `the source "${name}" is not used by any override`,
-          hint: 'leave it out, or name it in a valueFrom',
+          hint: 'remove it, or name it in a valueFrom',
           span: key,
           related: null,
         });
@@ -49,13 +46,13 @@ export const readSources = (
   };
 };
 
-/** Many sources and many wrong names must not multiply. */
+/** Suggestions are skipped above this, so that many sources times many wrong names stay cheap. */
 const MOST_CANDIDATES = 100;
 
 const explainUnknownSource = (name: string, names: readonly string[], span: Span): Problem => {
   const meant = names.length <= MOST_CANDIDATES ? suggest(name, names) : null;
   const hint =
-    names.length === 0 ? 'declare it under "sources"' : 'name one that is declared under "sources"';
+    names.length === 0 ? 'declare it under "sources"' : 'use a name that is declared under "sources"';
   return makeError(
     'unknown-source',
     span,

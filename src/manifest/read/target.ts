@@ -1,10 +1,10 @@
-import { quoteName, suggestProperty } from '../check/known-names.js';
+import { quoteName, suggestProperty } from '../check/names.js';
 import { textAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
-/** What a run can be told about its target outside of manifests; names or UUIDs. */
+/** The target as flags, environment variables or manifests give it; names or UUIDs. */
 export interface TargetNames {
-  /** Null: not said, likewise below. */
+  /** Null: not given; likewise below. */
   readonly organization: string | null;
   /** Name or UUID. */
   readonly project: string | null;
@@ -17,13 +17,13 @@ export type TargetProperty = (typeof TARGET_PROPERTIES)[number];
 
 const DEFAULT_STACK = 'default';
 
-/** What one document applies to: what it says itself, else what a flag says, else the default. */
+/** The target of one document: its own names, else those of flags, else the defaults. */
 export interface DocumentTarget extends TargetNames {
   readonly stack: string;
   readonly stackIsWritten: boolean;
 }
 
-/** Reads a document's target; a flag that says something else than the document is reported. */
+/** Reads the target of a document; a flag that contradicts the document is reported. */
 export const readTarget = (
   root: MapNode,
   flags: TargetNames,
@@ -41,7 +41,7 @@ export const readTarget = (
           'target-conflict',
           entry.key,
           `--${property} ${quoteName(flag)} contradicts ${property} ${quoteName(written)} in the manifest`,
-          'leave out the flag, or leave it out of the manifest to use it for several targets',
+          'remove the flag, or remove the name from the manifest to use it for several targets',
         ),
       );
     }
@@ -59,7 +59,7 @@ export const readTarget = (
 
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;
 
-/** Replaces `{organization}`, `{project}` and `{environment}`; unknown words and names that nobody gave are reported. */
+/** Replaces `{organization}`, `{project}` and `{environment}`; unknown placeholders and missing names are reported. */
 export const fillPlaceholders = (
   text: string,
   target: TargetNames,
@@ -92,6 +92,6 @@ const explainUnset = (property: TargetProperty, span: Span): Problem =>
   makeError(
     'placeholder-unset',
     span,
-    `{${property}} is used, but nothing says which ${property} is meant`,
-    `write ${property} into the manifest, or give --${property}`,
+    `{${property}} has no value: no ${property} is given`,
+    `add ${property} to the manifest, or give --${property}`,
   );

@@ -1,8 +1,9 @@
 import { Document, isScalar, Scalar, visit, type ToStringOptions } from 'yaml';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
-import { isUnsafe, replaceUnsafe } from '../../text/unsafe-characters.js';
+import { scopeWord } from '../../model/scope.js';
+import { isUnsafe, replaceUnsafe } from '../../text/escape.js';
 
-/** No line is folded: a description stays on one line, however long. */
+/** No line is folded: a description stays on one line, however long it is. */
 const LAYOUT: ToStringOptions = {
   lineWidth: 0,
   singleQuote: true,
@@ -10,8 +11,8 @@ const LAYOUT: ToStringOptions = {
 };
 
 /**
- * Writes drafts as the text of one manifest file, a YAML document for each, below the `header` lines, which become comments.
- * The same drafts give the same bytes, and the text reads back as exactly what the drafts say.
+ * Writes drafts as the text of one manifest file: the `header` lines as comments, then a YAML document for each draft. The
+ * same drafts give the same bytes, and reading the text gives exactly what the drafts say.
  */
 export const composeManifest = (drafts: readonly ManifestDraft[], header: readonly string[] = []): string =>
   header.map((line) => `${`# ${line}`.trimEnd()}\n`).join('') + drafts.map(composeDocument).join('---\n');
@@ -29,15 +30,15 @@ export const composeDocument = (draft: ManifestDraft): string => {
   });
 };
 
-/** Writes overrides as entries of a block list, each line behind `indent`. */
+/** Writes overrides as entries of a block list, with `indent` before each line. */
 export const composeEntries = (overrides: readonly DraftOverride[], indent: string): string =>
   print(overrides.map(toEntry)).replaceAll(/^(?=.)/gm, indent);
 
-/** An override as an entry of a manifest's list. */
+/** Turns an override into an entry of a manifest's list. */
 export const toEntry = (draft: DraftOverride): Readonly<Record<string, unknown>> => ({
   ...(draft.service === null
-    ? { scope: draft.scopeType.toLowerCase() }
-    : { [draft.scopeType.toLowerCase()]: draft.service }),
+    ? { scope: scopeWord(draft.scopeType) }
+    : { [scopeWord(draft.scopeType)]: draft.service }),
   secret: draft.secret,
   valueFrom: { env: draft.env },
   ...(draft.description === null ? {} : { description: draft.description }),
@@ -59,12 +60,12 @@ const print = (value: unknown): string => {
   return replaceUnsafe(document.toString(LAYOUT), escapeInQuotes).replaceAll(COMMAND_MARK, '#\\x23');
 };
 
-/** What CI systems take for the start of a command, wherever in a line of a log it is: a manifest may be printed there. */
+/** CI systems take this for the start of a command, wherever it is in a line, and a manifest may be printed in a log. */
 const COMMAND_MARK = '##';
 
 const needsEscapes = (text: string): boolean => isUnsafe(text) || text.includes(COMMAND_MARK);
 
-/** All text with such a character is in double quotes, where YAML knows escapes; the line ends between are ours. */
+/** All text with such a character is in double quotes, where YAML has escapes; line feeds come only from the layout. */
 const escapeInQuotes = (character: string): string => {
   if (character === '\n') return character;
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();

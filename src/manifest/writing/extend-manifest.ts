@@ -1,35 +1,29 @@
-import {
-  isMap,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
-import { escapeJson } from '../../text/unsafe-characters.js';
+import { isMap, isSeq, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import { findPlace, indexLines } from '../../text/lines.js';
+import { composeDocuments } from '../../yaml/compose.js';
+import { escapeJson } from '../../text/escape.js';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { composeDocument, composeEntries, toEntry } from './compose-manifest.js';
 
-/** Overrides for a document that is there already. */
+/** Overrides to add to an existing document. */
 export interface ManifestAddition {
   /** A line of the document, counted from 1. */
   readonly line: number;
-  /** In this order, behind those that are there. */
+  /** In this order, after the existing ones. */
   readonly overrides: readonly DraftOverride[];
 }
 
-/** What a manifest file gets. */
+/** What to add to a manifest file. */
 export interface ManifestExtension {
-  /** One for each document that gets some. */
+  /** One for each document that gets overrides. */
   readonly additions: readonly ManifestAddition[];
-  /** Documents to be put behind those that are there. */
+  /** Documents to append to the existing ones. */
   readonly drafts: readonly ManifestDraft[];
 }
 
 /**
- * Adds overrides to a manifest's text. Only what is new is written, in the style of the list around it: every other byte, comments
- * and blank lines among them, stays as it was. Null where the text has a form that cannot be added to, such as a list behind an alias.
+ * Adds overrides to a manifest's text. New entries follow the style of the list; every other byte, including comments and
+ * blank lines, stays as it was. Null where nothing can be added to the text, for example because its list is an alias.
  *
  * @example
  * ```ts
@@ -53,11 +47,11 @@ export interface ManifestExtension {
  * ```
  */
 export const extendManifest = (text: string, { additions, drafts }: ManifestExtension): string | null => {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' });
+  const lineStarts = indexLines(text);
+  const documents = composeDocuments(text, {}) ?? [];
   const edits: Edit[] = [];
-  for (const { line, overrides } of additions.filter((one) => one.overrides.length > 0)) {
-    const document = findDocument(Array.isArray(documents) ? documents : [], line, lines);
+  for (const { line, overrides } of additions.filter((addition) => addition.overrides.length > 0)) {
+    const document = findDocument(documents, line, lineStarts);
     const found = document === null ? null : insertInto(document, text, overrides);
     if (found === null) return null;
     edits.push(...found);
@@ -68,7 +62,7 @@ export const extendManifest = (text: string, { additions, drafts }: ManifestExte
   return appended === '' || extended.endsWith('\n') ? extended + appended : extended + newline + appended;
 };
 
-/** Text to be put in the place of `start` up to `end`; line ends in it are `\n`. */
+/** Text that replaces everything from `start` to `end`; its line ends are `\n`. */
 interface Edit {
   readonly start: number;
   readonly end: number;
@@ -84,13 +78,15 @@ const applyEdits = (text: string, edits: readonly Edit[], newline: string): stri
       text,
     );
 
-/** The last document that starts on that line or before it; the first one where only comments do. */
+/** The last document that starts on that line or above; the first one if only comments do. */
 const findDocument = (
   documents: readonly Document.Parsed[],
   line: number,
-  lines: LineCounter,
+  lineStarts: readonly number[],
 ): Document.Parsed | null =>
-  documents.findLast(({ contents }) => contents !== null && lines.linePos(contents.range[0]).line <= line) ??
+  documents.findLast(
+    ({ contents }) => contents !== null && findPlace(lineStarts, contents.range[0]).line <= line,
+  ) ??
   documents[0] ??
   null;
 
@@ -132,7 +128,7 @@ const insertIntoList = (
   return [insertIntoFlow(text, startOf(list), last === undefined ? null : last, overrides)];
 };
 
-/** Lines behind the line on which `end` is, so that a comment at its end stays where it was. */
+/** Inserts lines after the line of `end`, so that a comment on that line stays in place. */
 const insertLines = (text: string, end: number, inserted: string): Edit => {
   const lineEnd = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
   return lineEnd === -1
@@ -140,7 +136,7 @@ const insertLines = (text: string, end: number, inserted: string): Edit => {
     : { start: lineEnd + 1, end: lineEnd + 1, text: inserted };
 };
 
-/** JSON is YAML, and so fits both: entries behind the last one, each on a line of its own where that one is. */
+/** Appends entries to a list in brackets as JSON, which fits YAML too; each gets its own line if the last entry has one. */
 const insertIntoFlow = (
   text: string,
   listStart: number,

@@ -1,24 +1,24 @@
 import type { ManifestDraft } from '../../model/import.js';
 import { obtain } from '../../model/obtain.js';
 
-/** A document to be written, and the environment that it is about. */
+/** A document to write, and the environment that it is for. */
 export interface PlacedDraft {
   /** UUID. */
   readonly environmentId: string;
   readonly draft: ManifestDraft;
 }
 
-/** A document that is there already, and names its environment itself. */
+/** An existing document that names its own environment. */
 export interface ExistingDocument {
   /** Path of its file, in whatever form. */
   readonly file: string;
-  /** Where it starts, counted from 1. */
+  /** Line of its start, from 1. */
   readonly line: number;
   readonly stack: string;
   readonly environmentId: string;
 }
 
-/** What one file gets: overrides for documents in it, and documents of its own. */
+/** What to add to one file: overrides for documents that it has, and new documents. */
 export interface FilePlan {
   readonly file: string;
   readonly additions: readonly { readonly line: number; readonly draft: ManifestDraft }[];
@@ -26,8 +26,8 @@ export interface FilePlan {
 }
 
 /**
- * Decides which file each document goes to: overrides join the first document of their stack and environment; the rest goes to
- * the file of its environment, which `pathOf` spells from a name such as `shop-production.yaml`.
+ * Decides which file each draft goes to. Overrides join the first document of their stack and environment; a draft without
+ * such a document goes to the file of its environment, whose path `pathOf` makes from a name such as `shop-production.yaml`.
  */
 export const placeDocuments = (
   drafts: readonly PlacedDraft[],
@@ -38,7 +38,9 @@ export const placeDocuments = (
   const planOf = (file: string): OpenPlan => obtain(plans, file, () => ({ additions: [], drafts: [] }));
   const files = nameFiles(drafts, existing, pathOf);
   for (const { environmentId, draft } of drafts) {
-    const home = existing.find((one) => one.stack === draft.stack && one.environmentId === environmentId);
+    const home = existing.find(
+      (entry) => entry.stack === draft.stack && entry.environmentId === environmentId,
+    );
     if (home === undefined) planOf(files.get(environmentId) ?? '').drafts.push(draft);
     else planOf(home.file).additions.push({ line: home.line, draft });
   }
@@ -50,7 +52,7 @@ interface OpenPlan {
   readonly drafts: ManifestDraft[];
 }
 
-/** A file for each environment; one that holds only other environments is left to them. */
+/** Names a file for each environment; a file that has only other environments is not used. */
 const nameFiles = (
   drafts: readonly PlacedDraft[],
   existing: readonly ExistingDocument[],
@@ -77,7 +79,7 @@ const nameFiles = (
 
 const LONGEST = 100;
 
-/** Letters, digits and hyphens only: a name of somebody else's must not lead out of the folder. */
+/** Letters, digits and hyphens only, so that no name can lead out of the folder. */
 const toFileName = (text: string): string =>
   text
     .normalize('NFKD')

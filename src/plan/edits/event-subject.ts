@@ -1,4 +1,5 @@
 import type { Drift, SecretEvent } from '../../model/outside-edit.js';
+import { parseJson } from '../../text/json.js';
 
 /** What an event's `change` says of whose secret it is: that of the drift, another one, or nothing that helps. */
 export type EventSubject = 'this' | 'another' | 'unnamed';
@@ -19,11 +20,8 @@ export const subjectOf = (
 
 /** Text is taken as it is where it is not JSON. */
 const parseChange = (change: string): unknown => {
-  try {
-    return JSON.parse(change) as unknown;
-  } catch {
-    return change;
-  }
+  const json = parseJson(change);
+  return json === undefined ? change : json;
 };
 
 interface CollectedText {

@@ -1,7 +1,7 @@
 import { compareDiagnostics, type Diagnostic, createDiagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import type { Keyring } from '../../model/fingerprint-key.js';
-import type { Change, Plan, Metadata, Reason } from '../../model/plan.js';
+import { REASON_TRAITS, type Change, type Plan, type Metadata } from '../../model/plan.js';
 import {
   normalizeFlags,
   saveChanges,
@@ -186,10 +186,7 @@ const isSameMetadata = (left: Metadata | null, right: Metadata | null): boolean 
 const hasOtherValue = ({ valueDigest: left }: SavedChange, { valueDigest: right }: SavedChange): boolean =>
   left === null || right === null ? left !== right : !isSameDigest(left, right);
 
-/** Reasons that turn on the keys that a run holds, old ones included. */
-const KEY_REASONS: ReadonlySet<Reason> = new Set<Reason>(['rekey', 'value-unknown']);
-
 const describeVerdicts = (saved: SavedChange, now: SavedChange): string => {
-  const what = KEY_REASONS.has(saved.reason) || KEY_REASONS.has(now.reason) ? 'key' : 'remote';
+  const what = [saved, now].some(({ reason }) => REASON_TRAITS[reason].dependsOnKeys) ? 'key' : 'remote';
   return `the ${what} moved: planned was ${saved.action} (${saved.reason}), now it is ${now.action} (${now.reason})`;
 };

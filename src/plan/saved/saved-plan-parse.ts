@@ -1,6 +1,7 @@
 import { Failure } from '../../model/failure.js';
 import { REASONS, type Action, type Metadata } from '../../model/plan.js';
 import { SCOPE_TYPES } from '../../model/scope.js';
+import { isRecord, parseJson } from '../../text/json.js';
 import type { SavedChange, SavedFlag, SavedFlags, SavedPlan } from './saved-plan.js';
 
 const ACTIONS: readonly Action[] = ['create', 'update', 'delete', 'none', 'blocked'];
@@ -10,7 +11,7 @@ const ACTIONS: readonly Action[] = ['create', 'update', 'delete', 'none', 'block
  * `plan-file-version` that another version wrote it. What it holds besides is passed over.
  */
 export const parseSavedPlan = (text: string): SavedPlan => {
-  const file = readRecord(parseJson(text), 'the file');
+  const file = readRecord(parseFile(text), 'the file');
   const formatVersion = readText(file['formatVersion'], 'formatVersion');
   if (!/^1\.\d{1,6}$/.test(formatVersion)) {
     throw new Failure('plan-file-version', 'the saved plan has a format that this version does not know', {
@@ -31,12 +32,9 @@ export const parseSavedPlan = (text: string): SavedPlan => {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return damaged('it is not JSON');
-  }
+const parseFile = (text: string): unknown => {
+  const json = parseJson(text);
+  return json === undefined ? damaged('it is not JSON') : json;
 };
 
 const readFlags = (json: unknown): SavedFlags =>
@@ -85,9 +83,7 @@ const orNull = <T>(json: unknown, read: (json: unknown, path: string) => T, path
   json === null ? null : read(json, path);
 
 const readRecord = (json: unknown, path: string): Json =>
-  typeof json === 'object' && json !== null && !Array.isArray(json)
-    ? (json as Json)
-    : damaged(`${path} is not an object`);
+  isRecord(json) ? json : damaged(`${path} is not an object`);
 
 const readList = (json: unknown, path: string): readonly unknown[] =>
   Array.isArray(json) ? json : damaged(`${path} is not a list`);

@@ -1,23 +1,22 @@
 import type { SecretValue } from '../../model/secret-value.js';
-import { isRecord, parseJson, readText } from '../json.js';
+import { isRecord, parseJson, readText } from '../../text/json.js';
 
-/** Longest foreign text that is shown, in UTF-16 units. */
+/** Longest text of an answer that a message shows, in UTF-16 units. */
 const LONGEST = 300;
 
-/** A secret longer than this is not searched for: next to it no message is shown at all. */
+/** A longer secret is not searched for: the text is not shown at all. */
 const LONGEST_SEARCHED = 16 * 1024;
 
-/** So many characters in a row that a message shares with a secret are taken for a part of the secret. */
+/** A run of so many characters that the text shares with a secret counts as a part of the secret. */
 const TELLING = 6;
 
 /**
  * The message in an error body (`{ message }`, `{ detail }` or `{ error }`), shortened; null when there is none,
- * or when any part of it could come from one of the secrets, which an API may echo in some encoding.
+ * or when any part of it could come from one of the secrets, which an API may repeat in some encoding.
  */
 export const readAnswerText = (body: string, secrets: readonly SecretValue[]): string | null => {
-  const parsed = parseJson(body);
-  if (parsed.kind === 'broken' || !isRecord(parsed.json)) return null;
-  const { json } = parsed;
+  const json = parseJson(body);
+  if (!isRecord(json)) return null;
   const found = readText(json, 'message') ?? readText(json, 'detail') ?? readText(json, 'error');
   if (found === null) return null;
   const text = found.replaceAll(/\s+/g, ' ').trim();
@@ -29,7 +28,7 @@ export const readAnswerText = (body: string, secrets: readonly SecretValue[]): s
 const shorten = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
-/** Whether a message could hold a secret or a part of it, as it is or in one of the usual encodings. */
+/** Whether a message could contain a secret or a part of it, plain or in a common encoding. */
 const mayEcho = (message: string, secret: string): boolean =>
   secret.length > LONGEST_SEARCHED ||
   spellings(secret).some((spelling) =>
@@ -47,7 +46,7 @@ const sharesRun = (message: string, spelling: string): boolean => {
 
 const unspaced = (text: string): string => text.replaceAll(/\s+/g, '');
 
-/** A secret as an API may spell it: whole, in lines, escaped and encoded. */
+/** The forms in which an API may repeat a secret: whole, in lines, escaped or encoded. */
 const spellings = (secret: string): readonly string[] => {
   const bytes = Buffer.from(secret, 'utf8');
   const wellFormed = bytes.toString('utf8');
@@ -64,7 +63,7 @@ const spellings = (secret: string): readonly string[] => {
   ];
 };
 
-/** The secret in base64 as it looks when `shift` bytes of something else come before it. */
+/** The secret in base64, as it looks after `shift` other bytes. */
 const base64Within = (bytes: Buffer, shift: number): readonly string[] => {
   const shifted = Buffer.concat([Buffer.alloc(shift), bytes]);
   const firstWhole = Math.ceil((shift * 8) / 6);

@@ -1,69 +1,102 @@
 import type { SecretValue } from '../../model/secret-value.js';
+import type { RetryBudget } from '../../async/retry-budget.js';
 import type { Method } from '../../http/classify.js';
-import type { Patience } from './patience.js';
+import { isRecord } from '../../text/json.js';
 import type { Explanation } from '../../model/explanation.js';
 
-/** One request to the API, sent as often as it takes. */
-export interface ApiRequest {
+/** One request to the API, sent as often as it takes to learn its outcome. A success brings a `Value`. */
+export interface ApiRequest<Value> {
   readonly method: Method;
   /** Starts with `/`; below the API's address. */
   readonly path: string;
   /**
-   * What is addressed, without the single item: a token that was accepted on a route with the same method, and no longer is, has
+   * The path without the single item. A token that was accepted on a route with the same method, and no longer is, has
    * ended.
    */
   readonly route: string;
-  /** Makes the body anew for each attempt, for a marker of that time (seconds since 1970); null for no body. */
+  /** Makes the body of each attempt, for a marker of that time (seconds since 1970); null for no body. */
   readonly body: ((markerTime: number) => Readonly<Record<string, unknown>>) | null;
   /** Values in the body, which no message may repeat. */
   readonly secrets: readonly SecretValue[];
-  /** Whether a success brought what was asked for; gets undefined where it has no body. */
-  readonly isExpected: (json: unknown) => boolean;
+  /** Reads the body of a success, undefined where it has none; null means that it is not what was asked for. */
+  readonly parse: (json: unknown) => Value | null;
   /** Whether an interrupt keeps it from being sent at all. */
-  readonly isStoppable: boolean;
-  /** Ends it early, with all its waits, beside what ends everything; null for nothing. */
+  readonly isInterruptible: boolean;
+  /** Aborts this request and its waits, in addition to the signal that aborts everything; null for none. */
   readonly signal: AbortSignal | null;
-  /** Shared by requests that belong together; null for its own. */
-  readonly patience: Patience | null;
+  /** Shared by requests that belong together; null for a separate one. */
+  readonly retryBudget: RetryBudget | null;
 }
 
-/** What came of a request after all its attempts. */
-export type Answer =
+/** A request that succeeded, and what it brought. */
+export interface Success<Value> {
+  readonly kind: 'success';
+  readonly value: Value;
+  /** When the attempt that succeeded ran: milliseconds since 1970, local clock. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The marker time that its body was made for: seconds since 1970. */
+  readonly markerTime: number;
+}
+
+/** The API answered that it does not do this. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly status: number;
+  readonly problem: Explanation;
+  /** Whether it will refuse everything else too. */
+  readonly isFatal: boolean;
+  /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
+  readonly mayHaveRun: boolean;
+}
+
+/** What came of a request that brought nothing, after all its attempts. */
+export type Unsuccessful =
+  | Refused
   | {
-      readonly kind: 'success';
-      readonly json: unknown;
-      /** When the attempt that succeeded ran: milliseconds since 1970, local clock. */
-      readonly startedAt: number;
-      readonly endedAt: number;
-      /** What its body was made for: seconds since 1970. */
-      readonly markerTime: number;
-    }
-  | {
-      /** The API answered that it does not do this. */
-      readonly kind: 'refused';
-      readonly status: number;
-      readonly problem: Explanation;
-      /** Whether it will do nothing else either. */
-      readonly isFatal: boolean;
-      /** Whether an earlier attempt at the same request may have been carried out, whatever this answer says. */
-      readonly mayHaveRun: boolean;
-    }
-  | {
-      /** It was not done. */
+      /** It was not carried out. */
       readonly kind: 'failed';
       readonly problem: Explanation;
       readonly isFatal: boolean;
     }
   | {
-      /** It may have been done. */
+      /** It may have been carried out. */
       readonly kind: 'unknown';
       readonly problem: Explanation;
     };
 
-/** What a client tells while it works, for people who watch. */
+/** What came of a request after all its attempts. */
+export type Answer<Value> = Success<Value> | Unsuccessful;
+
+/** Makes a request that only reads. */
+export const getRequest = <Value>(
+  path: string,
+  parse: (json: unknown) => Value | null,
+): ApiRequest<Value> => ({
+  method: 'GET',
+  path,
+  route: path,
+  body: null,
+  secrets: [],
+  parse,
+  isInterruptible: false,
+  signal: null,
+  retryBudget: null,
+});
+
+/** The items of a list answer (`{ "results": [ … ] }`); null when it is not one. */
+export const readResults = (json: unknown): readonly unknown[] | null => {
+  const results = isRecord(json) ? json['results'] : null;
+  return Array.isArray(results) ? results : null;
+};
+
+/** Whether a request was refused because the token lacks the rights. */
+export const isDenied = ({ status }: Pick<Refused, 'status'>): boolean => status === 401 || status === 403;
+
+/** What a client reports while it works, for people who watch. */
 export type ClientEvent =
   | {
-      /** The budget is used up; all requests wait. */
+      /** The hourly request limit is reached; all requests wait. */
       readonly kind: 'waiting';
       /** How long. */
       readonly milliseconds: number;

@@ -1,18 +1,19 @@
 import { Failure } from '../../model/failure.js';
 import type { SecretValue } from '../../model/secret-value.js';
-import { isRecord, parseJson } from '../json.js';
+import { isRecord, parseJson } from '../../text/json.js';
 
-/** How a token is presented, and when it ends. */
+/** How a token is sent, and when it ends. */
 export interface Authorization {
-  /** Value of the `Authorization` header. Made anew for each request, so that it is not kept as text. */
+  /** Makes the value of the `Authorization` header for each request, so that it is not kept as text. */
   readonly header: () => string;
-  /** Milliseconds since 1970 at which a JWT says that it ends; null for an API token. */
+  /** When a JWT says that it ends: milliseconds since 1970; null for an API token. */
   readonly expiresAt: number | null;
 }
 
 /**
- * Tells the two kinds of token apart: a JWT (as `qovery auth` makes it) goes as `Bearer`, an API token as `Token`.
- * Throws a `Failure` (`invalid-token`) for text that cannot stand in a header.
+ * Reads either kind of token: a JWT (as `qovery auth` makes it) is sent as `Bearer`, an API token as `Token`.
+ *
+ * @throws Failure `invalid-token` for text that a header cannot hold.
  */
 export const readAuthorization = (token: SecretValue): Authorization => {
   if (!/^[\x21-\x7e]+$/.test(token.reveal())) {
@@ -34,29 +35,29 @@ const readClaims = (token: SecretValue): Readonly<Record<string, unknown>> | nul
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return null;
   const [header, claims] = parts.slice(0, 2).map((part) => {
     const decoded = parseJson(Buffer.from(part, 'base64url').toString('utf8'));
-    return decoded.kind === 'parsed' && isRecord(decoded.json) ? decoded.json : null;
+    return isRecord(decoded) ? decoded : null;
   });
   return header === null || header === undefined ? null : (claims ?? null);
 };
 
 /** What a 401 means. */
 export type TokenVerdict =
-  /** The token was good until now. */
+  /** The token was valid until now. */
   | 'ended'
-  /** The token is good, and not allowed to do this. */
+  /** The token is valid, but lacks the rights. */
   | 'denied'
-  /** Nothing has succeeded yet: the token may be good or not. */
+  /** Nothing has succeeded yet: the token may be valid or not. */
   | 'unknown';
 
-/** What this run knows of its token, from the requests that succeeded. */
-export interface TokenStanding {
+/** What this run knows about its token, from the requests that succeeded. */
+export interface TokenState {
   readonly succeeded: (route: string) => void;
   /** Judges a 401 on a route at a time of the server's clock, in milliseconds. */
   readonly judge: (route: string, serverTime: number) => TokenVerdict;
 }
 
-/** Makes the standing of a token; `expiresAt` in milliseconds since 1970 for a JWT, else null. */
-export const createTokenStanding = (expiresAt: number | null): TokenStanding => {
+/** Makes the state of a token; `expiresAt` in milliseconds since 1970 for a JWT, else null. */
+export const createTokenState = (expiresAt: number | null): TokenState => {
   const routes = new Set<string>();
   return {
     succeeded: (route) => {

@@ -2,40 +2,40 @@ import type { RequestUsage } from '../../model/plan.js';
 
 /** Whether a request may be sent now. */
 export type Permission =
-  /** `sequence` numbers the request, and is handed back with its answer. */
+  /** `sequence` numbers the request; give it back with the answer. */
   | { readonly kind: 'go'; readonly sequence: number }
-  /** The budget is used up until a time of the local clock. */
+  /** The limit is reached until a time of the local clock. */
   | { readonly kind: 'pause'; readonly until: number }
-  /** The next answer decides. */
+  /** Wait for the next answer of any request. */
   | { readonly kind: 'hold' };
 
-/** What came back for a request: headers, or nothing where the answer was lost. */
+/** What came back for a request: headers, or null where the answer was lost. */
 export interface BudgetNews {
   readonly headers: RateLimitHeaders | null;
   /** Answered 429. */
   readonly isLimited: boolean;
 }
 
-/** The hourly budget of requests, as far as answers tell of it. */
+/** The hourly request limit, as far as answers tell. */
 export interface Budget {
   readonly usage: () => RequestUsage;
   /** Asks to send one request at a local time; with `go` it counts as sent. */
   readonly reserve: (now: number) => Permission;
-  /** Takes what the answer to a request said; tells whether the budget is used up. */
+  /** Learns from the answer to a request; returns whether the limit is reached. */
   readonly settle: (sequence: number, news: BudgetNews, now: number) => boolean;
   /** Resolves at the next answer of any request. */
   readonly nextNews: () => Promise<void>;
 }
 
-/** A `Retry-After` of this length (milliseconds) means that a budget is used up, not that the server is busy for a moment. */
+/** A `Retry-After` of this length (milliseconds) means that the limit is reached, not that the server is busy for a moment. */
 const LONG_RETRY_AFTER = 10_000;
 
-/** Resets are announced in whole seconds: this much later (milliseconds) they have surely happened. */
+/** Resets are announced in whole seconds: after this many milliseconds more they have happened. */
 const RESET_MARGIN = 1000;
 
 /**
- * Keeps count of requests. With `wait` none is sent that the headers say cannot succeed: as many fly as are left, and once
- * none are, all pause until the reset. Without it only a 429 makes a pause. After a pause one request goes alone, because only its
+ * Counts requests. With `wait`, none is sent that the headers say cannot succeed: no more are in flight than are left, and when none
+ * are left, all pause until the reset. Without it, only a 429 causes a pause. After a pause one request goes first, because only its
  * answer tells how many may follow.
  */
 export const createBudget = (wait: boolean): Budget => {
@@ -81,7 +81,7 @@ export const createBudget = (wait: boolean): Budget => {
         remaining = headers.remaining;
         resetsAt = headers.resetsAt;
       } else if (isSameWindow(headers.resetsAt, resetsAt)) {
-        // Overtaken on the way there, it was counted later.
+        // A request that another one overtook was counted later.
         remaining = lower(remaining, headers.remaining);
       }
       if (sequence === probe) {
@@ -103,14 +103,14 @@ export const createBudget = (wait: boolean): Budget => {
   };
 };
 
-/** Whether an answer is not from before the reset that is known; resets are announced in whole seconds. */
+/** Whether an answer belongs to the known window or a later one; resets are announced in whole seconds. */
 const isSameWindow = (resetsAt: number | null, known: number | null): boolean =>
   resetsAt !== null && known !== null && resetsAt >= known - 2 * RESET_MARGIN;
 
 const lower = (left: number | null, right: number | null): number | null =>
   left === null || right === null ? left : Math.min(left, right);
 
-/** Until when a 429 stops everything (local clock); null where it concerns just the request that it answers. */
+/** Until when a 429 stops everything (local clock); null where it concerns only the request that it answers. */
 const pauseAfter429 = (headers: RateLimitHeaders, now: number): number | null => {
   const { retryAfter, remaining, resetsAt } = headers;
   if (remaining === 0) {
@@ -120,13 +120,13 @@ const pauseAfter429 = (headers: RateLimitHeaders, now: number): number | null =>
   return retryAfter !== null && retryAfter >= LONG_RETRY_AFTER ? now + retryAfter : null;
 };
 
-/** What an answer's headers say about the pace of requests; null where they say nothing. */
+/** What an answer's headers say about the request limit; null where they say nothing. */
 export interface RateLimitHeaders {
   readonly limit: number | null;
   readonly remaining: number | null;
   /** Milliseconds since 1970, local clock. */
   readonly resetsAt: number | null;
-  /** Milliseconds from now until a retry is welcome. */
+  /** Milliseconds to wait before a retry. */
   readonly retryAfter: number | null;
 }
 
@@ -136,13 +136,13 @@ export interface Now {
   readonly server: number;
 }
 
-/** From here on a number is a time of the calendar rather than a number of seconds from now. */
+/** A number this large is a timestamp rather than a number of seconds from now. */
 const FIRST_TIMESTAMP = 1_000_000_000;
 const FIRST_TIMESTAMP_IN_MILLISECONDS = 1_000_000_000_000;
 
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining`, `-Reset` (seconds from now, or a timestamp in seconds or milliseconds) and
- * `Retry-After` (seconds or an HTTP date). What is malformed counts as absent.
+ * `Retry-After` (seconds or an HTTP date). A malformed header counts as absent.
  */
 export const readRateLimit = (headers: Readonly<Record<string, string>>, now: Now): RateLimitHeaders => ({
   limit: readCount(headers['x-ratelimit-limit']),

@@ -1,66 +1,46 @@
 import type { Fault, Method } from '../../http/classify.js';
+import { describeFault, type Peer } from '../../http/describe-fault.js';
 import type { Explanation } from '../../model/explanation.js';
 
-/** Who is spoken of: the API's host, and whether a proxy lies between. */
-export interface Peer {
-  readonly host: string;
-  readonly isProxied: boolean;
-}
+/** Explains why an attempt got no answer; `timeout` in milliseconds. */
+export const explainFault = (fault: Fault, peer: Peer, timeout: number): Explanation => ({
+  message: describeFault(fault, peer, timeout),
+  ...codeAndHint(fault, peer.isProxied),
+});
 
-/** Says why an attempt brought no answer; `timeout` in milliseconds. */
-export const describeFault = (fault: Fault, peer: Peer, timeout: number): Explanation => {
-  const way = peer.isProxied ? ' through the proxy' : '';
+const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code' | 'hint'> => {
   switch (fault) {
     case 'refused':
-      return unreachable(peer, `${peer.isProxied ? 'the proxy' : 'the host'} refuses connections`);
     case 'unknown-host':
-      return unreachable(peer, `the name of ${peer.isProxied ? 'the proxy' : 'the host'} is not known`);
     case 'no-route':
-      return unreachable(peer, 'there is no network route');
+      return {
+        code: 'unreachable',
+        hint: isProxied
+          ? 'check HTTPS_PROXY and the network'
+          : 'check --api-url (QOVERY_API_URL) and the network; behind a proxy, set HTTPS_PROXY',
+      };
     case 'proxy-refused':
       return {
         code: 'unreachable',
-        message: `the proxy does not let ${peer.host} be reached`,
         hint: 'check HTTPS_PROXY and its user and password, or exclude the host with NO_PROXY',
       };
     case 'untrusted':
       return {
         code: 'untrusted-certificate',
-        message: `no secure connection to ${peer.host}: its certificate is not trusted, or it does not speak TLS`,
-        hint: 'if your network has a certificate authority of its own, set NODE_EXTRA_CA_CERTS to its file',
+        hint: 'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
       };
     case 'timed-out':
-      return {
-        code: 'timed-out',
-        message: `no answer from ${peer.host}${way} within ${timeout} ms`,
-        hint: 'raise --timeout if the network is slow',
-      };
+      return { code: 'timed-out', hint: 'raise --timeout if the network is slow' };
     case 'lost':
-      return {
-        code: 'connection-lost',
-        message: `the connection to ${peer.host}${way} broke before the answer was complete`,
-        hint: null,
-      };
+      return { code: 'connection-lost', hint: null };
     case 'too-large':
-      return {
-        code: 'unexpected-answer',
-        message: `the answer of ${peer.host} is too large to be true`,
-        hint: null,
-      };
+      return { code: 'unexpected-answer', hint: null };
     case 'aborted':
-      return INTERRUPTED;
+      return { code: INTERRUPTED.code, hint: INTERRUPTED.hint };
   }
 };
 
-const unreachable = (peer: Peer, why: string): Explanation => ({
-  code: 'unreachable',
-  message: `cannot reach ${peer.host}: ${why}`,
-  hint: peer.isProxied
-    ? 'check HTTPS_PROXY and the network'
-    : 'check --api-url (QOVERY_API_URL) and the network; behind a proxy, set HTTPS_PROXY',
-});
-
-/** What an answer that was not a success says of itself. */
+/** What is known of an answer that was not the success asked for. */
 export interface AnswerFacts {
   readonly status: number;
   /** Media type without parameters, or null. */
@@ -71,8 +51,8 @@ export interface AnswerFacts {
   readonly path: string;
 }
 
-/** Says what an answer means that was not the success that was asked for. */
-export const describeAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
+/** Explains an answer that was not the success asked for. */
+export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
   const { status } = facts;
   const said = facts.text === null ? '' : `: ${facts.text}`;
   const request = `${facts.method} ${facts.path}`;
@@ -81,34 +61,34 @@ export const describeAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
       code:
         facts.contentType !== null && facts.contentType.includes('json') ? 'unexpected-answer' : 'not-json',
       message: `${peer.host} answered ${request} with ${describeBody(facts.contentType)} (status ${status})`,
-      hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a login page answers in its place',
+      hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a login page answers instead',
     };
   }
   if (status >= 300 && status < 400) {
     return {
       code: 'redirected',
       message: `${peer.host} answered ${request} with a redirect (status ${status}), which is not followed`,
-      hint: 'the API has moved, or the address is not that of an API: check --api-url (QOVERY_API_URL)',
+      hint: 'check --api-url (QOVERY_API_URL): the API has moved, or this is not the address of an API',
     };
   }
   if (status === 429) {
     return {
       code: 'rate-limited',
-      message: `Qovery takes no more requests for now (status 429)${said}`,
-      hint: 'run again later, or use --wait to sleep until the budget is renewed',
+      message: `Qovery accepts no more requests for now (status 429)${said}`,
+      hint: 'run again later, or use --wait to sleep until the limit resets',
     };
   }
   if (status >= 500) {
     return {
       code: 'server-error',
       message: `${peer.host} failed on ${request} (status ${status})${said}`,
-      hint: 'it may pass: run again',
+      hint: 'run again: this may be temporary',
     };
   }
   if (status === 401) {
     return {
       code: 'access-denied',
-      message: `Qovery does not let this token do ${request} (status 401)`,
+      message: `the API token is not allowed to ${request} (status 401)`,
       hint: null,
     };
   }
@@ -143,22 +123,22 @@ const refusalCode = (status: number): string => {
 export const BAD_TOKEN: Explanation = {
   code: 'unauthorized',
   message: 'Qovery does not accept the API token (status 401)',
-  hint: 'check QOVERY_API_TOKEN: whether it is complete, and not revoked or expired',
+  hint: 'check QOVERY_API_TOKEN: it may be incomplete, revoked or expired',
 };
 
 /** The token was accepted before, and no longer is. */
 export const ENDED_TOKEN: Explanation = {
   code: 'token-ended',
-  message: 'the API token was accepted until now, and no longer is (status 401)',
-  hint: 'it has expired or was revoked: set a new one and run again',
+  message: 'Qovery no longer accepts the API token (status 401)',
+  hint: 'it expired or was revoked: set a new one and run again',
 };
 
-/** The run was ended before the request had an answer. */
+/** The run was interrupted before the request had an answer. */
 export const INTERRUPTED: Explanation = { code: 'interrupted', message: 'interrupted', hint: null };
 
-/** The hourly budget is used up, and the reset is further away than the run waits. */
+/** The hourly limit is reached, and the reset is further away than the run waits. */
 export const OUT_OF_BUDGET: Explanation = {
   code: 'rate-limited',
-  message: 'Qovery takes no more requests for now: the budget of this token is used up',
-  hint: 'run again later, or use --wait to sleep until the budget is renewed',
+  message: 'Qovery accepts no more requests for now: the hourly limit of this token is reached',
+  hint: 'run again later, or use --wait to sleep until the limit resets',
 };

@@ -1,19 +1,20 @@
+import { classifyFault, classifyStatus, type Classification } from '../../http/classify.js';
+import type { Peer } from '../../http/describe-fault.js';
+import type { Attempt, HttpClient } from '../../http/http-client.js';
 import type { Clock } from '../../model/clock.js';
 import type { SecretValue } from '../../model/secret-value.js';
+import { parseJson } from '../../text/json.js';
 import { readAnswerText } from './answer-text.js';
-import type { ApiRequest } from './api-request.js';
+import type { ApiRequest, Success } from './api-request.js';
 import { type Budget, type Permission, readDate, readRateLimit } from './budget.js';
-import { classifyFault, classifyStatus, type Classification } from '../../http/classify.js';
 import type { Gate, Ticket } from './gate.js';
-import { parseJson, type ParsedJson } from '../json.js';
 import type { Explanation } from '../../model/explanation.js';
-import { describeAnswer, describeFault, type Peer } from './problems.js';
+import { explainAnswer, explainFault } from './problems.js';
 import type { ServerTime } from './server-time.js';
-import type { Attempt, Transport } from '../../http/transport.js';
 
-/** What one try needs of the run. */
+/** What one try to send works with. */
 export interface SendOptions {
-  readonly transport: Transport;
+  readonly http: HttpClient;
   readonly gate: Gate;
   readonly budget: Budget;
   readonly serverTime: ServerTime;
@@ -21,8 +22,8 @@ export interface SendOptions {
   readonly peer: Peer;
   /** Milliseconds for one attempt. */
   readonly timeout: number;
-  /** Keeps stoppable requests from being sent, and ends waits for the budget. */
-  readonly stop: AbortSignal;
+  /** Keeps interruptible requests from being sent, and ends waits for the request limit. */
+  readonly interrupt: AbortSignal;
   /** The token, which no message may repeat. */
   readonly token: SecretValue;
 }
@@ -31,82 +32,79 @@ export interface SendOptions {
 export type Held = Exclude<Permission, { readonly kind: 'go' }>;
 
 /** What became of one try to send. */
-export type Sent =
-  { readonly kind: 'stopped' } | { readonly kind: 'held'; readonly held: Held } | SentAttempt;
+export type Sent<Value> =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'held'; readonly held: Held }
+  | Success<Value>
+  | UnsuccessfulAttempt;
 
-/** A try that was sent, and what came back. */
-export interface SentAttempt {
-  readonly kind: 'sent';
+/** A try that was sent and did not succeed. */
+export interface UnsuccessfulAttempt {
+  readonly kind: 'unsuccessful';
   readonly attempt: Attempt;
   readonly outcome: Classification;
-  /** The body of the answer; undefined where it has none, or it is not JSON. */
-  readonly json: unknown;
-  /** Milliseconds since 1970, local clock; likewise below. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  /** What the request's body was made for: seconds since 1970. */
-  readonly markerTime: number;
+  /** Milliseconds that the attempt took. */
+  readonly duration: number;
   /** Milliseconds that the server asks to wait; null where it does not. */
   readonly retryAfter: number | null;
-  /** Whether the budget is used up, so that the next try waits for it. */
+  /** Whether the request limit is reached, so that the next try waits for the reset. */
   readonly isExhausted: boolean;
 }
 
-/** Whether and until when a try may run. */
+/** What can keep a try from being sent, or end it. */
 export interface TryLimits {
-  /** Ends it. */
+  /** Aborts it. */
   readonly signal: AbortSignal;
   /** Whether an interrupt keeps it from being sent. */
-  readonly isStoppable: boolean;
+  readonly isInterruptible: boolean;
 }
 
-/** Sends a request once, if it may be sent now, and tells gate, budget and server time what came back. */
-export const sendOnce = async (
+/** Sends a request once, if it may be sent now, and reports the answer to the gate, the budget and the server time. */
+export const sendOnce = async <Value>(
   options: SendOptions,
-  request: ApiRequest,
-  { signal, isStoppable }: TryLimits,
+  request: ApiRequest<Value>,
+  { signal, isInterruptible }: TryLimits,
   ticket: Ticket,
-): Promise<Sent> => {
-  if (signal.aborted || (isStoppable && options.stop.aborted)) return { kind: 'stopped' };
+): Promise<Sent<Value>> => {
+  if (signal.aborted || (isInterruptible && options.interrupt.aborted)) return { kind: 'stopped' };
   const startedAt = options.clock.now();
   const permission = options.budget.reserve(startedAt);
   if (permission.kind !== 'go') return { kind: 'held', held: permission };
 
   const markerTime = options.serverTime.markerTime(startedAt);
-  const attempt = await options.transport(
-    {
-      method: request.method,
-      path: request.path,
-      body: request.body === null ? null : JSON.stringify(request.body(markerTime)),
-    },
-    signal,
-  );
+  const { method, path } = request;
+  const body = request.body === null ? null : JSON.stringify(request.body(markerTime));
+  const attempt = await options.http({ method, path, body }, signal);
   const endedAt = options.clock.now();
   const pace = learn(options, attempt, permission.sequence, startedAt, endedAt);
-  const body = attempt.kind === 'answer' ? readBody(attempt.text) : BROKEN;
-  const isReadable = body.kind === 'parsed' && request.isExpected(body.json);
+  const value = readSuccess(request, attempt);
+  if (value !== null) {
+    options.gate.report(ticket, false);
+    return { kind: 'success', value, startedAt, endedAt, markerTime };
+  }
   const outcome =
-    attempt.kind === 'answer'
-      ? classifyStatus(request.method, attempt.status, isReadable)
-      : classifyFault(request.method, attempt.fault);
+    attempt.kind === 'answer' ? classifyStatus(method, attempt.status) : classifyFault(method, attempt.fault);
   if (attempt.kind === 'answer') options.gate.report(ticket, outcome.isOverload && !pace.isExhausted);
-  const json = body.kind === 'parsed' ? body.json : undefined;
-  return { kind: 'sent', attempt, outcome, json, startedAt, endedAt, markerTime, ...pace };
+  return { kind: 'unsuccessful', attempt, outcome, duration: endedAt - startedAt, ...pace };
 };
 
-const BROKEN: ParsedJson = { kind: 'broken' };
+/** What a 2xx brought; null for any other attempt, and for a body that is not what was asked for. */
+const readSuccess = <Value>({ parse }: ApiRequest<Value>, attempt: Attempt): Value | null => {
+  if (attempt.kind === 'fault' || attempt.status < 200 || attempt.status >= 300) return null;
+  const text = attempt.body.toString('utf8');
+  if (text.trim() === '') return parse(undefined);
+  const json = parseJson(text);
+  return json === undefined ? null : parse(json);
+};
 
-const readBody = (text: string): ParsedJson =>
-  text.trim() === '' ? { kind: 'parsed', json: undefined } : parseJson(text);
-
-/** Takes from an answer what it says of the server's clock and of the budget. */
+/** Learns from an answer about the server's clock and the request limit. */
 const learn = (
   options: SendOptions,
   attempt: Attempt,
   sequence: number,
   startedAt: number,
   endedAt: number,
-): Pick<SentAttempt, 'retryAfter' | 'isExhausted'> => {
+): Pick<UnsuccessfulAttempt, 'retryAfter' | 'isExhausted'> => {
   const { budget, serverTime } = options;
   if (attempt.kind === 'fault') {
     budget.settle(sequence, { headers: null, isLimited: false }, endedAt);
@@ -119,14 +117,18 @@ const learn = (
   return { retryAfter: headers.retryAfter, isExhausted };
 };
 
-/** Those that are worth a word; any other text in that header could be an echo. */
+/** The media types that a message may name; any other text in that header could echo a secret. */
 const MEDIA_TYPE = /^(?:application|text)\/(?:problem\+)?(?:json|html|xml|plain|javascript|octet-stream)\b/i;
 
-/** Says in words what is wrong with what came back. */
-export const describeAttempt = (options: SendOptions, request: ApiRequest, attempt: Attempt): Explanation => {
-  if (attempt.kind === 'fault') return describeFault(attempt.fault, options.peer, options.timeout);
+/** Explains what is wrong with what came back. */
+export const explainAttempt = (
+  options: SendOptions,
+  request: ApiRequest<unknown>,
+  attempt: Attempt,
+): Explanation => {
+  if (attempt.kind === 'fault') return explainFault(attempt.fault, options.peer, options.timeout);
   const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;
-  const text = readAnswerText(attempt.text, [options.token, ...request.secrets]);
-  return describeAnswer({ status: attempt.status, contentType, text, method, path }, options.peer);
+  const text = readAnswerText(attempt.body.toString('utf8'), [options.token, ...request.secrets]);
+  return explainAnswer({ status: attempt.status, contentType, text, method, path }, options.peer);
 };

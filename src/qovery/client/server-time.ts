@@ -1,21 +1,21 @@
-/** What this run knows of the server's clock, against which markers are timed. */
+/** What this run knows about the server's clock, which markers are timed by. */
 export interface ServerTime {
-  /** Milliseconds since 1970 as the API's own `Date` headers count them, at a time of the local clock. */
+  /** The time of the API's `Date` headers at a local time; both in milliseconds since 1970. */
   readonly at: (localTime: number) => number;
-  /** Seconds since 1970 for the marker of a request that starts at a local time: as the API's data would date it. */
+  /** The marker time of a request that starts at a local time, as the API's data would date it: seconds since 1970. */
   readonly markerTime: (localTime: number) => number;
   /** Learns from the `Date` header (milliseconds) of an answer to a request that ran between two local times. */
   readonly observeDate: (date: number, startedAt: number, endedAt: number) => void;
-  /** Learns from the own time that the API gave to what was just written between two local times. */
+  /** Learns from the own time that the API gave to an entry written between two local times. */
   readonly observeWrite: (ownTime: number, startedAt: number, endedAt: number) => void;
 }
 
-/** A `Date` header is cut to the second. */
+/** A `Date` header has whole seconds. */
 const DATE_RESOLUTION = 1000;
 
 /**
- * Estimates the server's time. Each answer tells only that the server's clock showed something between the start and the end
- * of the request, so an estimate that fits is kept and one that does not is moved by as little as makes it fit.
+ * Estimates the server's time. Each answer tells only what the server's clock showed at some moment between the start and the end
+ * of the request, so an estimate that fits is kept, and one that does not is moved as little as possible.
  */
 export const createServerTime = (): ServerTime => {
   /** Server's clock minus local clock. */

@@ -1,17 +1,16 @@
-import type { Answer } from '../client/api-request.js';
+import { isRecord, readText } from '../../text/json.js';
+import { getRequest, isDenied, readResults, type Unsuccessful } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import { isRecord, readResults, readText } from '../json.js';
 import { toFailure } from '../client/problem.js';
-import { getRequest, problemOf } from '../secrets/read.js';
 
-/** A thing with a name, as the API lists it. */
+/** Something with a name, as the API lists it. */
 export interface Named {
   /** UUID in lower case. */
   readonly id: string;
   readonly name: string;
 }
 
-/** A service with the places that it lies in. */
+/** A service with its project and environment. */
 export interface ServiceEntry extends Named {
   /** As the API spells it; may be a type this version does not know. */
   readonly type: string;
@@ -19,16 +18,16 @@ export interface ServiceEntry extends Named {
   readonly environment: Named;
 }
 
-/** An environment; the API may leave its project's name out. */
+/** An environment; the API may leave out the name of its project. */
 export interface EnvironmentEntry extends Named {
   readonly projectId: string;
   readonly projectName: string | null;
 }
 
-/** A list, or null where the token may not see what it is of, or that does not exist. */
+/** A list; null where its organization does not exist, or the token may not see it. */
 export type DirectoryList<Entry> = Promise<readonly Entry[] | null>;
 
-/** The names of one run's organizations; each list is asked for once, when it is first needed. */
+/** The names in the organizations of a run; each list is requested once, when it is first needed. */
 export interface Directory {
   readonly organizations: () => DirectoryList<Named>;
   readonly services: (organizationId: string) => DirectoryList<ServiceEntry>;
@@ -38,7 +37,7 @@ export interface Directory {
 
 const directories = new WeakMap<Client, Directory>();
 
-/** The directory of a client: one for all that asks for names in a run, so that no list is fetched twice. */
+/** The directory of a client. All look-ups of a run share it, so that no list is requested twice. */
 export const directoryOf = (client: Client): Directory => {
   const known = directories.get(client);
   if (known !== undefined) return known;
@@ -75,14 +74,14 @@ const fetchList = async <Entry>(
     const entries = items?.flatMap((item) => read(item) ?? []);
     return entries === undefined || entries.length !== items?.length ? null : entries;
   };
-  const answer = await client.request(getRequest(path, (json) => readAll(json) !== null));
-  const entries = answer.kind === 'success' ? readAll(answer.json) : null;
-  if (entries === null && !isInvisible(answer)) throw toFailure(problemOf(answer));
-  return entries;
+  const answer = await client.request(getRequest(path, readAll));
+  if (answer.kind === 'success') return answer.value;
+  if (isInvisible(answer)) return null;
+  throw toFailure(answer.problem);
 };
 
-const isInvisible = (answer: Answer): boolean =>
-  answer.kind === 'refused' && !answer.isFatal && [401, 403, 404].includes(answer.status);
+const isInvisible = (answer: Unsuccessful): boolean =>
+  answer.kind === 'refused' && !answer.isFatal && (isDenied(answer) || answer.status === 404);
 
 const readNamed = (item: unknown): Named | null => {
   if (!isRecord(item)) return null;

@@ -1,6 +1,6 @@
 import { type EnvironmentFound, SERVICE_TYPES, type Scope } from '../../model/scope.js';
 import { compareText } from '../../model/location.js';
-import type { Atlas } from './atlas.js';
+import type { ServiceIndex } from './service-index.js';
 import type { Client } from '../client/client.js';
 import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
 import { matchName } from './match-name.js';
@@ -9,9 +9,9 @@ import { toFailure } from '../client/problem.js';
 
 export type { EnvironmentFound } from '../../model/scope.js';
 
-/** What a search for environments is narrowed to; names or UUIDs, null for no narrowing. */
+/** What narrows a search for environments: names or UUIDs. */
 export interface EnvironmentsWanted {
-  /** Null: the only one that the token sees; several are an error. */
+  /** Null: the only one that the token sees; more than one is an error. */
   readonly organization: string | null;
   /** Null: all. */
   readonly project: string | null;
@@ -20,26 +20,26 @@ export interface EnvironmentsWanted {
 }
 
 /**
- * Finds the environments of an organization, a project, or just one, with and without services, by project and name.
- * Two calls for names, one more for environments unless one that has a service is named, and one more where a project has no service.
+ * Finds the environments of an organization or a project, or a single one, with and without services, sorted by project and name.
+ * Two calls for names, one more for environments unless the one that is named has a service, and one more if a project has no service.
  *
- * @throws Failure with the code of what is missing or ambiguous, as `findScopes` names it, or where the API cannot be asked: see `Client`.
+ * @throws Failure with the code of what is missing or ambiguous, as in `findScopes`, or where the API cannot be asked: see `Client`.
  */
 export const findEnvironments = async (
   client: Client,
   wanted: EnvironmentsWanted,
 ): Promise<readonly EnvironmentFound[]> => {
   const directory = directoryOf(client);
-  const atlas = orThrow(await findOrganization(directory, wanted.organization));
+  const serviceIndex = orThrow(await findOrganization(directory, wanted.organization));
   const projects =
     wanted.project === null
-      ? await listProjects(directory, atlas)
-      : [orThrow(await findProject(directory, atlas, wanted.project))];
+      ? await listProjects(directory, serviceIndex)
+      : [orThrow(await findProject(directory, serviceIndex, wanted.project))];
   const perProject = await Promise.all(
     projects.map(async (project) => {
       const { environment } = wanted;
-      if (environment === null) return found(await listEnvironments(directory, atlas, project));
-      const named = await findEnvironment(directory, atlas, project, environment);
+      if (environment === null) return found(await listEnvironments(directory, serviceIndex, project));
+      const named = await findEnvironment(directory, serviceIndex, project, environment);
       return named.kind === 'found' ? found([named.entry]) : named;
     }),
   );
@@ -47,29 +47,29 @@ export const findEnvironments = async (
   return projects.flatMap((project, index) => {
     const result = perProject[index];
     if (result?.kind !== 'found') return [];
-    return result.entry.map((environment) => describeEnvironment(atlas, project, environment));
+    return result.entry.map((environment) => describeEnvironment(serviceIndex, project, environment));
   });
 };
 
 /**
- * Finds the environments that have services, from the list of services alone; what is named and has none is looked for as
- * `findEnvironments` does. Throws as it does.
+ * Finds the environments that have services, from the list of services alone. A project or environment that is named and has no
+ * service is looked up with `findEnvironments`. Throws as that does.
  */
 export const findServedEnvironments = async (
   client: Client,
   wanted: EnvironmentsWanted,
 ): Promise<readonly EnvironmentFound[]> => {
-  const atlas = orThrow(await findOrganization(directoryOf(client), wanted.organization));
-  const environments = sortDistinct(select(atlas.projects, wanted.project)).flatMap((project) =>
-    sortDistinct(select(atlas.environmentsOf(project.id), wanted.environment)).map((environment) =>
-      describeEnvironment(atlas, project, environment),
+  const serviceIndex = orThrow(await findOrganization(directoryOf(client), wanted.organization));
+  const environments = sortDistinct(select(serviceIndex.projects, wanted.project)).flatMap((project) =>
+    sortDistinct(select(serviceIndex.environmentsOf(project.id), wanted.environment)).map((environment) =>
+      describeEnvironment(serviceIndex, project, environment),
     ),
   );
   const isAnyNamed = wanted.project !== null || wanted.environment !== null;
   return environments.length === 0 && isAnyNamed ? findEnvironments(client, wanted) : environments;
 };
 
-/** All where none is named, else the one that is meant; none where several may be. */
+/** All entries where none is named, else the one that matches; none where several do. */
 const select = (entries: readonly Named[], wanted: string | null): readonly Named[] => {
   if (wanted === null) return entries;
   const match = matchName(wanted, entries);
@@ -81,24 +81,24 @@ const orThrow = <Entry>(result: Found<Entry>): Entry => {
   return result.entry;
 };
 
-/** The projects that have environments. Only of a project without any service is there a name to ask for. */
-const listProjects = async (directory: Directory, atlas: Atlas): Promise<readonly Named[]> => {
-  const known = new Set(atlas.projects.map(({ id }) => id));
-  const environments = (await directory.environments(atlas.organizationId)) ?? [];
+/** The projects that have environments. The name of a project without services takes one more call. */
+const listProjects = async (directory: Directory, serviceIndex: ServiceIndex): Promise<readonly Named[]> => {
+  const known = new Set(serviceIndex.projects.map(({ id }) => id));
+  const environments = (await directory.environments(serviceIndex.organizationId)) ?? [];
   const isEachKnown =
-    atlas.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
-  const others = isEachKnown ? [] : ((await directory.projects(atlas.organizationId)) ?? []);
-  return sortDistinct([...atlas.projects, ...others]);
+    serviceIndex.projects.length > 0 && environments.every(({ projectId }) => known.has(projectId));
+  const others = isEachKnown ? [] : ((await directory.projects(serviceIndex.organizationId)) ?? []);
+  return sortDistinct([...serviceIndex.projects, ...others]);
 };
 
 const listEnvironments = async (
   directory: Directory,
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   project: Named,
 ): Promise<readonly Named[]> => {
-  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const all = (await directory.environments(serviceIndex.organizationId)) ?? [];
   const others = all.filter(({ projectId }) => projectId === project.id);
-  return sortDistinct([...atlas.environmentsOf(project.id), ...others]);
+  return sortDistinct([...serviceIndex.environmentsOf(project.id), ...others]);
 };
 
 const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
@@ -106,18 +106,24 @@ const sortDistinct = (entries: readonly Named[]): readonly Named[] =>
     (left, right) => compareText(left.name, right.name) || compareText(left.id, right.id),
   );
 
-const describeEnvironment = (atlas: Atlas, project: Named, { id, name }: Named): EnvironmentFound => {
+const describeEnvironment = (
+  serviceIndex: ServiceIndex,
+  project: Named,
+  { id, name }: Named,
+): EnvironmentFound => {
   const environment: Scope = {
     type: 'ENVIRONMENT',
     id,
-    organizationId: atlas.organizationId,
+    organizationId: serviceIndex.organizationId,
     project: project.name,
     projectId: project.id,
     environment: name,
     environmentId: id,
     service: null,
   };
-  const services = atlas.servicesOf(id).flatMap((service) => describeService(environment, service) ?? []);
+  const services = serviceIndex
+    .servicesOf(id)
+    .flatMap((service) => describeService(environment, service) ?? []);
   return { environment, services: services.toSorted(compareServices) };
 };
 

@@ -1,23 +1,23 @@
 import { compareText } from '../../model/location.js';
 import { obtain } from '../../model/obtain.js';
 import { isUuid } from '../../model/scope.js';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import type { Named } from './directory.js';
 
-/** What became of a name or UUID among candidates. */
+/** What a name or UUID matches among candidates. */
 export type NameMatch<Entry extends Named> =
   | { readonly kind: 'one'; readonly entry: Entry }
   | { readonly kind: 'several'; readonly entries: readonly Entry[] }
   | { readonly kind: 'none' };
 
-/** Finds what a manifest means among candidates that are known beforehand. */
+/** Finds the candidate that a manifest means. */
 export type MatchName<Entry extends Named> = (wanted: string) => NameMatch<Entry>;
 
-/** Finds what a manifest means: a UUID by id, a name exactly, else whatever its case. */
+/** Finds the candidate that a manifest means: a UUID by id, a name exactly, else in any case. */
 export const matchName = <Entry extends Named>(wanted: string, entries: readonly Entry[]): NameMatch<Entry> =>
   createMatchName(entries)(wanted);
 
-/** Prepares candidates that many names are looked up among, so that each look-up costs the same however many there are. */
+/** Prepares candidates for many look-ups: each costs the same, however many candidates there are. */
 export const createMatchName = <Entry extends Named>(entries: readonly Entry[]): MatchName<Entry> => {
   const byId = groupBy(entries, ({ id }) => id);
   const byName = groupBy(entries, ({ name }) => name);
@@ -44,19 +44,19 @@ const distinct = <Entry extends Named>(entries: readonly Entry[]): readonly Entr
   ...new Map(entries.map((entry) => [entry.id, entry])).values(),
 ];
 
-/** Names listed in one hint, at most. */
+/** Most names in one hint. */
 const MOST_LISTED = 10;
 
-/** Offers names in place of one that was not found: the likely one first, then what there is; null when there is nothing. */
+/** Offers names instead of one that was not found: the likely one first, then those that exist; null when there are none. */
 export const offerNames = (wanted: string, entries: readonly Named[]): string | null => {
   const names = [...new Set(entries.map(({ name }) => name))].toSorted(compareText);
   if (names.length === 0) return null;
   const likely = isUuid(wanted) ? null : suggest(wanted, names);
-  const known = `there are: ${listed(names)}`;
+  const known = `available: ${listed(names)}`;
   return likely === null ? known : `did you mean ${likely}? ${known}`;
 };
 
-/** Offers the UUIDs that tell apart what goes by the same name. */
+/** Offers the UUIDs of entries with the same name. */
 export const offerIds = (entries: readonly Named[]): string =>
   `give the UUID instead: ${listed(entries.map(({ id, name }) => `${id} (${name})`).toSorted(compareText))}`;
 

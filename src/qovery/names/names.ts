@@ -3,6 +3,7 @@ import { obtain } from '../../model/obtain.js';
 import {
   isServiceType,
   isUuid,
+  scopeWord,
   type Scope,
   type ScopeResolution,
   SERVICE_TYPES,
@@ -20,7 +21,7 @@ import {
   pick,
   type Found,
 } from './places.js';
-import type { Atlas } from './atlas.js';
+import type { ServiceIndex } from './service-index.js';
 import { matchName } from './match-name.js';
 
 /** The part of a declared override that says where it lives. */
@@ -30,8 +31,8 @@ export type ScopeWanted = Pick<
 >;
 
 /**
- * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more where a
- * project or an environment has no service, and none for what is given in UUIDs throughout.
+ * Finds where declared overrides live; one resolution for each, in their order. Two calls for all of one organization, one more if a
+ * project or an environment has no service, and none for overrides that use only UUIDs.
  * Codes of what is missing: `no-target`, `wrong-kind`, `wrong-environment`, and `no-…` and `ambiguous-…` with `organization`, `project`,
  * `environment` or `service`.
  *
@@ -71,15 +72,15 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   const given = scopeOfUuids(wanted, wanted.project);
   if (given !== null) return foundScope(given);
 
-  const atlas = await findOrganization(directory, wanted.organization);
-  if (atlas.kind === 'missing') return atlas;
-  const project = await findProject(directory, atlas.entry, wanted.project);
+  const serviceIndex = await findOrganization(directory, wanted.organization);
+  if (serviceIndex.kind === 'missing') return serviceIndex;
+  const project = await findProject(directory, serviceIndex.entry, wanted.project);
   if (project.kind === 'missing') return project;
   const { id: projectId, name: projectName } = project.entry;
   const ofProject: Scope = {
     type: 'PROJECT',
     id: projectId,
-    organizationId: atlas.entry.organizationId,
+    organizationId: serviceIndex.entry.organizationId,
     project: projectName,
     projectId,
     environment: null,
@@ -88,7 +89,7 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   };
   if (scopeType === 'PROJECT' || wanted.environment === null) return foundScope(ofProject);
 
-  const environment = await findEnvironment(directory, atlas.entry, project.entry, wanted.environment);
+  const environment = await findEnvironment(directory, serviceIndex.entry, project.entry, wanted.environment);
   if (environment.kind === 'missing') return environment;
   const { id, name } = environment.entry;
   const ofEnvironment: Scope = {
@@ -100,7 +101,7 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
   };
   if (!isServiceType(scopeType) || wanted.service === null) return foundScope(ofEnvironment);
 
-  const service = findService(atlas.entry, {
+  const service = findService(serviceIndex.entry, {
     type: scopeType,
     service: wanted.service,
     environment: environment.entry,
@@ -123,7 +124,7 @@ const noTarget = (what: 'project' | 'environment'): Missing =>
     `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
   );
 
-/** The scope of what is written in UUIDs throughout, which nothing has to be asked for; null for anything else. */
+/** The scope of an override that uses only UUIDs, which takes no call; null for any other. */
 const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null => {
   const { organization, scopeType } = wanted;
   const projectId = readId(projectText);
@@ -147,7 +148,7 @@ const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null =>
 const readId = (text: string | null): string | null =>
   text !== null && isUuid(text) ? text.toLowerCase() : null;
 
-/** A service as a manifest asks for it. */
+/** A service as a manifest names it. */
 export interface ServiceWanted {
   readonly type: ServiceType;
   /** Name or UUID. */
@@ -156,19 +157,19 @@ export interface ServiceWanted {
   readonly environment: Named;
 }
 
-/** Finds a service by kind and name (or UUID); says so when it is of another kind, or in another environment. */
+/** Finds a service by kind and name (or UUID); explains when it is of another kind, or in another environment. */
 export const findService = (
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   { type, service, environment }: ServiceWanted,
 ): Found<ServiceEntry> => {
-  const match = atlas.matchService(environment.id, type)(service);
+  const match = serviceIndex.matchService(environment.id, type)(service);
   if (match.kind === 'one') return found(match.entry);
-  const here = atlas.servicesOf(environment.id);
-  const what = type.toLowerCase();
+  const here = serviceIndex.servicesOf(environment.id);
+  const what = scopeWord(type);
   if (match.kind === 'none') {
     const another = matchName(service, here);
     if (another.kind === 'one') return wrongKind(type, service, another.entry);
-    const elsewhere = isUuid(service) ? matchName(service, atlas.services) : null;
+    const elsewhere = isUuid(service) ? matchName(service, serviceIndex.services) : null;
     if (elsewhere?.kind === 'one') return wrongEnvironment(what, service, environment, elsewhere.entry);
   }
   const ofType = here.filter((entry) => entry.type === type);
@@ -178,12 +179,12 @@ export const findService = (
 };
 
 const wrongKind = (type: ServiceType, service: string, entry: ServiceEntry): Found<never> => {
-  const kind = entry.type.toLowerCase().replaceAll('_', ' ');
-  const isKnown = (SERVICE_TYPES as readonly string[]).includes(entry.type);
+  const known = SERVICE_TYPES.find((candidate) => candidate === entry.type);
+  const kind = known === undefined ? entry.type.toLowerCase().replaceAll('_', ' ') : scopeWord(known);
   return missing(
     'wrong-kind',
-    `${service} is not of kind ${type.toLowerCase()}: it is of kind ${kind}`,
-    isKnown ? `write ${kind}: ${service}` : `a ${kind} has no secret overrides`,
+    `${service} is not of kind ${scopeWord(type)}: it is of kind ${kind}`,
+    known === undefined ? `a ${kind} has no secret overrides` : `write ${kind}: ${service}`,
   );
 };
 

@@ -1,13 +1,13 @@
 import { obtain } from '../../model/obtain.js';
 import { isUuid, type ScopeResolution } from '../../model/scope.js';
-import { createAtlas, type Atlas } from './atlas.js';
+import { createServiceIndex, type ServiceIndex } from './service-index.js';
 import type { Directory, Named } from './directory.js';
 import { matchName, offerIds, offerNames } from './match-name.js';
 
-/** Why something was not found, in the words of a `ScopeResolution`. */
+/** Why something was not found: the other case of a `ScopeResolution`. */
 export type Missing = Extract<ScopeResolution, { readonly kind: 'missing' }>;
 
-/** What a name or UUID stands for, or why it stands for nothing. */
+/** The entry that a name or UUID stands for, or why there is none. */
 export type Found<Entry> = { readonly kind: 'found'; readonly entry: Entry } | Missing;
 
 /** Says that something is missing. */
@@ -18,24 +18,30 @@ export const missing = (code: string, message: string, hint: string | null): Mis
   hint,
 });
 
-const atlases = new WeakMap<Directory, Map<string | null, Promise<Found<Atlas>>>>();
+const serviceIndexes = new WeakMap<Directory, Map<string | null, Promise<Found<ServiceIndex>>>>();
 
 /**
- * Finds an organization by name or UUID, or the only one that the token sees where none is named, with all its services; these are
- * sorted once for all who ask.
+ * Finds an organization by name or UUID, or the only one that the token sees if none is named, and indexes its services. All
+ * look-ups of a run share the index.
  */
-export const findOrganization = (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
-  const known = atlases.get(directory) ?? new Map<string | null, Promise<Found<Atlas>>>();
-  atlases.set(directory, known);
-  return obtain(known, wanted, () => openAtlas(directory, wanted));
+export const findOrganization = (
+  directory: Directory,
+  wanted: string | null,
+): Promise<Found<ServiceIndex>> => {
+  const known = serviceIndexes.get(directory) ?? new Map<string | null, Promise<Found<ServiceIndex>>>();
+  serviceIndexes.set(directory, known);
+  return obtain(known, wanted, () => buildServiceIndex(directory, wanted));
 };
 
-const openAtlas = async (directory: Directory, wanted: string | null): Promise<Found<Atlas>> => {
+const buildServiceIndex = async (
+  directory: Directory,
+  wanted: string | null,
+): Promise<Found<ServiceIndex>> => {
   const isGiven = wanted !== null && isUuid(wanted);
   const id = isGiven ? found(wanted.toLowerCase()) : await findOrganizationId(directory, wanted);
   if (id.kind === 'missing') return id;
   const services = await directory.services(id.entry);
-  if (services !== null) return found(createAtlas(id.entry, services));
+  if (services !== null) return found(createServiceIndex(id.entry, services));
   return missing(
     'no-organization',
     `organization ${wanted ?? id.entry} does not exist, or the API token may not see its services`,
@@ -43,7 +49,7 @@ const openAtlas = async (directory: Directory, wanted: string | null): Promise<F
   );
 };
 
-/** Finds the id of an organization by name, or of the only one that the token sees where none is named. */
+/** Finds the id of an organization by name, or of the only one that the token sees if none is named. */
 export const findOrganizationId = async (
   directory: Directory,
   wanted: string | null,
@@ -63,29 +69,29 @@ export const findOrganizationId = async (
   );
 };
 
-/** Finds a project; one that has no service costs one more call. */
+/** Finds a project; one without services takes one more call. */
 export const findProject = async (
   directory: Directory,
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   wanted: string,
 ): Promise<Found<Named>> => {
-  const known = atlas.matchProject(wanted);
+  const known = serviceIndex.matchProject(wanted);
   if (known.kind === 'one') return found(known.entry);
-  const others = (await directory.projects(atlas.organizationId)) ?? [];
-  return pick(wanted, [...atlas.projects, ...others], { what: 'project', within: '' });
+  const others = (await directory.projects(serviceIndex.organizationId)) ?? [];
+  return pick(wanted, [...serviceIndex.projects, ...others], { what: 'project', within: '' });
 };
 
-/** Finds an environment of a project; one that has no service costs one more call. */
+/** Finds an environment of a project; one without services takes one more call. */
 export const findEnvironment = async (
   directory: Directory,
-  atlas: Atlas,
+  serviceIndex: ServiceIndex,
   project: Named,
   wanted: string,
 ): Promise<Found<Named>> => {
-  const known = atlas.matchEnvironment(project.id)(wanted);
+  const known = serviceIndex.matchEnvironment(project.id)(wanted);
   if (known.kind === 'one') return found(known.entry);
-  const withServices = atlas.environmentsOf(project.id);
-  const all = (await directory.environments(atlas.organizationId)) ?? [];
+  const withServices = serviceIndex.environmentsOf(project.id);
+  const all = (await directory.environments(serviceIndex.organizationId)) ?? [];
   const others = all.filter(({ projectId }) => projectId === project.id);
   return pick(wanted, [...withServices, ...others], {
     what: 'environment',
@@ -106,7 +112,7 @@ export const pick = <Entry extends Named>(
     case 'several':
       return missing(
         `ambiguous-${what}`,
-        `${match.entries.length} go by the name of ${what} ${wanted}${within}`,
+        `the name of ${what} ${wanted}${within} is ambiguous: there are ${match.entries.length}`,
         offerIds(match.entries),
       );
     case 'none':
@@ -114,7 +120,7 @@ export const pick = <Entry extends Named>(
   }
 };
 
-/** Wraps what was found. */
+/** Wraps an entry that was found. */
 export const found = <Entry>(entry: Entry): { readonly kind: 'found'; readonly entry: Entry } => ({
   kind: 'found',
   entry,

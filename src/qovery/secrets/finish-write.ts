@@ -1,23 +1,20 @@
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { WriteResult } from '../../model/write.js';
-import type { Answer } from '../client/api-request.js';
+import type { Answer, Success } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import { readSecret } from './secret-shape.js';
 import { sentTime, updateRequest, type WriteTarget } from './write-target.js';
 
-type Success = Extract<Answer, { readonly kind: 'success' }>;
-
-/** An own time further than this from its marker's, in milliseconds, would soon read as an edit by somebody else. */
+/** An own time further than this from the marker's, in milliseconds, would soon look like an edit by somebody else. */
 const MOST_DRIFT = 10_000;
 
 /**
- * Finishes a write that the API confirmed: learns its clock from the answer and, where the marker turns out to be timed wrongly,
- * writes once more. Should that fail, the value is in place all the same, and the next run corrects the marker.
+ * Finishes a write that the API confirmed: learns the API's clock from the answer and, if the marker's time turns out to be wrong,
+ * writes once more. If that fails, the value is still in place, and the next run corrects the marker.
  */
 export const finishAnswered = async (
   client: Client,
   target: WriteTarget,
-  answer: Success,
+  answer: Success<RemoteSecret>,
 ): Promise<WriteResult> => {
   const secret = learnFrom(client, answer);
   const { markerTime } = answer;
@@ -31,8 +28,8 @@ export const finishAnswered = async (
   return { kind: 'applied', overrideId: secret.id, markerTime };
 };
 
-/** Finishes a write that a list showed to have taken place; its clock is learnt only when it must be written once more. */
-export const finishSeen = async (
+/** Finishes a write that a list shows as done. Learns the API's clock only if it has to write once more. */
+export const finishListed = async (
   client: Client,
   target: WriteTarget,
   secret: RemoteSecret,
@@ -45,9 +42,8 @@ export const finishSeen = async (
   return { kind: 'applied', overrideId: secret.id, markerTime };
 };
 
-const learnFrom = (client: Client, { json, startedAt, endedAt }: Success): RemoteSecret => {
-  const secret = readSecret(json);
-  if (secret === null) throw new TypeError('an answer was accepted that is not a secret');
+const learnFrom = (client: Client, answer: Success<RemoteSecret>): RemoteSecret => {
+  const { value: secret, startedAt, endedAt } = answer;
   if (secret.ownTime > 0) client.serverTime.observeWrite(secret.ownTime, startedAt, endedAt);
   return secret;
 };
@@ -55,5 +51,5 @@ const learnFrom = (client: Client, { json, startedAt, endedAt }: Success): Remot
 const isDrifted = ({ ownTime }: RemoteSecret, markerTime: number): boolean =>
   ownTime > 0 && Math.abs(ownTime - markerTime * 1000) > MOST_DRIFT;
 
-const writeAgain = (client: Client, target: WriteTarget, overrideId: string): Promise<Answer> =>
+const writeAgain = (client: Client, target: WriteTarget, overrideId: string): Promise<Answer<RemoteSecret>> =>
   client.request(updateRequest(target, overrideId, false));

@@ -1,29 +1,27 @@
-import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secret.js';
-import { isServiceType, type Scope } from '../../model/scope.js';
-import type { Answer, ApiRequest } from '../client/api-request.js';
+import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
+import type { Listing } from '../../model/remote-secret.js';
+import { describePlace, type Scope } from '../../model/scope.js';
+import { isDenied } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
-import type { Explanation } from '../../model/explanation.js';
 import { toFailure } from '../client/problem.js';
-import { secretRoutes } from './routes.js';
-import { readSecret, readSecrets, readLink, readOwnTime } from './secret-shape.js';
-import { isRecord, readText } from '../json.js';
+import { requestList } from './list-request.js';
+import { createPooledRead } from './secret-pool.js';
+import type { readSecret } from './secret-shape.js';
 
-/** Lists scopes while it is still being found out which. */
+/** Lists scopes that become known one after another. */
 export interface SecretReader {
-  /** Asks for more scopes, each listed with one call however often it is given. */
+  /** Starts to list more scopes: one call for each, however often it is given. */
   readonly add: (scopes: readonly Scope[]) => void;
-  /**
-   * Gives what was listed, by scope id, once all of it has been. Throws as `listSecrets` does.
-   */
+  /** Waits for all listings and returns them by scope id. Throws as `listSecrets` does. */
   readonly finish: () => Promise<ReadonlyMap<string, Listing>>;
 }
 
 /**
- * Lists the secrets of every scope, each with one call however often it is given; by scope id. A scope that is gone or
- * not allowed to be read is `unreadable`. The API tells everything about a secret but its value.
- * `onRead` is told how many of them have been read.
+ * Lists the secrets of every scope, with one call for each, and returns them by scope id. A scope that is gone, or that the token
+ * may not read, is `unreadable`. The API returns everything about a secret except its value.
+ * `onRead` is called with how many scopes have been read.
  *
- * @throws Failure for what would meet every call, such as a token that is not accepted: see `Client`.
+ * @throws Failure for what every call would meet, such as a token that is not accepted: see `Client`.
  */
 export const listSecrets = (
   client: Client,
@@ -35,49 +33,36 @@ export const listSecrets = (
   return reader.finish();
 };
 
-/** Makes the reader of a run. Calls begin as soon as they are asked for, and no more of them wait than can soon be sent. */
+/** Makes the reader of a run. Calls start as soon as their scope is added, and no more wait than can soon be sent. */
 export const createSecretReader = (
   client: Client,
   onRead: (read: number, total: number) => void = () => {},
 ): SecretReader => {
   const asked = new Set<string>();
-  const waiting: Scope[] = [];
-  let next = 0;
   const listings = new Map<string, Listing>();
-  const lanes = new Set<Promise<void>>();
   const read = createPooledRead();
   const failing = new AbortController();
   const failures: unknown[] = [];
+  const limit = createLimit(client.lanes);
+  const batches: Promise<void>[] = [];
 
-  const work = async (): Promise<void> => {
-    for (let scope = waiting[next]; scope !== undefined; scope = waiting[next]) {
-      if (failing.signal.aborted) return;
-      next += 1;
+  const list = async (scope: Scope): Promise<void> => {
+    try {
       listings.set(scope.id, await listScope(client, scope, read, failing.signal));
       onRead(listings.size, asked.size);
+    } catch (failure) {
+      failures.push(failure);
+      failing.abort();
     }
-  };
-  const openLane = (): void => {
-    const lane = work()
-      .catch((failure: unknown) => {
-        failures.push(failure);
-        failing.abort();
-      })
-      .finally(() => lanes.delete(lane));
-    lanes.add(lane);
   };
 
   return {
     add: (scopes) => {
-      for (const scope of scopes) {
-        if (asked.has(scope.id)) continue;
-        asked.add(scope.id);
-        waiting.push(scope);
-      }
-      while (next < waiting.length && lanes.size < client.lanes && !failing.signal.aborted) openLane();
+      const added = scopes.filter(({ id }) => !asked.has(id) && asked.add(id));
+      batches.push(forEachLimited(added, { limit, interrupt: failing.signal }, list));
     },
     finish: async () => {
-      await Promise.all(lanes);
+      await Promise.all(batches);
       if (failures.length > 0) throw failures[0];
       return listings;
     },
@@ -90,15 +75,16 @@ const listScope = async (
   read: typeof readSecret,
   signal: AbortSignal,
 ): Promise<Listing> => {
-  const answer = await requestList(client, scope, signal, read);
-  if (answer.kind === 'listed') return { kind: 'read', secrets: answer.secrets };
+  const answer = await requestList(client, scope, { signal, read });
+  if (answer.kind === 'success') return { kind: 'read', secrets: answer.value };
   if (answer.kind === 'refused' && !answer.isFatal) {
-    if (answer.status === 404)
-      return unreadable('not-found', `${nameScope(scope)} does not exist (status 404)`, null);
-    if (answer.status === 401 || answer.status === 403) {
+    if (answer.status === 404) {
+      return unreadable('not-found', `${describePlace(scope)} does not exist (status 404)`, null);
+    }
+    if (isDenied(answer)) {
       return unreadable(
         'access-denied',
-        `the API token may not read the secrets of ${nameScope(scope)} (status ${answer.status})`,
+        `the API token may not read the secrets of ${describePlace(scope)} (status ${answer.status})`,
         'give the token a role that may read this environment',
       );
     }
@@ -112,92 +98,3 @@ const unreadable = (code: string, message: string, hint: string | null): Listing
   message,
   hint,
 });
-
-/** What came of asking for the secrets of one scope. */
-export type ListAnswer =
-  | { readonly kind: 'listed'; readonly secrets: readonly RemoteSecret[] }
-  | Exclude<Answer, { readonly kind: 'success' }>;
-
-/** Asks for the secrets of one scope; `read` reads each of them. */
-export const requestList = async (
-  client: Client,
-  scope: Pick<Scope, 'type' | 'id'>,
-  signal: AbortSignal | null,
-  read: typeof readSecret = readSecret,
-): Promise<ListAnswer> => {
-  let secrets: readonly RemoteSecret[] | null = null;
-  const isList = (json: unknown): boolean => {
-    secrets = readSecrets(json, read);
-    return secrets !== null;
-  };
-  const answer = await client.request({ ...getRequest(secretRoutes(scope).list, isList), signal });
-  return answer.kind === 'success' ? { kind: 'listed', secrets: secrets ?? [] } : answer;
-};
-
-/** Makes a request that reads. */
-export const getRequest = (path: string, isExpected: (json: unknown) => boolean): ApiRequest => ({
-  method: 'GET',
-  path,
-  route: path,
-  body: null,
-  secrets: [],
-  isExpected,
-  isStoppable: false,
-  signal: null,
-  patience: null,
-});
-
-/** What an answer other than a success says. */
-export const problemOf = (answer: Answer): Explanation =>
-  answer.kind === 'success'
-    ? {
-        code: 'unexpected-answer',
-        message: 'the API answered with something other than what was asked for',
-        hint: null,
-      }
-    : answer.problem;
-
-/** Names a scope for people, such as `application checkout`. */
-export const nameScope = (scope: Scope): string =>
-  isServiceType(scope.type)
-    ? `${scope.type.toLowerCase()} ${scope.service ?? scope.id}`
-    : scope.type === 'ENVIRONMENT'
-      ? `environment ${scope.environment ?? scope.id}`
-      : `project ${scope.project}`;
-
-/**
- * Makes a way to read secrets, as `readSecret` does, that gives what was read before where that is the same. Every list repeats what
- * its scope inherits: kept apart, a thousand lists would hold it a thousand times. It looks before it makes anything, because Node
- * takes what is made for long to stay, even where it is thrown away at once.
- */
-export const createPooledRead = (): ((json: unknown) => RemoteSecret | null) => {
-  const pool = new Map<string, RemoteSecret>();
-  return (json) => {
-    const known = isRecord(json) ? pool.get(readText(json, 'id') ?? '') : undefined;
-    if (known !== undefined && isRecord(json) && readsAs(json, known)) return known;
-    const secret = readSecret(json);
-    if (secret !== null) pool.set(secret.id, secret);
-    return secret;
-  };
-};
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Whether what has the id of a known secret reads the same in everything else. */
-const readsAs = (json: Fields, known: RemoteSecret): boolean =>
-  readsAsLink(json, known) &&
-  readText(json, 'variable_type') === known.type &&
-  readsAsEither(json['overridden_secret'], json['overridden_variable'], known.overrides) &&
-  readsAsEither(json['aliased_secret'], json['aliased_variable'], known.aliasOf) &&
-  readText(json, 'description') === known.description &&
-  (json['enable_interpolation_in_file'] ?? null) === known.enableInterpolationInFile &&
-  readText(json, 'owned_by') === known.ownedBy &&
-  readOwnTime(json) === known.ownTime;
-
-const readsAsEither = (first: unknown, second: unknown, known: SecretLink | null): boolean =>
-  known === null
-    ? readLink(first) === null && readLink(second) === null
-    : readsAsLink(first, known) || (readLink(first) === null && readsAsLink(second, known));
-
-const readsAsLink = (json: unknown, known: SecretLink): boolean =>
-  isRecord(json) && json['id'] === known.id && json['key'] === known.key && json['scope'] === known.scope;

@@ -1,31 +1,25 @@
-import type { Scope, ScopeType } from '../../model/scope.js';
+import { isServiceType, type Scope, type ScopeType } from '../../model/scope.js';
+import { SERVICE_WIRE } from '../service-wire.js';
 
-/** Where the secrets of one scope are found, and what a new override of it is called. */
+/** The paths for the secrets of one scope, and what the body of a new override must say about the scope. */
 export interface SecretRoutes {
-  /** Path that lists the scope's own secrets and those inherited; it is also the route for `Client.request`. */
+  /** Path that lists the scope's own and inherited secrets; also the route for `Client.request`. */
   readonly list: string;
-  /** Path to post an override of a secret to. */
+  /** Path that creates an override of a secret. */
   readonly override: (parentId: string) => string;
   /** Path of one secret, to change or delete it. */
   readonly secret: (secretId: string) => string;
-  /** What the body of a new override says besides value and metadata. */
+  /** Fields of a new override besides value and metadata. */
   readonly overrideFields: Readonly<Record<string, string>>;
 }
 
 /** The API's word for a scope in its paths; null where it has only the general `/variable` routes. */
-const SEGMENTS: Readonly<Record<ScopeType, string | null>> = {
-  PROJECT: 'project',
-  ENVIRONMENT: 'environment',
-  APPLICATION: 'application',
-  CONTAINER: 'container',
-  JOB: 'job',
-  HELM: null,
-  TERRAFORM: null,
-};
+const segmentOf = (type: ScopeType): string | null =>
+  isServiceType(type) ? SERVICE_WIRE[type].secretSegment : type.toLowerCase();
 
-/** The routes of a scope: its kind's own `/secret` ones, or `/variable` for Helm and Terraform services. Source: the API description. */
+/** The routes of a scope: `/secret` below its kind, or `/variable` where the kind has none. Source: the API description. */
 export const secretRoutes = (scope: Pick<Scope, 'type' | 'id'>): SecretRoutes => {
-  const segment = SEGMENTS[scope.type];
+  const segment = segmentOf(scope.type);
   return segment === null ? variableRoutes(scope) : ownRoutes(segment, scope.id);
 };
 

@@ -1,8 +1,9 @@
 import type { RemoteSecret, SecretLink } from '../../model/remote-secret.js';
 import { parseTime } from '../../text/time.js';
-import { isRecord, readResults, readText } from '../json.js';
+import { isRecord, readText } from '../../text/json.js';
+import { readResults } from '../client/api-request.js';
 
-/** Reads the answer of a list call; null when it is not one, so that a half answer never passes for "no override there". */
+/** Reads the answer of a list call; null when it is not one, so that half an answer never means "no override here". */
 export const readSecrets = (
   json: unknown,
   read: (item: unknown) => RemoteSecret | null = readSecret,
@@ -14,8 +15,8 @@ export const readSecrets = (
 };
 
 /**
- * Reads one secret as either family of routes gives it; null when id, key or scope is missing. Whatever is null, absent or
- * empty reads the same, and words that this version does not know are kept.
+ * Reads one secret from either family of routes; null when id, key or scope is missing. Null, absent and empty fields read the same,
+ * and unknown words are kept.
  */
 export const readSecret = (json: unknown): RemoteSecret | null => {
   if (!isRecord(json)) return null;
@@ -34,7 +35,7 @@ export const readSecret = (json: unknown): RemoteSecret | null => {
   };
 };
 
-/** Reads what names a secret; null when id, key or scope is missing. */
+/** Reads the id, key and scope of a secret; null when one is missing. */
 export const readLink = (json: unknown): SecretLink | null => {
   if (!isRecord(json)) return null;
   const id = readText(json, 'id');
@@ -43,11 +44,11 @@ export const readLink = (json: unknown): SecretLink | null => {
   return id === null || key === null || scope === null ? null : { id: id.toLowerCase(), key, scope };
 };
 
-/** The later of creation and last edit; milliseconds since 1970. */
+/** The time of the creation or of the last edit, whichever is later: milliseconds since 1970. */
 export const readOwnTime = (json: Readonly<Record<string, unknown>>): number =>
   Math.max(readTime(json['created_at']), readTime(json['updated_at']));
 
-/** Milliseconds since 1970; 0 where the API gives no time. A time without a zone is UTC, not the time of this machine. */
+/** Milliseconds since 1970; 0 if there is no time. A time without a zone is UTC, not local time. */
 export const readTime = (json: unknown): number => {
   if (typeof json !== 'string') return 0;
   return parseTime(/T[\d:.]+$/.test(json) ? `${json}Z` : json) ?? 0;

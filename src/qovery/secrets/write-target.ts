@@ -1,36 +1,37 @@
+import type { RetryBudget } from '../../async/retry-budget.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import type { WriteOperation } from '../../model/write.js';
 import type { ApiRequest } from '../client/api-request.js';
-import type { Patience } from '../client/patience.js';
 import { secretRoutes } from './routes.js';
 import { readSecret } from './secret-shape.js';
 
-/** One write under way: what it is about, and what has been sent for it so far. */
+/** One write under way, and what has been sent for it so far. */
 export interface WriteTarget {
   readonly operation: WriteOperation;
   readonly scope: Scope;
-  readonly patience: Patience;
-  /** Marker times (seconds since 1970) by the description that was sent with them. */
+  readonly retryBudget: RetryBudget;
+  /** Marker times (seconds since 1970), by the description that contained them. */
   readonly sent: Map<string, number>;
 }
 
 /** Prepares a write; throws a `TypeError` for a change that no plan makes. */
-export const createTarget = (operation: WriteOperation, patience: Patience): WriteTarget => {
+export const createTarget = (operation: WriteOperation, retryBudget: RetryBudget): WriteTarget => {
   const { scope } = operation.change;
   if (scope === null) throw new TypeError('a change without a scope cannot be written');
-  return { operation, scope, patience, sent: new Map() };
+  return { operation, scope, retryBudget, sent: new Map() };
 };
 
-/** The request that creates the override. What is not managed is left out. */
-export const createRequest = (target: WriteTarget, isStoppable: boolean): ApiRequest => {
+/** The request that creates the override. Fields that the manifest does not manage are left out. */
+export const createRequest = (target: WriteTarget, isInterruptible: boolean): ApiRequest<RemoteSecret> => {
   const { change } = target.operation;
   const routes = secretRoutes(target.scope);
   const parentId = needed(change.parentId);
   const interpolation = change.after?.enableInterpolationInFile ?? null;
   return {
-    ...writeRequest(target, isStoppable),
+    ...writeRequest(target, isInterruptible),
     method: 'POST',
+    parse: readSecret,
     path: routes.override(parentId),
     body: (markerTime) => ({
       value: needed(change.value).reveal(),
@@ -41,12 +42,17 @@ export const createRequest = (target: WriteTarget, isStoppable: boolean): ApiReq
   };
 };
 
-/** The request that overwrites an override as a whole: the API takes whatever is left out as cleared. */
-export const updateRequest = (target: WriteTarget, overrideId: string, isStoppable: boolean): ApiRequest => {
+/** The request that replaces an override as a whole: the API clears every field that is left out. */
+export const updateRequest = (
+  target: WriteTarget,
+  overrideId: string,
+  isInterruptible: boolean,
+): ApiRequest<RemoteSecret> => {
   const { change } = target.operation;
   return {
-    ...writeRequest(target, isStoppable),
+    ...writeRequest(target, isInterruptible),
     method: 'PUT',
+    parse: readSecret,
     path: secretRoutes(target.scope).secret(overrideId),
     body: (markerTime) => ({
       key: change.secretKey,
@@ -58,23 +64,29 @@ export const updateRequest = (target: WriteTarget, overrideId: string, isStoppab
 };
 
 /** The request that deletes an override. */
-export const deleteRequest = (target: WriteTarget, overrideId: string, isStoppable: boolean): ApiRequest => ({
-  ...writeRequest(target, isStoppable),
+export const deleteRequest = (
+  target: WriteTarget,
+  overrideId: string,
+  isInterruptible: boolean,
+): ApiRequest<true> => ({
+  ...writeRequest(target, isInterruptible),
   method: 'DELETE',
   path: secretRoutes(target.scope).secret(overrideId),
-  isExpected: () => true,
+  parse: () => true,
 });
 
-const writeRequest = (target: WriteTarget, isStoppable: boolean): Omit<ApiRequest, 'method' | 'path'> => {
+const writeRequest = (
+  target: WriteTarget,
+  isInterruptible: boolean,
+): Omit<ApiRequest<unknown>, 'method' | 'path' | 'parse'> => {
   const { value } = target.operation.change;
   return {
     route: secretRoutes(target.scope).list,
     body: null,
     secrets: value === null ? [] : [value],
-    isExpected: (json) => readSecret(json) !== null,
-    isStoppable,
+    isInterruptible,
     signal: null,
-    patience: target.patience,
+    retryBudget: target.retryBudget,
   };
 };
 
@@ -84,7 +96,7 @@ const describe = (target: WriteTarget, markerTime: number): string => {
   return description;
 };
 
-/** When what is listed was sent by this run (seconds since 1970); null when it was not. */
+/** The marker time (seconds since 1970) of a listed entry that this write sent; null for any other entry. */
 export const sentTime = (target: WriteTarget, secret: RemoteSecret): number | null =>
   target.sent.get(secret.description ?? '') ?? null;
 

@@ -1,5 +1,5 @@
 import type { Audit } from '../../model/audit.js';
-import { escapeJson } from '../../text/unsafe-characters.js';
+import { escapeJson } from '../../text/escape.js';
 import { encodeAudit } from './encode.js';
 import { PAGE_BODY } from './markup.js';
 

@@ -1,6 +1,6 @@
 import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
 import type { RequestUsage } from '../../model/plan.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { printableExcerpt } from '../../text/escape.js';
 import { escapeMarkdown } from '../markdown/code.js';
 import { MARKDOWN_LIMIT } from '../markdown/fit.js';

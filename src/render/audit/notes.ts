@@ -1,5 +1,5 @@
 import type { Audit, AuditCell, AuditVerdict } from '../../model/audit.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 
 /** What else the readers of an audit need to know of the run. */
 export interface AuditContext {

@@ -1,7 +1,7 @@
 import { isDrift, type Audit, type AuditCell } from '../../model/audit.js';
 import type { RequestUsage } from '../../model/plan.js';
 import { isServiceType } from '../../model/scope.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { printable } from '../../text/escape.js';
 import type { Paint } from '../text/paint.js';
 import { renderRequests } from '../text/requests-text.js';

@@ -1,7 +1,7 @@
 import { type Diagnostic, compareDiagnostics, createDiagnostic } from '../../model/diagnostic.js';
 import type { Failure } from '../../model/failure.js';
 import type { Location } from '../../model/location.js';
-import { escapeJson } from '../../text/unsafe-characters.js';
+import { escapeJson } from '../../text/escape.js';
 
 /** Version of every JSON output: within one, fields are only added. */
 export const FORMAT_VERSION = '1.0';

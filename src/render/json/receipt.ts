@@ -2,7 +2,7 @@ import type { EnvironmentPlace } from '../../model/deployment.js';
 import type { Scope } from '../../model/scope.js';
 import type { ChangeOutcome, WriteFailure } from '../../model/write.js';
 import { changeToJson } from './plan-json.js';
-import { escapeJson } from '../../text/unsafe-characters.js';
+import { escapeJson } from '../../text/escape.js';
 
 /** What every line of a receipt carries. */
 export interface ReceiptRun {

@@ -2,7 +2,7 @@ import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/
 import type { Action, Change } from '../../model/plan.js';
 import type { ChangeOutcome, Outcome } from '../../model/write.js';
 import { renderChange } from '../text/change-text.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { renderDiagnostics } from '../text/diagnostics-text.js';
 import { renderOutcome } from '../text/apply-text.js';
 import { createPaint } from '../text/paint.js';

@@ -1,5 +1,5 @@
 import type { Import, ImportedFile, ImportedVariable } from '../../model/import.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import { printable } from '../../text/escape.js';
 
 const INDENT = ' '.repeat(2);

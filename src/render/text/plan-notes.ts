@@ -1,5 +1,5 @@
-import type { Plan, Reason } from '../../model/plan.js';
-import { formatCount } from '../../text/count.js';
+import { REASON_TRAITS, type Plan, type Reason } from '../../model/plan.js';
+import { formatCount } from '../../text/words.js';
 import type { PlanTextInput } from './plan-text-input.js';
 import { warnOfBudget } from './requests-text.js';
 
@@ -51,19 +51,11 @@ const noteUnknown = ({ plan, valuesEvaluated, hasKey }: PlanTextInput): string |
         'If the former key is still at hand, put it into QOVERRIDE_OLD_KEYS.';
 };
 
-/** Reasons of which a change can only be without an action because `--skip` says so. */
-const SKIPPABLE: ReadonlySet<Reason> = new Set<Reason>([
-  'adopt',
-  'edited-outside',
-  'value-changed',
-  'rekey',
-  'metadata-changed',
-]);
-
 const noteSkipped = (plan: Plan): string | null => {
   const counts = new Map<Reason, number>();
   for (const { action, reason } of plan.changes) {
-    if (action === 'none' && SKIPPABLE.has(reason)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    if (action === 'none' && REASON_TRAITS[reason].isSkippable)
+      counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   if (counts.size === 0) return null;
   const parts = [...counts].map(([reason, count]) => `${String(count)} ${reason}`).toSorted();

@@ -1,6 +1,6 @@
 import { isInSync, type Plan } from '../../model/plan.js';
 import { renderChange } from './change-text.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import type { Paint } from './paint.js';
 import { listPlanNotes, warnOfAdoptions } from './plan-notes.js';
 import type { PlanTextInput } from './plan-text-input.js';

@@ -1,6 +1,6 @@
 import type { RequestUsage } from '../../model/plan.js';
 import { formatTime, LAST_TIME } from '../../text/time.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 
 /**
  * Says what the run has cost: `Requests: 5 made, 3 to apply; 992 of 1000 left this hour.`

@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../../model/diagnostic.js';
-import { formatCount } from '../../text/count.js';
+import { formatCount } from '../../text/words.js';
 import type { Paint } from './paint.js';
 
 /** What a validation came to. */

@@ -1,5 +1,9 @@
-import type { ValuePath, ValueRead, ValueReference } from '../../model/value-reference.js';
-import { formatCount } from '../../text/count.js';
+import {
+  labelRead,
+  type ValuePath,
+  type ValueRead,
+  type ValueReference,
+} from '../../model/value-reference.js';
 import { printable } from '../../text/escape.js';
 
 /**
@@ -22,19 +26,12 @@ export const describeValueReference = (reference: ValueReference): string => {
 };
 
 const describeRead = (read: ValueRead, path: ValuePath): string => {
-  switch (read.kind) {
-    case 'sops':
-      return `sops ${printable(read.file)}${formatPath(path)}`;
-    case 'exec': {
-      const [program = '', ...args] = read.command;
-      return `exec ${printable(program)} (${formatCount(args.length, 'argument')})${formatPath(path)}`;
-    }
-    case 'vault': {
-      const version = read.version === null ? '' : ` (version ${String(read.version)})`;
-      const field = path.map((step) => ` ${printable(String(step))}`).join('');
-      return `vault ${printable(`${read.mount}/${read.path}`)}${field}${version}`;
-    }
-  }
+  const { subject, remark, hasFields } = labelRead(read);
+  const source = `${read.kind} ${printable(subject)}`;
+  const note = remark === null ? '' : ` (${remark})`;
+  return hasFields
+    ? `${source}${path.map((step) => ` ${printable(String(step))}`).join('')}${note}`
+    : `${source}${note}${formatPath(path)}`;
 };
 
 const PLAIN_STEP = /^[A-Za-z_][\w.-]*$/;

@@ -1,5 +1,5 @@
 import { parseDuration, formatTime } from '../../text/time.js';
-import { isLoopbackHost } from '../../http/loopback.js';
+import { isLoopbackHost } from '../../http/base-url.js';
 import type { FaultPlan } from './faults.js';
 import { errorBody, jsonReply, type Reply } from './http.js';
 import { environmentsOf, projectsOf, servicesOf } from '../world/places.js';

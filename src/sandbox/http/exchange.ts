@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson } from '../../text/json.js';
 import { parseDuration } from '../../text/time.js';
 import { answerCall, type Door, type IncomingCall } from './api.js';
 import { answerControl, CONTROL_PREFIX } from './control.js';
@@ -147,9 +148,6 @@ const record = (
 
 const decodeText = (text: string): unknown => {
   if (text === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const json = parseJson(text);
+  return json === undefined ? text : json;
 };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodeText, dropByteOrderMark } from '../../text/decode.js';
 import { Refusal, statusPhrase } from '../world/refusal.js';
 import type { SandboxAssumptions } from '../world/assumptions.js';
 
@@ -35,7 +36,7 @@ export const decodeJson = (bytes: Buffer, contentType: string | undefined): unkn
     throw new Refusal(415, 'The content type must be application/json.');
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return JSON.parse(dropByteOrderMark(decodeText(bytes) ?? '')) as unknown;
   } catch {
     throw new Refusal(400, 'The body is not valid JSON.');
   }

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { DESCRIPTION_LIMIT } from '../../model/description.js';
 import { SCHEMA_FORMATS } from '../seed/schema-formats.js';
 import { Refusal } from '../world/refusal.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import type { RequestBodies } from './wire-requests.js';
 
 const TEXT = { type: 'string' };
@@ -12,10 +13,25 @@ const METADATA = {
   enable_interpolation_in_file: { type: ['boolean', 'null'] },
 };
 const SCOPE = {
-  enum: ['PROJECT', 'ENVIRONMENT', 'APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'BUILT_IN'],
+  enum: [
+    'PROJECT',
+    'ENVIRONMENT',
+    'BUILT_IN',
+    ...SANDBOX_SERVICE_TYPES.filter((type) => rulesOf(type).holdsSecrets),
+  ],
 };
 const MODE = { enum: ['DEVELOPMENT', 'PRODUCTION', 'STAGING'] };
-const DEPLOYED = { type: 'array', items: { type: 'object', required: ['id'], properties: { id: ID } } };
+
+const deployedShape = (idName: string | null): object =>
+  idName === null ? ID : { type: 'object', required: [idName], properties: { [idName]: ID } };
+
+/** The lists of services to deploy, by their names. */
+const DEPLOY_LISTS = Object.fromEntries(
+  SANDBOX_SERVICE_TYPES.flatMap((type) => {
+    const { deploy } = rulesOf(type);
+    return deploy === null ? [] : [[deploy.list, { type: 'array', items: deployedShape(deploy.idName) }]];
+  }),
+);
 
 const body = (properties: object, required: readonly string[]): object => ({
   type: 'object',
@@ -57,20 +73,7 @@ const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
   CreateEnvironmentRequest: body({ name: TEXT, cluster: ID, mode: MODE }, ['name']),
   EnvironmentEditRequest: body({ name: TEXT, mode: MODE }, []),
   ServiceRequest: body({ name: TEXT, description: TEXT_OR_NULL, schedule: { type: 'object' } }, ['name']),
-  DeployAllRequest: body(
-    {
-      applications: {
-        type: 'array',
-        items: { type: 'object', required: ['application_id'], properties: { application_id: ID } },
-      },
-      databases: { type: 'array', items: ID },
-      containers: DEPLOYED,
-      jobs: DEPLOYED,
-      helms: DEPLOYED,
-      terraforms: DEPLOYED,
-    },
-    [],
-  ),
+  DeployAllRequest: body(DEPLOY_LISTS, []),
   AdvanceRequest: body({ advance: TEXT }, ['advance']),
 };
 

@@ -12,13 +12,8 @@ export interface KeyedSecretFields extends SecretFields {
   readonly key: string;
 }
 
-/** A service in a request to deploy several; any of the versions says what to deploy. */
-export interface DeployedService {
-  readonly id: string;
-  readonly git_commit_id?: string;
-  readonly image_tag?: string;
-  readonly chart_version?: string;
-}
+/** A service in a request to deploy several: its id, or an object with the id and the version to deploy. */
+export type DeployedService = string | Readonly<Record<string, string | undefined>>;
 
 interface Named {
   readonly name: string;
@@ -56,13 +51,7 @@ export interface RequestBodies {
   readonly EnvironmentEditRequest: { readonly name?: string; readonly mode?: EnvironmentMode };
   /** Of a job, a `cronjob` in the schedule makes it one. */
   readonly ServiceRequest: Named & { readonly schedule?: Readonly<Record<string, unknown>> };
-  readonly DeployAllRequest: {
-    readonly applications?: readonly (Omit<DeployedService, 'id'> & { readonly application_id: string })[];
-    readonly databases?: readonly string[];
-    readonly containers?: readonly DeployedService[];
-    readonly jobs?: readonly DeployedService[];
-    readonly helms?: readonly DeployedService[];
-    readonly terraforms?: readonly DeployedService[];
-  };
+  /** By the lists of `rulesOf`. */
+  readonly DeployAllRequest: Readonly<Record<string, readonly DeployedService[] | undefined>>;
   readonly AdvanceRequest: { readonly advance: string };
 }

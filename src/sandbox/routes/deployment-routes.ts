@@ -6,13 +6,8 @@ import { readBody } from '../http/request-bodies.js';
 import { param, type ApiRequest, type Backend, type Route } from '../http/router.js';
 import { answerEnvironmentStatus, answerStatuses } from './status-answers.js';
 import type { DeployedService, RequestBodies } from '../http/wire-requests.js';
-import {
-  putSecret,
-  secretsAt,
-  type Deployment,
-  type SandboxServiceType,
-  type Service,
-} from '../world/world.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES, type SandboxServiceType } from '../world/service-types.js';
+import { putSecret, secretsAt, type Deployment, type Service } from '../world/world.js';
 
 /** Statuses of an environment's services, and deploying some of them: enough to see overrides go live. */
 export const DEPLOYMENT_ROUTES: readonly Route[] = [
@@ -48,28 +43,22 @@ interface Wanted {
   readonly hasVersion: boolean;
 }
 
-const readDeployed = (body: RequestBodies['DeployAllRequest']): readonly Wanted[] => [
-  ...readWanted(
-    'APPLICATION',
-    body.applications?.map(({ application_id: id, ...version }) => ({ ...version, id })),
-  ),
-  ...(body.databases ?? []).map((id): Wanted => ({
-    type: 'DATABASE',
-    id: id.toLowerCase(),
-    hasVersion: true,
-  })),
-  ...readWanted('CONTAINER', body.containers),
-  ...readWanted('JOB', body.jobs),
-  ...readWanted('HELM', body.helms),
-  ...readWanted('TERRAFORM', body.terraforms),
-];
+const readDeployed = (body: RequestBodies['DeployAllRequest']): readonly Wanted[] =>
+  SANDBOX_SERVICE_TYPES.flatMap((type) => {
+    const { deploy: rules } = rulesOf(type);
+    return rules === null ? [] : (body[rules.list] ?? []).map((item) => readWanted(type, rules.idName, item));
+  });
 
-const readWanted = (type: SandboxServiceType, services: readonly DeployedService[] = []): readonly Wanted[] =>
-  services.map(({ id, ...version }) => ({
+/** Of a database there is only the id; it needs no version. */
+const readWanted = (type: SandboxServiceType, idName: string | null, item: DeployedService): Wanted => {
+  if (typeof item === 'string') return { type, id: item.toLowerCase(), hasVersion: true };
+  const { [idName ?? 'id']: id, ...version } = item;
+  return {
     type,
-    id: id.toLowerCase(),
+    id: (id ?? '').toLowerCase(),
     hasVersion: Object.values(version).some((text) => typeof text === 'string'),
-  }));
+  };
+};
 
 /** A version may be left out only for what was deployed before: API description, `DeployAllRequest`. */
 const findDeployable = (backend: Backend, environmentId: string, wanted: Wanted): Service => {

@@ -7,15 +7,18 @@ import { findSecret, requireAccess, secretContext, listSecrets } from '../world/
 import { answerSecret } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
 import { deleteSecret, editSecret } from '../world/secret-edits.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import type { SecretScope, StoredSecret } from '../world/world.js';
 
-type Family = 'project' | 'environment' | 'application' | 'container' | 'job';
-
-const FAMILIES: readonly Family[] = ['project', 'environment', 'application', 'container', 'job'];
+const FAMILIES: readonly SecretScope[] = [
+  'PROJECT',
+  'ENVIRONMENT',
+  ...SANDBOX_SERVICE_TYPES.filter((type) => rulesOf(type).hasSecretRoutes),
+];
 
 /** The six operations on secrets of one family, such as `/application/{applicationId}/secret`. */
-const familyRoutes = (family: Family): readonly Route[] => {
-  const scope = family.toUpperCase() as SecretScope;
+const familyRoutes = (scope: SecretScope): readonly Route[] => {
+  const family = scope.toLowerCase();
   const idName = `${family}Id`;
   const path = `/${family}/{${idName}}/secret`;
   const placeOf = (backend: Backend, request: ApiRequest): Place => {
@@ -109,5 +112,5 @@ const findOwnSecret = (backend: Backend, request: ApiRequest, place: Place): Sto
   return secret;
 };
 
-/** Every operation on secrets through the five `/secret` families. */
+/** Every operation on secrets through the `/secret` families. */
 export const SECRET_ROUTES: readonly Route[] = FAMILIES.flatMap(familyRoutes);

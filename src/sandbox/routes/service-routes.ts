@@ -3,16 +3,8 @@ import { dropService, findEnvironment, findService } from '../world/places.js';
 import { readBody } from '../http/request-bodies.js';
 import { param, type Route } from '../http/router.js';
 import { answerService } from './service-answers.js';
-import type { SandboxServiceType, Service } from '../world/world.js';
-
-const TYPES: readonly SandboxServiceType[] = [
-  'APPLICATION',
-  'CONTAINER',
-  'JOB',
-  'HELM',
-  'TERRAFORM',
-  'DATABASE',
-];
+import { rulesOf, SANDBOX_SERVICE_TYPES, type SandboxServiceType } from '../world/service-types.js';
+import type { Service } from '../world/world.js';
 
 /** Creating and deleting services of one type; only names and descriptions are kept, the settings are made up. */
 const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
@@ -56,4 +48,6 @@ const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
 };
 
 /** Every operation that makes or removes a service. */
-export const SERVICE_ROUTES: readonly Route[] = TYPES.flatMap(typeRoutes);
+export const SERVICE_ROUTES: readonly Route[] = SANDBOX_SERVICE_TYPES.filter(
+  (type) => rulesOf(type).canBeCreated,
+).flatMap(typeRoutes);

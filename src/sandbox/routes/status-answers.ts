@@ -1,6 +1,7 @@
 import { servicesOf } from '../world/places.js';
 import type { Backend } from '../http/router.js';
-import type { Deployment, Environment, SandboxServiceType, Service } from '../world/world.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
+import type { Deployment, Environment, Service } from '../world/world.js';
 import { spellTime } from '../world/time.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,20 +10,13 @@ type Fields = Readonly<Record<string, unknown>>;
 export const answerStatuses = (backend: Backend, environment: Environment): Fields => {
   const services = servicesOf(backend.world, environment.id);
   const newest = newestDeployment(services);
-  const of = (type: SandboxServiceType): readonly Fields[] =>
-    services
-      .filter((service) => service.type === type)
-      .map((service) => answerStatus(backend, service, newest));
-  return {
-    environment: answerEnvironmentStatus(backend, environment),
-    applications: of('APPLICATION'),
-    containers: of('CONTAINER'),
-    jobs: of('JOB'),
-    databases: of('DATABASE'),
-    helms: of('HELM'),
-    terraforms: of('TERRAFORM'),
-    agentic_workflows: of('AGENTIC_WORKFLOW'),
-  };
+  const lists = SANDBOX_SERVICE_TYPES.flatMap((type): readonly (readonly [string, readonly Fields[]])[] => {
+    const { statusList } = rulesOf(type);
+    if (statusList === null) return [];
+    const ofType = services.filter((service) => service.type === type);
+    return [[statusList, ofType.map((service) => answerStatus(backend, service, newest))]];
+  });
+  return { environment: answerEnvironmentStatus(backend, environment), ...Object.fromEntries(lists) };
 };
 
 /** Spells where an environment stands: API description, `EnvironmentStatus`. */

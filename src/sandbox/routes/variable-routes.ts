@@ -7,7 +7,8 @@ import { findSecret, requireAccess, secretContext, listSecrets } from '../world/
 import { answerVariable } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
 import { deleteSecret, editSecret } from '../world/secret-edits.js';
-import { SANDBOX_SERVICE_TYPES, type SecretScope, type StoredSecret } from '../world/world.js';
+import { SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
+import type { SecretScope, StoredSecret } from '../world/world.js';
 
 /** Every operation on variables and secrets through `/variable`, the only way to those of helm and terraform services. */
 export const VARIABLE_ROUTES: readonly Route[] = [

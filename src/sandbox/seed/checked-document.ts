@@ -3,7 +3,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   visit,
   type Document,
   type Node,
@@ -13,7 +12,8 @@ import {
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
-import { composeDocuments } from '../../yaml/yaml-tokens.js';
+import { findPlace, indexLines, type TextPlace } from '../../text/lines.js';
+import { composeDocuments } from '../../yaml/compose.js';
 
 /** Map keys and list indices that lead to a part of a document. */
 export type DocumentPath = readonly (string | number)[];
@@ -40,22 +40,14 @@ export const readDocument = (
 ): unknown => {
   const { data, findings } = inspectText(text, check);
   if (findings.length === 0) return data;
-  const lines = countLines(text);
+  const lineStarts = indexLines(text);
   const diagnostics = findings.map((finding) =>
-    describeFinding(finding, lines.linePos(finding.offset), file, kind.code),
+    describeFinding(finding, findPlace(lineStarts, finding.offset), file, kind.code),
   );
   const count = diagnostics.length === 1 ? 'an error' : `${String(diagnostics.length)} errors`;
   throw new Failure(kind.code, `the ${kind.name} file ${file} has ${count}`, {
     diagnostics: diagnostics.toSorted(compareDiagnostics),
   });
-};
-
-/** The library's parser tells its counter of some lines only, where the YAML is not valid. */
-const countLines = (text: string): LineCounter => {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return lines;
 };
 
 /** A problem at an offset in the text, from 0. */
@@ -65,7 +57,7 @@ interface Finding extends Omit<Explanation, 'code'> {
 
 const describeFinding = (
   { message, hint }: Finding,
-  place: { readonly line: number; readonly col: number },
+  place: TextPlace,
   file: string,
   code: string,
 ): Diagnostic =>
@@ -74,7 +66,7 @@ const describeFinding = (
     code,
     message,
     hint,
-    location: { file, line: Math.max(1, place.line), column: Math.max(1, place.col) },
+    location: { file, ...place },
   });
 
 /** What came of looking at a document: its data, or what is wrong with it. */
@@ -87,7 +79,7 @@ const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, f
 
 /** Looks at a document in steps, each of which makes sense only where the one before found nothing. */
 const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
-  const documents = composeDocuments(text);
+  const documents = composeDocuments(text, {});
   if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply', hint: null });
   const [document, second] = documents;
   if (document === undefined) return refuse({ offset: 0, message: 'there is no document here', hint: null });

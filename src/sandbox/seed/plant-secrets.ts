@@ -1,10 +1,10 @@
 import { SecretValue } from '../../model/secret-value.js';
-import { SERVICE_TYPES } from '../../model/scope.js';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import { parseTime } from '../../text/time.js';
 import type { DocumentPath, DocumentProblem } from './checked-document.js';
 import { findPlace, visibleFrom } from '../world/places.js';
 import type { SeedSecret } from './seed.js';
+import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import { stableId } from '../world/stable-id.js';
 import { putSecret, secretsAt, type SecretScope, type StoredSecret, type World } from '../world/world.js';
 
@@ -38,13 +38,20 @@ export const plantSecrets = (
   });
 };
 
+/** The scopes that secrets can belong to. */
+const HOLDERS: ReadonlySet<SecretScope> = new Set<SecretScope>([
+  'PROJECT',
+  'ENVIRONMENT',
+  'BUILT_IN',
+  ...SANDBOX_SERVICE_TYPES.filter((type) => rulesOf(type).holdsSecrets),
+]);
+
 const findProblem = (
   plot: SecretPlot,
   secret: SeedSecret,
   path: DocumentPath,
 ): readonly DocumentProblem[] | null => {
-  const holds: readonly string[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SERVICE_TYPES];
-  if (!holds.includes(plot.scope)) {
+  if (!HOLDERS.has(plot.scope)) {
     return [{ path, message: `a ${plot.scope} has no secrets`, hint: null }];
   }
   if (secret.overrides === true && secret.aliasOf !== undefined) {

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import type { DocumentPath, DocumentProblem } from './checked-document.js';
 
 /** Turns what ajv found (compiled with `verbose`) into problems with a place; ajv's own messages are left behind. */

@@ -1,6 +1,7 @@
 import type { SandboxAssumptions } from '../world/assumptions.js';
 import type { SandboxToken } from '../http/callers.js';
-import type { EnvironmentMode, SandboxServiceType } from '../world/world.js';
+import type { SandboxServiceType } from '../world/service-types.js';
+import type { EnvironmentMode } from '../world/world.js';
 
 /** What a sandbox starts with. Ids that are left out follow from the names. */
 export interface SandboxSeed {

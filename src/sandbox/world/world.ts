@@ -1,18 +1,5 @@
 import type { SecretValue } from '../../model/secret-value.js';
-
-/** Qovery's kinds of service, those without secrets included. */
-export const SANDBOX_SERVICE_TYPES = [
-  'APPLICATION',
-  'CONTAINER',
-  'JOB',
-  'HELM',
-  'TERRAFORM',
-  'DATABASE',
-  'ARGOCD_APP',
-  'AGENTIC_WORKFLOW',
-] as const;
-/** One of `SANDBOX_SERVICE_TYPES`. */
-export type SandboxServiceType = (typeof SANDBOX_SERVICE_TYPES)[number];
+import type { SandboxServiceType } from './service-types.js';
 
 /** Where a secret can hang: on a service, an environment or a project, or on an environment as one that Qovery made. */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;

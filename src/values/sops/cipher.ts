@@ -6,11 +6,11 @@ const START = 'ENC[AES256_GCM,';
 const SEALED =
   /^ENC\[AES256_GCM,data:([A-Za-z0-9+/]+={0,2}),iv:([A-Za-z0-9+/]+={0,2}),tag:([A-Za-z0-9+/]+={0,2}),type:([a-z]+)\]$/;
 
-/** What SOPS says a value was before it was encrypted. Nothing authenticates it. Source: aes/cipher.go. */
+/** The type that a value had before encryption, as SOPS notes it; it is not authenticated. Source: aes/cipher.go. */
 const TYPES = ['str', 'int', 'float', 'bool', 'bytes', 'time', 'comment'] as const;
 export type SealedType = (typeof TYPES)[number];
 
-/** One value that was opened and is authentic, byte for byte. */
+/** One decrypted and authenticated value. */
 export interface Opened {
   readonly bytes: Uint8Array;
   readonly type: SealedType;
@@ -20,8 +20,8 @@ export interface Opened {
 export const isSealed = (text: string): boolean => text.startsWith(START);
 
 /**
- * Opens one `ENC[AES256_GCM,…]` text; null where it is malformed or not authentic under this key and this
- * additional data. Stricter than SOPS: the form must fill the whole text, in base64 that has one spelling.
+ * Decrypts one `ENC[AES256_GCM,…]` text; null where it is malformed, or not authentic under this key and this additional
+ * data. Stricter than SOPS: the form must cover the whole text, in canonical base64.
  */
 export const openSealed = (text: string, key: Uint8Array, additionalData: string): Opened | null => {
   const match = SEALED.exec(text);
@@ -36,7 +36,7 @@ export const openSealed = (text: string, key: Uint8Array, additionalData: string
     type === undefined
   )
     return null;
-  // Without `authTagLength`, Node takes tags of 4 bytes, which can be guessed.
+  // Without `authTagLength`, Node accepts tags of 4 bytes, which can be guessed.
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(additionalData));
   decipher.setAuthTag(tag);

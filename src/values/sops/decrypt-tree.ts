@@ -1,4 +1,5 @@
 import { Failure } from '../../model/failure.js';
+import { decodeText } from '../../text/decode.js';
 import type { ValueNode } from '../value-node.js';
 import { isSealed, openSealed, type Opened, type SealedType } from './cipher.js';
 import { startMac, type MacHash } from './mac.js';
@@ -12,17 +13,17 @@ import {
   type SourceScalar,
 } from './source-node.js';
 
-/** What came out of a file; not to be used before the MAC is compared. */
+/** The decrypted content of a file; it must not be used before the MAC is verified. */
 export interface DecryptedTree {
   readonly documents: readonly ValueNode[];
-  /** The MAC as computed over what came out. */
+  /** The MAC computed over the decrypted content. */
   readonly mac: string;
 }
 
-/** Where the walk is. */
+/** Where the walk through a document is. */
 interface Place {
   readonly path: SourcePath;
-  /** Keys of the path, each with a colon behind it: the additional data of the values here. */
+  /** The keys of the path, each followed by a colon: the additional data of the values here. */
   readonly additionalData: string;
   readonly due: Due;
 }
@@ -32,13 +33,13 @@ interface Walk {
   readonly countsClear: boolean;
   readonly selector: Selector;
   readonly mac: MacHash;
-  /** Additional data → the keys that it was made of. */
+  /** Additional data → the keys that it was made from. */
   readonly claims: Map<string, string>;
 }
 
 /**
  * Decrypts every value of every document, in file order.
- * @throws Failure where a value is in the clear that is due to be encrypted, or is not authentic
+ * @throws Failure where a value is not authentic, or is plaintext although it should be encrypted
  */
 export const decryptTree = (
   documents: readonly SourceMap[],
@@ -99,28 +100,28 @@ const readScalar = (walk: Walk, scalar: SourceScalar, place: Place): ValueNode |
   }
   if (text === '') return { kind: 'scalar', text };
   if (!isSealed(text)) {
-    throw new Failure('plaintext-leaf', `${namePath(place.path)} is in the clear, where SOPS encrypts`, {
-      hint: 'It was not written by `sops`: restore it from git, or encrypt the file again.',
+    throw new Failure('plaintext-leaf', `${namePath(place.path)} is plaintext, but SOPS would encrypt it`, {
+      hint: '`sops` did not write it: restore the file from git, or encrypt it again.',
     });
   }
   const opened = openSealed(text, walk.dataKey, place.additionalData);
   if (opened === null) throw notAuthentic(place);
-  // SOPS encrypts comments in lists into items, leaves them out of its MAC, and makes them comments again.
+  // SOPS encrypts comments in lists as items. It leaves them out of its MAC, and turns them back into comments.
   if (opened.type === 'comment') return 'comment';
   walk.mac.add(opened.bytes);
   return { kind: 'scalar', text: readPlaintext(opened, place.path) };
 };
 
 /**
- * Additional data is ambiguous: `a:b` stands for the key `a:b` and for `b` below `a`. With both in one file, a value
- * could be moved aside without a trace, and another put in its place.
+ * Additional data is ambiguous: `a:b` means the key `a:b`, and also `b` below `a`. In a file that has both, somebody could
+ * swap the two values unnoticed.
  */
 const claimPlace = (walk: Walk, { path, additionalData }: Place): void => {
   const keys = JSON.stringify(path.filter((step) => typeof step === 'string'));
   const claim = walk.claims.get(additionalData) ?? keys;
   if (claim !== keys) {
-    throw new Failure('ambiguous-key', `${namePath(path)} cannot be told from another value`, {
-      hint: 'Rename one of the two, so that colons in keys do not make them look alike.',
+    throw new Failure('ambiguous-key', `${namePath(path)} cannot be distinguished from another value`, {
+      hint: 'Rename one of the two keys: colons in keys make their paths ambiguous.',
     });
   }
   walk.claims.set(additionalData, keys);
@@ -131,7 +132,7 @@ const notAuthentic = ({ path }: Place): Failure =>
     hint: 'It was changed, moved or renamed without `sops`: restore the file from git, or encrypt it again.',
   });
 
-/** What SOPS can have encrypted under a type that is not just text. */
+/** How SOPS spells values of the types that are not just text. */
 const SPELLINGS: Partial<Readonly<Record<SealedType, RegExp>>> = {
   int: /^-?\d+$/,
   float: /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]Inf|NaN)$/i,
@@ -139,30 +140,25 @@ const SPELLINGS: Partial<Readonly<Record<SealedType, RegExp>>> = {
 };
 
 /**
- * Spells a decrypted value as text: booleans as `true` and `false`, all else as SOPS encrypted it, so that no number
- * goes through a double.
+ * Spells a decrypted value as text: booleans as `true` and `false`, everything else as SOPS encrypted it, so that no number is
+ * rounded.
  * @throws Failure `bad-ciphertext`, `not-text`
  */
 export const readPlaintext = ({ bytes, type }: Opened, path: SourcePath): string => {
-  const text = decodeText(bytes, path);
+  const text = decodeText(bytes);
+  if (text === null) {
+    throw new Failure('not-text', `${namePath(path)} is not UTF-8 text`, {
+      hint: 'Qovery only accepts text: store the value as base64.',
+    });
+  }
   if (SPELLINGS[type]?.test(text) === false) {
     throw new Failure(
       'bad-ciphertext',
-      `${namePath(path)} was altered: it does not have the type it claims`,
+      `${namePath(path)} was altered: its content does not match its type`,
       {
         hint: 'Restore the file from git, or encrypt it again with `sops`.',
       },
     );
   }
   return type === 'bool' ? text.toLowerCase() : text;
-};
-
-const decodeText = (bytes: Uint8Array, path: SourcePath): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('not-text', `${namePath(path)} is no UTF-8 text`, {
-      hint: 'Qovery takes text only: store the value in base64.',
-    });
-  }
 };

@@ -6,7 +6,7 @@ export interface SopsIdentity {
   readonly secret: SecretValue;
 }
 
-/** A line that cannot be used. It names the line and never quotes it. */
+/** A line that cannot be used. It is named and never quoted. */
 export interface IdentityProblem {
   /** From 1. */
   readonly line: number;
@@ -14,15 +14,15 @@ export interface IdentityProblem {
   readonly message: string;
 }
 
-/** What a key file, or the variable that replaces one, holds. */
+/** The content of a key file, or of the variable that replaces one. */
 export interface AgeIdentities {
   readonly identities: readonly SopsIdentity[];
   readonly problems: readonly IdentityProblem[];
 }
 
 /**
- * Reads age identities, one or several a line, between comments and blank lines. Lines that cannot be used are
- * reported by their number only, because the errors of `age-encryption` contain the key.
+ * Reads age identities, one or several per line; comments and blank lines are skipped. Lines that cannot be used are reported
+ * only by number, because the errors of `age-encryption` contain the key.
  */
 export const parseAgeIdentities = (text: string): AgeIdentities => {
   const identities: SopsIdentity[] = [];

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
+import { decodeText } from '../../text/decode.js';
 import type { ValueNode } from '../value-node.js';
 import { decryptTree } from './decrypt-tree.js';
 import type { SopsIdentity } from './identities.js';
@@ -12,30 +13,30 @@ import { armor, Decrypter } from 'age-encryption';
 
 export { parseAgeIdentities, type SopsIdentity } from './identities.js';
 
-/** What became of one SOPS file. */
+/** The outcome for one SOPS file. */
 export type SopsResult =
   | { readonly kind: 'decrypted'; readonly document: ValueNode }
-  /** Only the `sops` program can open it; `why` is a clause such as `it has no age recipient (PGP)`. */
+  /** Only the `sops` program can decrypt it; `why` is a clause such as `it has no age recipient (PGP)`. */
   | { readonly kind: 'needs-binary'; readonly why: string }
   /**
-   * `message` is a clause to stand behind the name of the file. It and `hint` name key paths, but hold no plaintext,
+   * `message` is a clause that follows the name of the file. It and `hint` name key paths, but contain no plaintext,
    * ciphertext or key.
    */
   | (Explanation & { readonly kind: 'refused' });
 
-/** What is to be decrypted, and with what. */
+/** What to decrypt, and with which keys. */
 export interface SopsInput {
   /** The file as it is on disk. */
   readonly bytes: Uint8Array;
-  /** Null: by the ending of `fileName`, as `sops` does. */
+  /** Null: the extension of `fileName` decides, as with `sops`. */
   readonly format: SopsFormat | null;
   readonly fileName: string;
   readonly identities: readonly SopsIdentity[];
 }
 
 /**
- * Decrypts a SOPS file and proves, by the file's MAC, that it is as `sops` wrote it. A YAML file gives its first
- * document, a binary one a single scalar. Never rejects for what a file holds.
+ * Decrypts a SOPS file and verifies, by its MAC, that it is exactly what `sops` wrote. A YAML file gives its first document, a
+ * binary one a single scalar. Never rejects because of the content of a file.
  */
 export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
   try {
@@ -52,7 +53,11 @@ const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Pro
     return { kind: 'needs-binary', why: 'it is an INI file' };
   }
   const actualFormat = format ?? formatOf(fileName);
-  const source = parseSource(decodeText(bytes), actualFormat);
+  const text = decodeText(bytes);
+  if (text === null) {
+    throw new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it is not UTF-8 text');
+  }
+  const source = parseSource(text, actualFormat);
   const metadata = readMetadata(source.metadata);
   const why = whyBinary(metadata);
   if (why !== null) return { kind: 'needs-binary', why };
@@ -61,7 +66,7 @@ const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Pro
     if (metadata.otherKeys.length === 0) throw noIdentity(identities.length);
     return {
       kind: 'needs-binary',
-      why: `no age identity here opens it (${metadata.otherKeys.join(', ')} may)`,
+      why: `no available age identity can decrypt it (${metadata.otherKeys.join(', ')} may)`,
     };
   }
   const { documents, mac } = decryptTree(source.documents, metadata, dataKey);
@@ -77,36 +82,28 @@ const formatOf = (fileName: string): SopsFormat => {
   return fileName.endsWith('.env') ? 'dotenv' : 'binary';
 };
 
-const decodeText = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Failure('no-sops-metadata', 'it is not encrypted with SOPS: it is no UTF-8 text');
-  }
-};
-
 const whyBinary = ({ age, otherKeys, keyGroups }: SopsMetadata): string | null => {
   if (keyGroups > 1) return `its key is split between ${keyGroups} groups of keys (Shamir)`;
   if (age.some(isNative)) return null;
   if (age.length > 0) return 'its age recipients need a plugin or an SSH key';
   if (otherKeys.length > 0) return `it has no age recipient (${otherKeys.join(', ')})`;
-  throw new Failure('no-recipient', 'it names no key that opens it');
+  throw new Failure('no-recipient', 'it names no key that can decrypt it');
 };
 
 const noIdentity = (count: number): Failure =>
   new Failure(
     'no-matching-identity',
     count === 0
-      ? 'there is no age identity to open it with'
+      ? 'there is no age identity to decrypt it with'
       : `it is not encrypted to ${count === 1 ? 'the age identity' : `any of the ${count} age identities`} given`,
-    { hint: 'Give one in SOPS_AGE_KEY, or a file of them in SOPS_AGE_KEY_FILE.' },
+    { hint: 'Set SOPS_AGE_KEY to an identity, or SOPS_AGE_KEY_FILE to a file with identities.' },
   );
 
 const takeData = (document: ValueNode): ValueNode => {
   const data = document.kind === 'map' ? document.entries.get('data') : undefined;
   if (data?.kind === 'scalar') return data;
-  throw new Failure('no-data', 'it is no binary file of SOPS: it has no `data`', {
-    hint: 'Say what it is with `format`: yaml, json or dotenv.',
+  throw new Failure('no-data', 'it is not a binary file of SOPS: it has no `data`', {
+    hint: 'Set `format` to yaml, json or dotenv.',
   });
 };
 
@@ -115,12 +112,12 @@ const KEY_BYTES = 32;
 /** `age1…` and `age1pq1…`; other recipients need a plugin or an SSH key. */
 const NATIVE_RECIPIENT = /^age1(?:pq1)?[ac-hj-np-z02-9]+$/;
 
-/** Whether an age identity can stand for this recipient. */
+/** Whether this recipient can be opened with an age identity alone. */
 export const isNative = ({ recipient }: AgeRecipient): boolean => NATIVE_RECIPIENT.test(recipient);
 
 /**
- * Opens the data key of a file with the first recipient that an identity stands for; null where none does.
- * What `age-encryption` throws is dropped: it may quote keys.
+ * Decrypts the data key of a file with the first recipient that an identity matches; null if none does.
+ * Errors of `age-encryption` are dropped, because they may quote keys.
  */
 export const openDataKey = async (
   recipients: readonly AgeRecipient[],

@@ -3,7 +3,7 @@ import { Failure } from '../../model/failure.js';
 import { openSealed } from './cipher.js';
 import type { SopsMetadata } from './metadata.js';
 
-/** SHA-256 of `sops`: keeps a MAC over the encrypted values alone from passing for one over all. */
+/** SHA-256 of `sops`: it prevents a MAC over only the encrypted values from passing as one over all values. */
 const ENCRYPTED_ONLY_PREFIX = createHash('sha256').update('sops').digest();
 
 /** The running hash of one file's values, in file order. */
@@ -13,7 +13,7 @@ export interface MacHash {
   readonly digest: () => string;
 }
 
-/** Starts the hash of a file; `encryptedOnly` where it leaves values in the clear out (`mac_only_encrypted`). */
+/** Starts the hash of a file; `encryptedOnly` if it leaves out plaintext values (`mac_only_encrypted`). */
 export const startMac = (encryptedOnly: boolean): MacHash => {
   const hash = createHash('sha512');
   if (encryptedOnly) hash.update(ENCRYPTED_ONLY_PREFIX);
@@ -24,8 +24,7 @@ export const startMac = (encryptedOnly: boolean): MacHash => {
 };
 
 /**
- * Compares what was computed over the file with the MAC in it, which is encrypted with `lastmodified` as
- * additional data.
+ * Compares the computed MAC with the one in the file, which is encrypted with `lastmodified` as additional data.
  * @throws Failure `mac-mismatch`
  */
 export const verifyMac = (metadata: SopsMetadata, dataKey: Uint8Array, computed: string): void => {
@@ -42,6 +41,6 @@ export const verifyMac = (metadata: SopsMetadata, dataKey: Uint8Array, computed:
     opened === null
       ? 'it was altered: its MAC is not authentic'
       : 'it was altered: its MAC does not match its content',
-    { hint: 'Restore it from git, or look through its changes and encrypt it again with `sops`.' },
+    { hint: 'Restore it from git, or review its changes and encrypt it again with `sops`.' },
   );
 };

@@ -1,10 +1,10 @@
 import { Failure } from '../../model/failure.js';
 import type { SourceMap, SourceNode } from './source-node.js';
 
-/** Which values are encrypted. Keys and patterns count at any step of a value's path. */
+/** Which values are encrypted. A key matches at any step of a value's path. */
 export type EncryptionRule =
   | { readonly kind: 'suffix' | 'pattern'; readonly text: string; readonly selects: 'encrypted' | 'clear' }
-  /** By the comments before a value: the file's shape says what is encrypted, and the MAC proves it. */
+  /** Comments before values decide: what is encrypted is taken from the file as it is, and proven by the MAC. */
   | { readonly kind: 'comment' };
 
 /** The data key, encrypted to one age recipient. */
@@ -14,10 +14,10 @@ export interface AgeRecipient {
   readonly encryptedKey: string;
 }
 
-/** What a file says about its own encryption. Only the MAC vouches for it, and only in part. */
+/** What a file says about its own encryption. The MAC proves only part of it. */
 export interface SopsMetadata {
   readonly age: readonly AgeRecipient[];
-  /** Names of the other kinds of key that open the file, such as `PGP`. */
+  /** Names of the other kinds of key that can decrypt the file, such as `PGP`. */
   readonly otherKeys: readonly string[];
   /** Above 1, the data key is split between groups of keys. */
   readonly keyGroups: number;
@@ -60,13 +60,13 @@ export const readMetadata = (block: SourceMap): SopsMetadata => {
   if (macOnlyEncrypted && rule.kind === 'comment') {
     throw new Failure(
       'unverifiable-rule',
-      'comments choose what is encrypted in it, and its MAC leaves out the rest',
-      { hint: 'Nothing proves such a file: drop `mac_only_encrypted`, or choose by key.' },
+      'comments decide what is encrypted in it, and its MAC covers only that',
+      { hint: 'Such a file cannot be verified: remove `mac_only_encrypted`, or select values by key.' },
     );
   }
   const mac = readText(block, 'mac');
   if (mac === '') {
-    throw new Failure('no-mac', 'it has no MAC, so nothing proves that it was not altered', {
+    throw new Failure('no-mac', 'it has no MAC, so it may have been altered', {
       hint: 'Restore it from git, or encrypt it again with `sops`.',
     });
   }
@@ -83,7 +83,7 @@ export const readMetadata = (block: SourceMap): SopsMetadata => {
   };
 };
 
-/** Keys at the top level are one group, and then SOPS does not look at `key_groups`. */
+/** Keys at the top level form one group; SOPS then ignores `key_groups`. */
 const readKeyGroups = (block: SourceMap): readonly SourceMap[] => {
   const hasOwnKeys = ['age', ...Object.keys(OTHER_KEYS)].some((key) => readItems(block, key).length > 0);
   return hasOwnKeys ? [block] : readItems(block, 'key_groups');
@@ -105,23 +105,23 @@ const readRecipient = (entry: SourceMap): AgeRecipient => ({
 
 const readFlag = (block: SourceMap, key: string): boolean => {
   const text = readText(block, key);
-  if (text !== '' && text !== 'true' && text !== 'false') throw bad(`has a \`${key}\` that is no boolean`);
+  if (text !== '' && text !== 'true' && text !== 'false') throw bad(`has a \`${key}\` that is not a boolean`);
   return text === 'true';
 };
 
 const readText = (block: SourceMap, key: string): string => {
   const node = find(block, key);
   if (node.kind === 'null') return '';
-  if (node.kind !== 'scalar') throw bad(`has a \`${key}\` that is no text`);
+  if (node.kind !== 'scalar') throw bad(`has a \`${key}\` that is not text`);
   return node.text;
 };
 
 const readItems = (block: SourceMap, key: string): readonly SourceMap[] => {
   const node = find(block, key);
   if (node.kind === 'null') return [];
-  if (node.kind !== 'list') throw bad(`has a \`${key}\` that is no list`);
+  if (node.kind !== 'list') throw bad(`has a \`${key}\` that is not a list`);
   return node.items.map((item) => {
-    if (item.kind !== 'map') throw bad(`has a \`${key}\` that is no list of maps`);
+    if (item.kind !== 'map') throw bad(`has a \`${key}\` that is not a list of maps`);
     return item;
   });
 };

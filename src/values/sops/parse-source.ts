@@ -4,9 +4,9 @@ import { parseYaml } from './parse-yaml.js';
 import { type SourceMap, textNode, type SourceEntry } from './source-node.js';
 import { unflatten } from './unflatten.js';
 
-/** An encrypted file, taken apart. */
+/** The parts of an encrypted file. */
 export interface SopsSource {
-  /** What is encrypted, document by document; one, except in YAML. */
+  /** The encrypted data, one item per document; only YAML has several. */
   readonly documents: readonly SourceMap[];
   readonly metadata: SourceMap;
 }
@@ -15,8 +15,8 @@ const METADATA_KEY = 'sops';
 const METADATA_PREFIX = 'sops_';
 
 /**
- * Takes an encrypted file apart into its data and the metadata of SOPS.
- * @throws Failure where the file does not have its format, or holds no metadata
+ * Splits an encrypted file into its data and the metadata of SOPS.
+ * @throws Failure where the file is not valid in its format, or has no metadata
  */
 export const parseSource = (text: string, format: SopsFormat): SopsSource => {
   switch (format) {
@@ -30,19 +30,19 @@ export const parseSource = (text: string, format: SopsFormat): SopsSource => {
   }
 };
 
-/** `JSON.parse` only says whether it is JSON: its objects would reorder keys, and its numbers lose digits. */
+/** `JSON.parse` only validates: its objects would reorder keys, and its numbers would lose digits. */
 const parseJson = (text: string): readonly SourceMap[] => {
   try {
     JSON.parse(text);
   } catch {
     throw new Failure('invalid-json', 'it is not valid JSON', {
-      hint: 'Where the file name does not tell the format, say it with `format`.',
+      hint: 'If the file name does not show the format, set `format`.',
     });
   }
   return parseYaml(text);
 };
 
-/** Every document carries a copy of the metadata; SOPS reads that of the first. */
+/** Every document has a copy of the metadata; SOPS reads the first one. */
 const splitNested = (documents: readonly SourceMap[]): SopsSource => {
   const metadata = documents[0]?.entries.find(({ key }) => key === METADATA_KEY)?.value;
   if (metadata?.kind !== 'map') throw notEncrypted();
@@ -75,8 +75,8 @@ const notEncrypted = (): Failure =>
   });
 
 /**
- * Reads an encrypted dotenv file: `KEY=value` lines, `\n` in a value standing for a line break, and comments, which
- * are skipped, because nothing authenticates them. Errors name the line only.
+ * Reads an encrypted dotenv file of `KEY=value` lines, where `\n` in a value means a line break. Comments are skipped, because
+ * they are not authenticated. Errors name only the line.
  * Source: `LoadPlainFile` in stores/dotenv/store.go.
  * @throws Failure `invalid-dotenv`, `duplicate-key`
  */
@@ -89,7 +89,7 @@ export const parseDotenv = (text: string): readonly SourceEntry[] => {
     if (line.endsWith('\r'))
       throw invalid('it has Windows line endings', 'Check it out with LF line endings.');
     const key = line.slice(0, end);
-    if (keys.has(key)) throw new Failure('duplicate-key', `${key} is there twice`);
+    if (keys.has(key)) throw new Failure('duplicate-key', `${key} appears twice`);
     keys.add(key);
     return [{ key, value: textNode(line.slice(end + 1).replaceAll(String.raw`\n`, '\n')) }];
   });

@@ -1,6 +1,6 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Scalar, type CST, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Scalar, type Document } from 'yaml';
 import { Failure } from '../../model/failure.js';
-import { readYamlTokens } from '../../yaml/yaml-tokens.js';
+import { composeDocuments } from '../../yaml/compose.js';
 import {
   readPlainScalar,
   namePath,
@@ -13,44 +13,37 @@ import {
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
 /**
- * Reads every document of a YAML file, in file order and without interpreting scalars: the failsafe schema keeps
- * integers of 64 bits as text. What SOPS itself never writes (aliases, tags, keys that are no text) is refused.
+ * Reads every document of a YAML file, in file order and without interpreting scalars: the failsafe schema keeps 64-bit
+ * integers as text. What SOPS never writes (aliases, tags, keys that are not text) is refused.
  * @throws Failure `invalid-yaml`, `unsupported-yaml`, `duplicate-key`, `too-deep`
  */
 export const parseYaml = (text: string): readonly SourceMap[] =>
-  composeDocuments(text).map((document) => {
+  compose(text).map((document) => {
     if (document.errors.length > 0) throw invalidYaml();
     const root = readNode(document.contents, []);
     if (root.kind === 'null') return { kind: 'map', entries: [] };
     if (root.kind === 'map') return root;
-    throw new Failure('unsupported-yaml', 'it is a list or a single value, and SOPS files are maps');
+    throw new Failure('unsupported-yaml', 'it is a list or a single value, but SOPS files are maps');
   });
 
-const composeDocuments = (text: string): readonly Document[] => {
-  const composer = new Composer({
-    schema: 'failsafe',
-    resolveKnownTags: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-  });
+const compose = (text: string): readonly Document[] => {
+  const documents = tryToCompose(text);
+  if (documents === null) throw new Failure('too-deep', 'it is nested too deeply');
+  return documents;
+};
+
+const tryToCompose = (text: string): readonly Document[] | null => {
   try {
-    return [...composer.compose(readTokens(text), true, text.length)];
-  } catch (error) {
-    throw error instanceof Failure ? error : invalidYaml();
+    return composeDocuments(text, { schema: 'failsafe', resolveKnownTags: false });
+  } catch {
+    throw invalidYaml();
   }
 };
 
-function* readTokens(text: string): Generator<CST.Token> {
-  for (const token of readYamlTokens(text)) {
-    if (token.type === 'too-deep') throw new Failure('too-deep', 'it is nested too deeply');
-    yield token;
-  }
-}
-
-/** The parser's own message quotes the source, and so stays inside. */
+/** The parser's own message quotes the source, and so is not passed on. */
 const invalidYaml = (): Failure =>
   new Failure('invalid-yaml', 'it is not valid YAML', {
-    hint: 'Look for merge conflict marks, and for edits made without `sops`.',
+    hint: 'Look for merge conflict markers and for edits made without `sops`.',
   });
 
 const readNode = (node: unknown, path: SourcePath): SourceNode => {
@@ -66,7 +59,7 @@ const readNode = (node: unknown, path: SourcePath): SourceNode => {
   const entries = node.items.map((pair) => {
     const key = readKey(pair.key, path);
     const place = [...path, key];
-    if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} is there twice`);
+    if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} appears twice`);
     keys.add(key);
     return { key, value: readNode(pair.value, place) };
   });
@@ -79,17 +72,17 @@ const readScalar = (scalar: Scalar, path: SourcePath): SourceNode => {
 };
 
 const readKey = (key: unknown, path: SourcePath): string => {
-  if (!isScalar(key)) throw unsupported(path, 'has a key that is no text');
-  // SOPS does not merge: `<<` is a key like others to it, and it writes the tag with it.
+  if (!isScalar(key)) throw unsupported(path, 'has a key that is not text');
+  // SOPS does not merge: to it, `<<` is an ordinary key, which it writes with this tag.
   if (key.value === '<<' && key.tag === MERGE_TAG) return '<<';
   const isMissing = key.value === '' && key.type === Scalar.PLAIN;
-  if (isMissing || key.tag !== undefined) throw unsupported(path, 'has a key that is no text');
+  if (isMissing || key.tag !== undefined) throw unsupported(path, 'has a key that is not text');
   return wellFormed(String(key.value), path);
 };
 
-/** Half a surrogate pair has no UTF-8, so that two keys could authenticate as one. */
+/** Half a surrogate pair has no UTF-8 form, so that two different keys could authenticate as one. */
 const wellFormed = (text: string, path: SourcePath): string => {
-  if (/\p{Surrogate}/u.test(text)) throw unsupported(path, 'has half a surrogate pair in it');
+  if (/\p{Surrogate}/u.test(text)) throw unsupported(path, 'contains half a surrogate pair');
   return text;
 };
 

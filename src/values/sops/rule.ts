@@ -2,34 +2,34 @@ import { RE2JS } from 're2js';
 import { Failure } from '../../model/failure.js';
 import type { EncryptionRule } from './metadata.js';
 
-/** What a value must be: `as-written` where no key decides. */
+/** What a value must be; `as-written` if no key decides. */
 export type Due = 'encrypted' | 'clear' | 'as-written';
 
 /** An encryption rule, ready to follow a path down. */
 export interface Selector {
-  /** What a value is due to be before any key was looked at. */
+  /** What a value must be before any key is considered. */
   readonly start: Due;
   /**
-   * What it is due to be below one more key; a key that selects does so for all that is below it.
+   * What it must be below one more key; a selecting key selects everything below it.
    * @throws Failure `costly-pattern`
    */
   readonly step: (due: Due, key: string) => Due;
 }
 
-/** The code of files whose pattern asks for more work than this tool spends on it. */
+/** The code of files whose pattern needs more work than this tool accepts. */
 export const COSTLY_PATTERN = 'costly-pattern';
 
-/** Characters of a pattern, and instructions that it compiles to. Within it, compiling takes a second at most. */
+/** Limit for the characters of a pattern and for its compiled instructions; with it, compiling takes at most a second. */
 const LARGEST = 1000;
 
 /**
- * Instructions times characters of keys, over the different keys of a file: some seconds, where a pattern was made to
- * take long, and far more than others need.
+ * Instructions times characters, summed over the different keys of a file. A malicious pattern takes some seconds with it; an
+ * ordinary one needs far less.
  */
 const MOST_WORK = 10_000_000;
 
 /**
- * Prepares a rule. Each key of the file is matched once, however often it is there and however deep the values below it are.
+ * Prepares a rule. Each different key of the file is matched only once, however often it occurs.
  * @throws Failure `bad-metadata`, `costly-pattern`
  */
 export const compileRule = (rule: EncryptionRule): Selector => {
@@ -49,8 +49,8 @@ const selectBy = (selects: 'encrypted' | 'clear', isSelected: (key: string) => b
 });
 
 /**
- * Anybody who can push chooses the pattern, so it never reaches JavaScript's own engine, which backtracks. RE2 takes
- * linear time, and is what SOPS itself means by a pattern; the factor is bounded here.
+ * Anybody who can push can choose the pattern, so it must not run on JavaScript's own engine, which backtracks. RE2, which
+ * SOPS itself uses, takes linear time; the limits bound the factor.
  */
 const compilePattern = (source: string, selects: 'encrypted' | 'clear'): ((key: string) => boolean) => {
   if (source.length > LARGEST) throw costlyPattern();
@@ -70,15 +70,19 @@ const compilePattern = (source: string, selects: 'encrypted' | 'clear'): ((key: 
   };
 };
 
-/** The library's own message quotes the pattern, and so stays inside. */
+/** The library's own message quotes the pattern, and so is not passed on. */
 const parsePattern = (source: string, selects: 'encrypted' | 'clear'): RE2JS => {
   try {
     return RE2JS.compile(source);
   } catch {
     const key = selects === 'encrypted' ? 'encrypted_regex' : 'unencrypted_regex';
-    throw new Failure('bad-metadata', `its metadata has an \`${key}\` that is no regular expression`, {
-      hint: 'SOPS reads the syntax of RE2, which has no lookaround, no backreferences and no counts above 1000.',
-    });
+    throw new Failure(
+      'bad-metadata',
+      `its metadata has an \`${key}\` that is not a valid regular expression`,
+      {
+        hint: 'SOPS uses RE2 syntax, which has no lookaround, no backreferences and no counts above 1000.',
+      },
+    );
   }
 };
 

@@ -23,19 +23,19 @@ export interface SourceScalar {
   readonly kind: 'scalar';
   /** Numbers as spelled, booleans as `true` and `false`. */
   readonly text: string;
-  /** What SOPS feeds to its MAC for this scalar where it stands in the clear. */
+  /** What SOPS adds to its MAC for this scalar if it is plaintext. */
   readonly hashed: string;
 }
 
-/** Makes a scalar that SOPS reads as a string, and so hashes as it stands. */
+/** Makes a scalar that SOPS reads as a string, and so hashes unchanged. */
 export const textNode = (text: string): SourceScalar => ({ kind: 'scalar', text, hashed: text });
 
-/** Steps to a node: map keys, and list indices from 0. */
+/** Steps to a node: map keys, and list indexes from 0. */
 export type SourcePath = readonly (string | number)[];
 
 const LONGEST_NAME = 200;
 
-/** Names a place such as `data.stripe.keys[0]`; it holds keys only, never a value. */
+/** Names a place such as `data.stripe.keys[0]`, by keys only and never by a value. */
 export const namePath = (path: SourcePath): string => {
   const name = path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
@@ -48,9 +48,9 @@ const TRUES = new Set(['true', 'True', 'TRUE']);
 const FALSES = new Set(['false', 'False', 'FALSE']);
 
 /**
- * Reads an unquoted YAML or JSON scalar the way SOPS does. Numbers never become doubles: they stay text, and what
- * SOPS hashes for them is their text too, because it writes them in the spelling that it hashes. The exceptions
- * are booleans, hashed as `True` and `False`, and exponents, hashed written out.
+ * Reads an unquoted YAML or JSON scalar like SOPS. Numbers stay text and are hashed as text, because SOPS writes them in the
+ * spelling that it hashes. The exceptions are booleans, which are hashed as `True` and `False`, and exponents, which are
+ * written out before they are hashed.
  * Source: `ToBytes` in sops.go.
  */
 export const readPlainScalar = (text: string): SourceNode => {

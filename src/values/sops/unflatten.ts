@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.js';
 import type { SourceEntry, SourceMap, SourceNode } from './source-node.js';
 
-/** More than SOPS nests its metadata (`key_groups`, index, `age`, index, `enc`), few enough to recurse over. */
+/** Deeper than SOPS nests its metadata (`key_groups`, index, `age`, index, `enc`), but shallow enough for recursion. */
 const DEEPEST = 8;
 
 interface FlatEntry {
@@ -15,7 +15,7 @@ interface Step {
 }
 
 /**
- * Rebuilds the metadata that formats without nesting keep in flat keys, such as `age__list_0__map_enc`.
+ * Rebuilds the metadata that formats without nesting store in flat keys, such as `age__list_0__map_enc`.
  * Source: stores/flatten.go.
  * @throws Failure `bad-metadata`
  */
@@ -57,7 +57,7 @@ const buildNode = (entries: readonly FlatEntry[]): SourceNode => {
   }
 };
 
-/** Sorts entries by their first step, and takes it off. */
+/** Groups entries by their first step, and removes that step. */
 const groupByStep = (entries: readonly FlatEntry[]): ReadonlyMap<string, readonly FlatEntry[]> => {
   const groups = new Map<string, FlatEntry[]>();
   for (const { steps, value } of entries) {

@@ -1,12 +1,12 @@
 import picomatch from 'picomatch';
-import { suggest } from '../../text/suggest.js';
+import { suggest } from '../../text/words.js';
 import { isCredential } from '../credentials.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 
 /** Reads a variable by name. */
 export type EnvReader = (name: string) => Outcome<string>;
 
-/** Makes the reader for `env`; `allowEnv` are globs that narrow which names manifests may ask for, empty for all. */
+/** Makes the reader for `env`; the globs in `allowEnv` restrict which variables manifests may read, none meaning all. */
 export const createEnvReader = (
   env: Readonly<Record<string, string | undefined>>,
   allowEnv: readonly string[],
@@ -18,14 +18,14 @@ export const createEnvReader = (
       return refuse(
         'env-credential',
         `the environment variable ${name} holds a credential of this run and cannot be a value`,
-        'give the secret a variable of its own',
+        'put the secret into a variable of its own',
       );
     }
     if (!isAllowed(name)) {
       return refuse(
         'env-not-allowed',
         `--allow-env does not allow the environment variable ${name}`,
-        'add a glob that matches it, if the manifest may have it',
+        'add a glob that matches it, if the manifest may read it',
       );
     }
     const text = lookUp(env, name);
@@ -42,6 +42,6 @@ export const createEnvReader = (
   };
 };
 
-/** Only what the environment itself holds: `process.env` also answers to `constructor` and the like. */
+/** Looks up own properties only: `process.env` also has inherited ones, such as `constructor`. */
 const lookUp = (env: Readonly<Record<string, string | undefined>>, name: string): string | undefined =>
   Object.hasOwn(env, name) ? env[name] : undefined;

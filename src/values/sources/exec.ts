@@ -4,13 +4,13 @@ import { childEnvironment, isCredential } from '../credentials.js';
 import { parseDocument } from '../document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { programName, runProgram, type ProgramResult } from './run-program.js';
-import { collectTexts, redactLines } from '../redact.js';
-import { decodeText } from '../text.js';
-import type { ValueNode } from '../value-node.js';
+import { redactLines } from '../redact.js';
+import { decodeValue } from '../text.js';
+import { collectTexts, type ValueNode } from '../value-node.js';
 
 type ExecRead = Extract<ValueRead, { readonly kind: 'exec' }>;
 
-/** How long a command may take where the manifest does not say. Milliseconds. */
+/** How long a command may take by default. Milliseconds. */
 const DEFAULT_TIMEOUT = 30_000;
 /** Shorter values of credentials are switches rather than secrets. */
 const SHORTEST_CREDENTIAL = 8;
@@ -26,8 +26,8 @@ export const readExec = async (
   if (!context.allowExec) {
     return refuse(
       'exec-not-allowed',
-      `the manifest wants to run ${name}, and commands are not allowed`,
-      '--allow-exec (or QOVERRIDE_ALLOW_EXEC=1) lets manifests run commands: only for manifests that you trust',
+      `the manifest runs ${name}, which needs --allow-exec`,
+      '--allow-exec (or QOVERRIDE_ALLOW_EXEC=1) lets manifests run commands: use it only for manifests that you trust',
     );
   }
   const timeout = read.timeout ?? DEFAULT_TIMEOUT;
@@ -54,7 +54,7 @@ interface OutputShape {
   readonly format: ExecRead['format'];
 }
 
-/** Reads what a program printed, where it ended well. */
+/** Reads what a program printed, if it succeeded. */
 export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<ValueNode> => {
   const { name } = shape;
   switch (result.kind) {
@@ -64,28 +64,28 @@ export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<V
       return miss(
         'exec-not-found',
         `the program ${name} was not found`,
-        'see that it is on PATH; each argument is an entry of its own in `command`',
+        'check that it is on PATH, and that each argument is an entry of its own in `command`',
       );
     case 'not-started':
       return miss(
         'exec-not-started',
         `the program ${name} could not be started`,
-        'see that it may be executed',
+        'check that it is executable',
       );
     case 'timed-out':
       return miss(
         'exec-timeout',
-        `the command ${name} took longer than ${shape.timeout} ms and was ended`,
-        'see whether it waits for input; `timeout` gives it longer',
+        `the command ${name} took longer than ${shape.timeout} ms and was stopped`,
+        'check whether it waits for input; `timeout` gives it more time',
       );
     case 'output-lost':
-      return miss('exec-output', `the output of ${name} could not be read to its end`);
+      return miss('exec-output', `the output of ${name} could not be read completely`);
     case 'too-much-output':
       return miss('exec-output', `the command ${name} printed more than 1 MiB`);
     case 'ended': {
       if (result.exitCode !== 0) return describeExit(result, name);
       const subject = `the output of ${name}`;
-      const text = decodeText(result.stdout, subject);
+      const text = decodeValue(result.stdout, subject);
       if (text.kind === 'problem') return text;
       return shape.format === 'text'
         ? succeed({ kind: 'scalar', text: text.value.replace(/\r?\n$/, '') })
@@ -101,12 +101,12 @@ const describeExit = (
   miss(
     'exec-failed',
     result.exitCode === null
-      ? `the command ${name} was ended by ${result.signalName ?? 'a signal'}`
+      ? `the command ${name} was stopped by ${result.signalName ?? 'a signal'}`
       : `the command ${name} ended with exit code ${result.exitCode}`,
     '--debug shows what it wrote to stderr',
   );
 
-/** Passes on what a program wrote to stderr, less its output, what was read from that, and the credentials of the run. */
+/** Passes on what a program wrote to stderr, without its output, the values read from that, and the credentials of the run. */
 export const showErrors = (
   result: ProgramResult,
   document: Outcome<ValueNode>,
@@ -122,7 +122,7 @@ export const showErrors = (
       ...credentialsIn(context.env),
     ]),
   );
-  const shown = lines ?? ['its stderr is not shown, because its output is too long to hide there'];
+  const shown = lines ?? ['its stderr is not shown, because its output is too long to be hidden in it'];
   for (const line of shown) context.debug(`${name}: ${line}`);
 };
 

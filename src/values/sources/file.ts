@@ -3,15 +3,15 @@ import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { refuse, succeed, type Outcome, miss } from '../outcome.js';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
-/** Most bytes of a file, or of a command's output, that can become a value. */
+/** Most bytes that a file or the output of a command may have to become a value. */
 export const MAX_BYTES = 1024 * 1024;
 
-/** Neither follows a link in the last step nor waits for the other end of a pipe; Windows knows neither flag. */
+/** Does not follow a link in the last step, nor wait for the other end of a pipe; Windows has neither flag. */
 const OPEN_FLAGS =
   // oxlint-disable-next-line no-bitwise -- flags of open(2)
   constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** A file to read: where it really is, and how messages call it. */
+/** A file to read: its real path, and its name in messages. */
 export interface FileToRead {
   /** Absolute and real, as `locateFile` gives it. */
   readonly real: string;
@@ -19,8 +19,8 @@ export interface FileToRead {
 }
 
 /**
- * Reads a plain file of at most 1 MiB. Everything is decided on the open file before a byte is read, and its path must
- * still lead to that very file then, so that swapping a folder for a link in between gains nothing.
+ * Reads a plain file of at most 1 MiB. All checks are made on the open file before a byte is read, and the path must still
+ * lead to that file afterwards, so that replacing a folder by a link in between has no effect.
  * @param isKeyFile whether a file, by device and inode, holds a key of this run
  */
 export const readPlainFile = async (
@@ -66,11 +66,11 @@ const checkUnmoved = async (opened: BigIntStats, file: FileToRead): Promise<Outc
   return same ? null : refuse('file-moved', `the file ${file.shown} was replaced while it was read`);
 };
 
-/** Whether two results of `stat` describe one file, whatever it is called. */
+/** Whether two results of `stat` describe the same file, whatever its names. */
 export const isSameFile = (left: BigIntStats, right: BigIntStats): boolean =>
   left.dev === right.dev && left.ino === right.ino;
 
-/** Files of /proc say that they are empty and are not: only what has the size it claims is a plain file. */
+/** Files in /proc claim to be empty but are not: a plain file has the size that it claims. */
 const readExactly = async (handle: FileHandle, size: number, shown: string): Promise<Outcome<Uint8Array>> => {
   const buffer = new Uint8Array(size + 1);
   let filled = 0;
@@ -85,12 +85,12 @@ const readExactly = async (handle: FileHandle, size: number, shown: string): Pro
 };
 
 /**
- * Finds the real path of a file that a manifest names, and refuses whatever lies outside `root` or under a `.git`.
- * `path` is as written (and as shown), relative to `folder`. Source of the rule: a manifest is code that a stranger can send.
+ * Finds the real path of a file that a manifest names, and refuses everything outside `root` or under a `.git`: a manifest is
+ * code that a stranger can send in a pull request. `path` is as written (and as shown), relative to `folder`.
  */
 export const locateFile = async (path: string, folder: string, root: string): Promise<Outcome<string>> => {
   try {
-    // The first check comes before the file is touched: what lies outside is not even probed.
+    // The first check comes before the file is touched: nothing outside is even probed.
     const written = resolve(await realpath(folder), path);
     const outside = checkPlace(written, path, root);
     if (outside !== null) return outside;
@@ -101,7 +101,7 @@ export const locateFile = async (path: string, folder: string, root: string): Pr
   }
 };
 
-/** Says why a file could not be reached, from the error's code alone. */
+/** Explains why a file could not be read, from the error's code alone. */
 export const unreadable = (path: string, error: unknown): Outcome<never> => {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   switch (code) {
@@ -128,12 +128,12 @@ const checkPlace = (absolute: string, path: string, root: string): Outcome<never
   if (!isWithin(absolute, root)) {
     return refuse(
       'file-outside-root',
-      `the file ${path} lies outside the root folder`,
-      '--root names the folder that files may come from; by default it is the git top level',
+      `the file ${path} is outside the root folder`,
+      '--root sets the folder that files are read from; by default it is the git top level',
     );
   }
   if (absolute.split(/[\\/]/).some((segment) => GIT_FOLDER.test(segment))) {
-    return refuse('file-in-git', `the file ${path} lies under .git`);
+    return refuse('file-in-git', `the file ${path} is under .git`);
   }
   return null;
 };

@@ -13,21 +13,21 @@ export interface ProgramRun {
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Whether to keep what it writes to stderr, which else is never read. */
+  /** Whether to keep what it writes to stderr, which is not read otherwise. */
   readonly keepsErrors: boolean;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly kill: Kill;
 }
 
-/** Sends a signal to a process; to the whole group of one where the id is negative. */
+/** Sends a signal to a process, or to its whole group if the id is negative. */
 export type Kill = (processId: number, signal: 'SIGTERM' | 'SIGKILL') => void;
 
-/** What became of a program. */
+/** The result of running a program. */
 export type ProgramResult =
   | {
       readonly kind: 'ended';
-      /** Null where a signal ended it. */
+      /** Null if a signal ended it. */
       readonly exitCode: number | null;
       readonly signalName: string | null;
       readonly stdout: Uint8Array;
@@ -39,13 +39,13 @@ export type ProgramResult =
         'not-found' | 'not-started' | 'too-much-output' | 'output-lost' | 'timed-out' | 'interrupted';
     };
 
-/** How long a program may take to end by itself after it was asked to. Milliseconds. */
+/** How long a program may take to end after SIGTERM. Milliseconds. */
 const GRACE = 1000;
 const MAX_ERROR_BYTES = 64 * 1024;
-/** Elsewhere a program gets a process group of its own, so that what it started can be ended with it. */
+/** Except on Windows, a program gets its own process group, so that everything it started can be stopped with it. */
 const HAS_GROUPS = platform() !== 'win32';
 
-/** Runs a program to its end, its timeout or the run's interruption, and then leaves nothing of it behind. Never rejects. */
+/** Runs a program until it ends, times out or is interrupted, and leaves no process behind. Never rejects. */
 export const runProgram = async (run: ProgramRun): Promise<ProgramResult> => {
   if (run.signal.aborted) return { kind: 'interrupted' };
   const errors: Uint8Array[] = [];
@@ -80,7 +80,7 @@ const options = (run: ProgramRun) =>
     maxBuffer: { stdout: MAX_BYTES },
     detached: HAS_GROUPS,
     reject: false,
-    // Else NODE_DEBUG=execa would print what the program writes.
+    // Otherwise NODE_DEBUG=execa would print what the program writes.
     verbose: 'none',
   }) as const;
 
@@ -113,13 +113,13 @@ const describe = (ended: Awaited<Child>, stderr: Uint8Array): ProgramResult => {
   };
 };
 
-/** Half a value at the cut could not be told from other text, and so not be hidden. */
+/** Cuts at a line end, because half a value at the cut would not be recognized and hidden. */
 const cutToLines = (errors: Buffer): Uint8Array =>
   errors.length < MAX_ERROR_BYTES
     ? errors
     : errors.subarray(0, errors.lastIndexOf(0x0a, MAX_ERROR_BYTES) + 1);
 
-/** First asks, so that locks and sockets get cleaned up, then does not ask; what still holds our pipe is let go. */
+/** Sends SIGTERM first, so that the program can clean up, then SIGKILL, and finally abandons anything that holds the pipe open. */
 const endAll = async (child: Child, result: Promise<unknown>, { clock, kill }: ProgramRun): Promise<void> => {
   signalAll(kill, child, 'SIGTERM');
   const over = new AbortController();
@@ -136,11 +136,11 @@ const signalAll = (kill: Kill, child: Child, signal: 'SIGTERM' | 'SIGKILL'): voi
   try {
     kill(HAS_GROUPS ? -child.pid : child.pid, signal);
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 };
 
-/** How errors call a program: without arguments, which may hold anything, even where they were written into its name. */
+/** Names a program in errors, without arguments, which may contain anything, even if they were written into its name. */
 export const programName = (program: string): string => {
   const [first = ''] = program.trim().split(/\s/);
   return first === '' ? 'a program without a name' : first;

@@ -5,13 +5,13 @@ import { sopsEnvironment } from '../credentials.js';
 import { readOutput, showErrors } from './exec.js';
 import { miss, refuse, type Outcome } from '../outcome.js';
 import { runProgram } from './run-program.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
 
 /** Cloud key services may be slow. Milliseconds. */
 const TIMEOUT = 60_000;
 
-/** Exit codes of `sops` that say something. Source: SOPS, cmd/sops/codes/codes.go. */
+/** Exit codes of `sops` with a known meaning. Source: SOPS, cmd/sops/codes/codes.go. */
 const ALTERED_CODES: ReadonlySet<number> = new Set([24, 25, 51, 52]);
 const NO_KEY_CODES: ReadonlySet<number> = new Set([111, 128]);
 
@@ -20,16 +20,16 @@ export interface SopsProgramFile {
   /** Absolute and real. */
   readonly real: string;
   readonly shown: string;
-  /** Null: by the ending of its name. */
+  /** Null: the extension of its name decides. */
   readonly format: SopsFormat | null;
 }
 
-/** Any other ending means binary. Source: SOPS, cmd/sops/formats/formats.go. */
+/** Any other extension means binary. Source: SOPS, cmd/sops/formats/formats.go. */
 const DOCUMENT_NAME = /\.(?:ya?ml|json|env|ini)$/;
 
 /**
- * Decrypts a file with the `sops` program on PATH, which checks its MAC. Everything but binary is asked for as JSON: dotenv
- * has no one way of quoting, and of several YAML documents it prints the first.
+ * Decrypts a file with the `sops` program on PATH, which verifies its MAC. It prints everything except binary as JSON, because
+ * dotenv has no single way of quoting; of several YAML documents it prints the first.
  */
 export const runSops = async (file: SopsProgramFile, context: ValueContext): Promise<Outcome<ValueNode>> => {
   const isBinary = file.format === null ? !DOCUMENT_NAME.test(file.real) : file.format === 'binary';
@@ -62,7 +62,7 @@ export const runSops = async (file: SopsProgramFile, context: ValueContext): Pro
 };
 
 const readBinary = (bytes: Uint8Array, shown: string): Outcome<ValueNode> => {
-  const text = decodeText(bytes, `what ${shown} holds`);
+  const text = decodeValue(bytes, `what ${shown} holds`);
   return text.kind === 'problem' ? text : { kind: 'ok', value: { kind: 'scalar', text: text.value } };
 };
 
@@ -70,13 +70,13 @@ const describeExit = (code: number, shown: string, other: Outcome<never>): Outco
   if (ALTERED_CODES.has(code)) {
     return refuse(
       'sops-altered',
-      `cannot decrypt ${shown}: sops finds that it was altered (exit code ${code})`,
+      `cannot decrypt ${shown}: sops reports that it was altered (exit code ${code})`,
     );
   }
   if (NO_KEY_CODES.has(code)) {
     return miss(
       'sops-no-key',
-      `cannot decrypt ${shown}: sops finds no key for it (exit code ${code})`,
+      `cannot decrypt ${shown}: sops has no key for it (exit code ${code})`,
       '--debug shows what sops wrote to stderr',
     );
   }

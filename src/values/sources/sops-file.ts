@@ -6,17 +6,17 @@ import { runSops } from './sops-binary.js';
 import { decryptSops, type SopsResult } from '../sops/index.js';
 import type { ValueNode } from '../value-node.js';
 
-/** One SOPS file, read and confined. */
+/** One SOPS file that was read and lies inside the root. */
 export interface SopsFile {
   readonly bytes: Uint8Array;
   /** Absolute and real. */
   readonly real: string;
   readonly shown: string;
-  /** Null: by the ending of its name. */
+  /** Null: the extension of its name decides. */
   readonly format: SopsFormat | null;
 }
 
-/** Decrypts a SOPS file here where that is possible, else with the `sops` program where that is allowed. */
+/** Decrypts a SOPS file in this process if possible, or else with the `sops` program if that is allowed. */
 export const readSops = async (
   file: SopsFile,
   identities: IdentitySet,
@@ -38,8 +38,8 @@ export const readSops = async (
         ? runSops(file, context)
         : refuse(
             'sops-needs-program',
-            `the file ${file.shown} can only be opened by the sops program: ${result.why}`,
-            'install sops and give --allow-exec; only for files that you trust, because they choose which service it asks',
+            `only the sops program can decrypt the file ${file.shown}: ${result.why}`,
+            'install sops and use --allow-exec, only for files that you trust: they choose which key service sops contacts',
           );
   }
 };
@@ -50,7 +50,7 @@ const describeRefusal = (
   identities: IdentitySet,
 ): Outcome<never> => {
   const message = `${file.shown}: ${result.message}`;
-  // Only here nothing is wrong with the file; anything else may be somebody's doing.
+  // Only in this case the file itself is fine; anything else may be an attack.
   if (result.code !== 'no-matching-identity') return refuse(result.code, message, result.hint);
   const [first] = identities.unusable;
   return miss(result.code, message, first === undefined ? result.hint : `not usable as an age key: ${first}`);

@@ -1,17 +1,19 @@
-import { got, RequestError, TimeoutError } from 'got';
+import { classifyFault, type Fault } from '../../http/classify.js';
+import { describeFault, type Peer } from '../../http/describe-fault.js';
+import { createHttpClient, type Attempt } from '../../http/http-client.js';
 import type { Clock } from '../../model/clock.js';
 import type { VaultSettings } from './vault-settings.js';
 
-/** What Vault answered, or what stood in the way. */
-export type VaultAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: Uint8Array }
-  /** `cause` is a constant such as `ECONNREFUSED`. */
-  | { readonly kind: 'unreachable'; readonly cause: string }
-  | { readonly kind: 'timed-out' | 'too-large' | 'interrupted' };
+/** Sends GET requests to one Vault. Never rejects. */
+export interface VaultClient {
+  /** Sends a request up to three times while trouble may pass; `path` may have a query. */
+  readonly get: (path: string) => Promise<Attempt>;
+  /** Says in one line why a request got no answer. */
+  readonly describeFault: (fault: Fault) => string;
+}
 
-/** What a request needs besides its settings. */
-export interface VaultRequest {
-  readonly url: URL;
+/** What a client of Vault works with. */
+export interface VaultClientOptions {
   readonly settings: VaultSettings;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -19,76 +21,48 @@ export interface VaultRequest {
 
 /** Milliseconds for one attempt. */
 const TIMEOUT = 15_000;
-/** Vault keeps at most 1 MiB in a secret by default; JSON spells it longer. */
+/** Vault keeps at most 1 MiB in a secret by default; the same in JSON is longer. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Milliseconds before the second and the third attempt. */
 const PAUSES = [500, 2000];
-/** Worth another attempt: a replica that lags, a rate limit, a gateway, a node that takes over. Source: Vault's HTTP API, status codes. */
+/** Worth another attempt: a replica that lags, a rate limit, a gateway, a standby. Source: Vault's HTTP API, status codes. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([412, 429, 472, 473, 500, 502, 503, 504]);
 
-/** Sends a GET to Vault, up to three times where trouble may pass. Follows no redirect, which would take the token along. Never rejects. */
-export const askVault = async (request: VaultRequest): Promise<VaultAnswer> => {
-  let answer = await askOnce(request);
-  for (const pause of PAUSES) {
-    if (!mayPass(answer)) return answer;
-    await request.clock.sleep(pause, request.signal);
-    if (request.signal.aborted) return { kind: 'interrupted' };
-    answer = await askOnce(request);
-  }
-  return answer;
-};
-
-const mayPass = (answer: VaultAnswer): boolean => {
-  switch (answer.kind) {
-    case 'answer':
-      return PASSING_STATUSES.has(answer.status) && !isSealed(answer.body);
-    case 'unreachable':
-      return /^E(?:CONN|PIPE|AI_AGAIN|HOSTUNREACH|NETUNREACH)/.test(answer.cause);
-    case 'timed-out':
-      return true;
-    case 'too-large':
-    case 'interrupted':
-      return false;
-  }
-};
-
-/** Whether an answer says that Vault is sealed, which only its operators can end. */
-export const isSealed = (body: Uint8Array): boolean => Buffer.from(body).includes('Vault is sealed');
-
-const askOnce = async ({ url, settings, signal }: VaultRequest): Promise<VaultAnswer> => {
-  if (signal.aborted) return { kind: 'interrupted' };
-  const cut = new AbortController();
-  const pending = got(url, {
-    headers: {
-      accept: 'application/json',
-      // Compressed, an answer could grow without end after its size was checked.
-      'accept-encoding': 'identity',
+/** Makes the client of one Vault: all reads share its connections. */
+export const createVaultClient = ({ settings, signal, clock }: VaultClientOptions): VaultClient => {
+  const { address, namespace, proxy, token } = settings;
+  const http = createHttpClient({
+    baseUrl: new URL(address.origin),
+    headers: () => ({
       'x-vault-request': 'true',
-      'x-vault-token': settings.token.reveal(),
-      ...(settings.namespace === null ? {} : { 'x-vault-namespace': settings.namespace }),
+      'x-vault-token': token.reveal(),
+      ...(namespace === null ? {} : { 'x-vault-namespace': namespace }),
+    }),
+    timeout: TIMEOUT,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+    compression: false,
+    proxy,
+  });
+  const peer: Peer = { host: `Vault at ${address.host}`, isProxied: proxy !== null };
+  return {
+    get: async (path) => {
+      const send = (): Promise<Attempt> => http({ method: 'GET', path, body: null }, signal);
+      let attempt = await send();
+      for (const pause of PAUSES) {
+        if (!mayPass(attempt)) break;
+        await clock.sleep(pause, signal);
+        attempt = await send();
+      }
+      return attempt;
     },
-    decompress: false,
-    responseType: 'buffer',
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    timeout: { request: TIMEOUT },
-    signal: AbortSignal.any([signal, cut.signal]),
-  });
-  void pending.on('downloadProgress', ({ transferred }) => {
-    if (transferred > MAX_ANSWER_BYTES) cut.abort();
-  });
-  try {
-    const response = await pending;
-    return { kind: 'answer', status: response.statusCode, body: response.body };
-  } catch (error) {
-    if (signal.aborted) return { kind: 'interrupted' };
-    if (cut.signal.aborted) return { kind: 'too-large' };
-    if (error instanceof TimeoutError) return { kind: 'timed-out' };
-    return { kind: 'unreachable', cause: readCode(error) };
-  }
+    describeFault: (fault) => describeFault(fault, peer, TIMEOUT),
+  };
 };
 
-/** Only codes are passed on: the messages of got name the URL and may hold more. */
-const readCode = (error: unknown): string =>
-  error instanceof RequestError && /^[A-Z][A-Z0-9_]*$/.test(error.code) ? error.code : 'connection lost';
+const mayPass = (attempt: Attempt): boolean =>
+  attempt.kind === 'answer'
+    ? PASSING_STATUSES.has(attempt.status) && !isSealed(attempt.body)
+    : classifyFault('GET', attempt.fault).verdict === 'retry';
+
+/** Whether an answer says that Vault is sealed, which only its operators can change. */
+export const isSealed = (body: Buffer): boolean => body.includes('Vault is sealed');

@@ -1,4 +1,6 @@
-import { isLoopbackHost } from '../../http/loopback.js';
+import { parseBaseUrl } from '../../http/base-url.js';
+import { findProxy, type Env } from '../../http/proxy.js';
+import { Failure } from '../../model/failure.js';
 import { SecretValue } from '../../model/secret-value.js';
 import type { ValueRead } from '../../model/value-reference.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
@@ -10,15 +12,15 @@ export interface VaultSettings {
   readonly address: URL;
   readonly token: SecretValue;
   readonly namespace: string | null;
+  /** Null for none. */
+  readonly proxy: URL | null;
 }
 
-/** What a header can carry and what Vault makes tokens and namespaces of. */
+/** What a header can hold, and what tokens and namespaces of Vault consist of. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
-/** Reads `VAULT_ADDR`, `VAULT_TOKEN` and `VAULT_NAMESPACE`; their text is in no error. */
-export const readVaultSettings = (
-  env: Readonly<Record<string, string | undefined>>,
-): Outcome<VaultSettings> => {
+/** Reads `VAULT_ADDR`, `VAULT_TOKEN`, `VAULT_NAMESPACE` and the proxy variables; no error contains their text. */
+export const readVaultSettings = (env: Env): Outcome<VaultSettings> => {
   const address = readAddress((env['VAULT_ADDR'] ?? '').trim());
   if (address.kind === 'problem') return address;
   const token = (env['VAULT_TOKEN'] ?? '').trim();
@@ -34,7 +36,10 @@ export const readVaultSettings = (
   if (namespace !== '' && !PRINTABLE.test(namespace)) {
     return miss('vault-bad-namespace', 'VAULT_NAMESPACE is not a Vault namespace');
   }
+  const proxy = readProxy(address.value, env);
+  if (proxy.kind === 'problem') return proxy;
   return succeed({
+    proxy: proxy.value,
     address: address.value,
     token: new SecretValue(token),
     namespace: namespace === '' ? null : namespace,
@@ -43,26 +48,35 @@ export const readVaultSettings = (
 
 const readAddress = (text: string): Outcome<URL> => {
   const hint = 'set VAULT_ADDR as https://vault.example.com:8200';
-  if (text === '') return miss('vault-no-address', 'no address of Vault', hint);
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    return miss('vault-bad-address', 'VAULT_ADDR is not an http or https URL', hint);
+  if (text === '') return miss('vault-no-address', 'VAULT_ADDR is not set', hint);
+  const parsed = parseBaseUrl(text);
+  switch (parsed.kind) {
+    case 'valid':
+      return succeed(parsed.url);
+    case 'not-http':
+      return miss('vault-bad-address', 'VAULT_ADDR is not an http or https URL', hint);
+    case 'extras':
+      return miss('vault-bad-address', 'VAULT_ADDR contains a user, a query or a fragment', hint);
+    case 'insecure':
+      return miss(
+        'vault-insecure-address',
+        'VAULT_ADDR is plain http, and not on this machine',
+        'use https: anybody on the network could read the token and the values over http',
+      );
   }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return miss('vault-bad-address', 'VAULT_ADDR has a user, a query or a fragment in it', hint);
+};
+
+const readProxy = (address: URL, env: Env): Outcome<URL | null> => {
+  try {
+    return succeed(findProxy(address, env));
+  } catch (error) {
+    if (error instanceof Failure) return miss(error.code, error.message, error.hint);
+    throw error;
   }
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    return miss(
-      'vault-insecure-address',
-      'VAULT_ADDR is plain http, and not of this machine',
-      'use https: over http anybody on the way could read the token and the values',
-    );
-  }
-  return succeed(url);
 };
 
 /**
- * The URL that reads a KV v2 secret. Each segment is encoded by itself, and what could leave the mount is refused:
+ * The URL that reads a KV v2 secret. Each segment is encoded separately, and paths that could leave the mount are refused:
  * a manifest must not reach another part of Vault's API. Source: Vault's documentation, KV version 2, "Read secret version".
  */
 export const vaultUrl = (address: URL, read: VaultRead): Outcome<URL> => {
@@ -70,7 +84,7 @@ export const vaultUrl = (address: URL, read: VaultRead): Outcome<URL> => {
   if (!segments.every(isSafeSegment)) {
     return refuse(
       'vault-bad-path',
-      'the mount and the path of a Vault secret consist of names between single slashes, without `.` and `..`',
+      'the mount and the path of a Vault secret are names separated by single slashes, and none is `.` or `..`',
       'write for example mount: secret, path: shop/database',
     );
   }

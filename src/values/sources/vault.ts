@@ -1,80 +1,110 @@
+import type { Fault } from '../../http/classify.js';
 import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { parseDocument } from '../document.js';
 import { interrupted, miss, succeed, type Outcome } from '../outcome.js';
-import { decodeText } from '../text.js';
+import { decodeValue } from '../text.js';
 import type { ValueNode } from '../value-node.js';
-import { askVault, isSealed, type VaultAnswer } from './vault-request.js';
-import { readVaultSettings, vaultUrl } from './vault-settings.js';
+import { createVaultClient, isSealed, type VaultClient } from './vault-request.js';
+import { readVaultSettings, vaultUrl, type VaultSettings } from './vault-settings.js';
 
 type VaultRead = Extract<ValueRead, { readonly kind: 'vault' }>;
 
-const TLS_CODE = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO|^EPROTO$/;
+/** The part of a context that a read of Vault needs. */
+export type VaultContext = Pick<ValueContext, 'env' | 'signal' | 'clock'>;
 
 /** Reads the fields of a secret from the KV version 2 engine of Vault or OpenBao. */
-export const readVault = async (
-  read: VaultRead,
-  context: Pick<ValueContext, 'env' | 'signal' | 'clock'>,
-): Promise<Outcome<ValueNode>> => {
-  const settings = readVaultSettings(context.env);
-  if (settings.kind === 'problem') return settings;
-  const url = vaultUrl(settings.value.address, read);
+export const readVault = async (read: VaultRead, context: VaultContext): Promise<Outcome<ValueNode>> => {
+  const connection = connectionOf(context);
+  if (connection.kind === 'problem') return connection;
+  const { client, settings } = connection.value;
+  const url = vaultUrl(settings.address, read);
   if (url.kind === 'problem') return url;
-  const answer = await askVault({
-    url: url.value,
-    settings: settings.value,
-    signal: context.signal,
-    clock: context.clock,
-  });
-  return readAnswer(answer, read, url.value.host);
+  const attempt = await client.get(`${url.value.pathname}${url.value.search}`);
+  if (attempt.kind === 'fault') return explainFault(attempt.fault, client);
+  return attempt.status === 200
+    ? readFields(attempt.body, read, url.value.host)
+    : explainStatus(attempt.status, attempt.body, read, url.value.host);
 };
 
-const readAnswer = (answer: VaultAnswer, read: VaultRead, host: string): Outcome<ValueNode> => {
-  switch (answer.kind) {
-    case 'interrupted':
+/** The Vault of one run. */
+interface Connection {
+  readonly settings: VaultSettings;
+  readonly client: VaultClient;
+}
+
+const connections = new WeakMap<VaultContext, Outcome<Connection>>();
+
+/** One connection for all reads of a run. */
+const connectionOf = (context: VaultContext): Outcome<Connection> => {
+  const connection = connections.get(context) ?? connect(context);
+  connections.set(context, connection);
+  return connection;
+};
+
+const connect = ({ env, signal, clock }: VaultContext): Outcome<Connection> => {
+  const settings = readVaultSettings(env);
+  if (settings.kind === 'problem') return settings;
+  const client = createVaultClient({ settings: settings.value, signal, clock });
+  return succeed({ settings: settings.value, client });
+};
+
+const explainFault = (fault: Fault, { describeFault }: VaultClient): Outcome<never> => {
+  const message = describeFault(fault);
+  switch (fault) {
+    case 'aborted':
       return interrupted();
     case 'timed-out':
-      return miss('vault-timeout', `Vault at ${host} did not answer in time`);
+      return miss('vault-timeout', message);
     case 'too-large':
-      return miss('vault-bad-answer', `the answer of Vault at ${host} is too large`);
-    case 'unreachable':
-      return TLS_CODE.test(answer.cause)
-        ? miss(
-            'vault-tls',
-            `the certificate of Vault at ${host} is not trusted (${answer.cause})`,
-            'NODE_EXTRA_CA_CERTS names a file with the certificate of your own authority',
-          )
-        : miss('vault-unreachable', `cannot reach Vault at ${host} (${answer.cause})`, 'see VAULT_ADDR');
-    case 'answer':
-      return answer.status === 200
-        ? readFields(answer.body, read, host)
-        : describeStatus(answer.status, answer.body, read, host);
+      return miss('vault-bad-answer', message);
+    case 'untrusted':
+      return miss(
+        'vault-tls',
+        message,
+        'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
+      );
+    case 'proxy-refused':
+      return miss(
+        'vault-unreachable',
+        message,
+        'check HTTPS_PROXY and its user and password, or exclude the host with NO_PROXY',
+      );
+    case 'refused':
+    case 'unknown-host':
+    case 'no-route':
+    case 'lost':
+      return miss(
+        'vault-unreachable',
+        message,
+        'check VAULT_ADDR and the network; behind a proxy, set HTTPS_PROXY',
+      );
   }
 };
 
 /** The fields are in `data.data`; KV version 1 answers with the fields themselves in `data`. */
-const readFields = (body: Uint8Array, read: VaultRead, host: string): Outcome<ValueNode> => {
+const readFields = (body: Buffer, read: VaultRead, host: string): Outcome<ValueNode> => {
   const fields = child(child(parseBody(body), 'data'), 'data');
   if (fields?.kind === 'map') return succeed(fields);
   return miss(
     'vault-bad-answer',
-    `Vault at ${host} did not answer as the KV version 2 engine does`,
-    `see that ${read.mount} is the mount of a KV version 2 engine`,
+    `the answer from Vault at ${host} is not that of a KV version 2 engine`,
+    `check that ${read.mount} is the mount of a KV version 2 engine`,
   );
 };
 
-const describeStatus = (status: number, body: Uint8Array, read: VaultRead, host: string): Outcome<never> => {
+const explainStatus = (status: number, body: Buffer, read: VaultRead, host: string): Outcome<never> => {
   const secret = `${read.mount}/${read.path}`;
-  if (status === 404) return describeAbsence(body, read, secret);
+  if (status === 404) return explainAbsence(body, read, secret);
   if (status === 403) {
     return miss(
       'vault-denied',
       `Vault does not let this token read ${secret}`,
-      `it needs a policy with "read" on ${read.mount}/data/${read.path}, in this namespace; it may also have ended`,
+      `it needs a policy with "read" on ${read.mount}/data/${read.path} in this namespace; it may also have expired`,
     );
   }
   if (status === 503 && isSealed(body)) {
-    return miss('vault-sealed', `Vault at ${host} is sealed`, 'its operators have to unseal it');
+    return miss('vault-sealed', `Vault at ${host} is sealed`, 'its operators must unseal it');
   }
   if (status === 429) return miss('vault-busy', `Vault at ${host} limits its requests`, 'try again later');
   if (status === 472 || status === 473) {
@@ -87,7 +117,7 @@ const describeStatus = (status: number, body: Uint8Array, read: VaultRead, host:
   if (status >= 300 && status < 400) {
     return miss(
       'vault-redirect',
-      `Vault at ${host} sends to another address, where the token does not follow`,
+      `Vault at ${host} answered with a redirect, which is not followed`,
       'set VAULT_ADDR to the active node',
     );
   }
@@ -95,7 +125,7 @@ const describeStatus = (status: number, body: Uint8Array, read: VaultRead, host:
 };
 
 /** A deleted version is a 404 that still has its metadata. */
-const describeAbsence = (body: Uint8Array, read: VaultRead, secret: string): Outcome<never> => {
+const explainAbsence = (body: Buffer, read: VaultRead, secret: string): Outcome<never> => {
   const version = read.version === null ? 'the newest version' : `version ${read.version}`;
   const metadata = child(child(parseBody(body), 'data'), 'metadata');
   if (textOf(child(metadata, 'destroyed')) === 'true') {
@@ -105,20 +135,20 @@ const describeAbsence = (body: Uint8Array, read: VaultRead, secret: string): Out
     return miss(
       'vault-deleted',
       `${version} of the Vault secret ${secret} was deleted`,
-      '`vault kv undelete` brings it back',
+      '`vault kv undelete` restores it',
     );
   }
   return miss(
     'vault-not-found',
     `Vault has no secret ${secret}${read.version === null ? '' : ` with a version ${read.version}`}`,
     read.path.startsWith('data/')
-      ? 'leave out `data/` at the start of the path: it is added'
-      : 'see `mount`, `path` and VAULT_NAMESPACE',
+      ? 'leave out `data/` at the start of the path: it is added automatically'
+      : 'check `mount`, `path` and VAULT_NAMESPACE',
   );
 };
 
-const parseBody = (body: Uint8Array): ValueNode | undefined => {
-  const text = decodeText(body, 'the answer of Vault');
+const parseBody = (body: Buffer): ValueNode | undefined => {
+  const text = decodeValue(body, 'the answer of Vault');
   if (text.kind === 'problem') return undefined;
   const document = parseDocument(text.value, 'json', 'the answer of Vault');
   return document.kind === 'ok' ? document.value : undefined;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCanary, makeCanaryLines } from '../../support/leaks.js';
-import { manifestOf, seedOf } from '../../support/leak-estate.js';
+import { manifestOf, seedOf } from '../../support/leak-sources.js';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
 import {
   startEchoingApi,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTraces } from '../../support/leaks.js';
-import { makeAllSources, seedOf, type AllSources } from '../../support/leak-estate.js';
+import { makeAllSources, seedOf, type AllSources } from '../../support/leak-sources.js';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
 
 describe('commands that go well give nothing away', () => {

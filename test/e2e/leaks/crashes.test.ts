@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEchoingApi, type EchoingApi, type EchoReply } from '../../support/echoing-api.js';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
-import { manifestOf, seedOf } from '../../support/leak-estate.js';
+import { manifestOf, seedOf } from '../../support/leak-sources.js';
 import { makeCanary, makeCanaryLines } from '../../support/leaks.js';
 
 const CRASH = fileURLToPath(new URL('../../support/preload/crash.cjs', import.meta.url));

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
-import { HEAD, manifestOf, seedOf } from '../../support/leak-estate.js';
+import { manifestOf, seedOf } from '../../support/leak-sources.js';
 import { findTraces, makeCanary, makeCanaryLines, makeCanaryToken } from '../../support/leaks.js';
+import { HEAD } from '../../support/worlds/index.js';
 
 const secrets = { value: makeCanary(), lines: makeCanaryLines(), word: makeCanaryToken() };
 const { value, lines, word } = secrets;

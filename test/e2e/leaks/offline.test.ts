@@ -3,7 +3,13 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSilence, startBench, type BenchRun, type LeakBench } from '../../support/leak-bench.js';
-import { manifestOf, seedOf, startVault, vaultFields, type VaultStandIn } from '../../support/leak-estate.js';
+import {
+  manifestOf,
+  seedOf,
+  startVault,
+  vaultFields,
+  type VaultStandIn,
+} from '../../support/leak-sources.js';
 import { makeCanary } from '../../support/leaks.js';
 
 const WATCH = fileURLToPath(new URL('../../support/preload/watch.cjs', import.meta.url));

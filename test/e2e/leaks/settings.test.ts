@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
-import { manifestOf, seedOf } from '../../support/leak-estate.js';
+import { manifestOf, seedOf } from '../../support/leak-sources.js';
 import { makeCanary, makeCanaryLines, makeCanaryToken } from '../../support/leaks.js';
+import { seedShop } from '../../support/worlds/index.js';
 
 const secrets = { value: makeCanary(), lines: makeCanaryLines(), word: makeCanaryToken() };
 const { lines, value, word } = secrets;
@@ -93,20 +94,9 @@ describe('the sandbox command gives nothing away', () => {
       seed: seedOf([]),
       secrets,
       files: {
-        'seed.yaml': JSON.stringify({
-          organizations: [
-            {
-              name: 'Acme',
-              projects: [
-                {
-                  name: 'shop',
-                  secrets: [{ key: 'SEEDED', value }],
-                  environments: [{ name: 'production', secrets: [{ key: 'LINES', value: lines }] }],
-                },
-              ],
-            },
-          ],
-        }),
+        'seed.yaml': JSON.stringify(
+          seedShop({ shop: [{ key: 'SEEDED', value }], production: [{ key: 'LINES', value: lines }] }),
+        ),
       },
     });
     const answers: string[] = [];

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findingsOf } from '../../support/findings.js';
 import { makeCanary, makeCanaryLines, makeCanaryToken } from '../../support/leaks.js';
-import { manifestOf, seedOf, startVault, vaultFields, type VaultStandIn } from '../../support/leak-estate.js';
+import {
+  manifestOf,
+  seedOf,
+  startVault,
+  vaultFields,
+  type VaultStandIn,
+} from '../../support/leak-sources.js';
 import { expectSilence, startBench, type LeakBench } from '../../support/leak-bench.js';
 import { encodeSops, makeKeyPair } from '../../unit/values/sops/encoder.js';
 import { int, list, map, str } from '../../unit/values/sops/plain-tree.js';

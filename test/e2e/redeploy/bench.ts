@@ -8,7 +8,7 @@ import type { SeedService } from '../../../src/sandbox/seed/seed.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/http/server.js';
 import { createConformance } from '../../contract/openapi.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';
-import { KEY, uuidOf } from '../../support/marked-estate.js';
+import { KEY, uuidOf } from '../../support/worlds/index.js';
 import { runInProcess, type CliOptions, type CliRun } from '../../support/run-cli.js';
 import { createVirtualClock } from '../../support/virtual-clock.js';
 

@@ -6,40 +6,26 @@ import { realClock } from '../../support/clock.js';
 import { findHarm } from '../../support/findings.js';
 import { makeFolder } from '../../support/folder.js';
 import { runBin } from '../../support/run-bin.js';
+import { seedShop } from '../../support/worlds/index.js';
 
 /** What moves a cursor and sets a title, reorders text, and speaks to CI systems. */
 const HOSTILE =
   '\u001b]0;owned\u0007\u001b[2J \u202e\u2066gnp.\u200b \n::stop-commands::x \r##[group]##vso[task]';
 
-const SEED: SandboxSeed = {
-  organizations: [
+const SEED: SandboxSeed = seedShop({
+  production: ['DB', '::DB', 'LIVE', 'FOREIGN'],
+  services: [
     {
-      name: 'Acme',
-      projects: [
-        {
-          name: 'shop',
-          environments: [
-            {
-              name: 'production',
-              secrets: ['DB', '::DB', 'LIVE', 'FOREIGN'].map((key) => ({ key, value: 'above' })),
-              services: [
-                {
-                  name: '::checkout',
-                  type: 'APPLICATION',
-                  secrets: [
-                    { key: 'LIVE', overrides: true, description: HOSTILE },
-                    { key: 'FOREIGN', overrides: true, ownedBy: HOSTILE },
-                  ],
-                },
-                { name: `::checkouts${HOSTILE}`, type: 'APPLICATION' },
-              ],
-            },
-          ],
-        },
+      name: '::checkout',
+      type: 'APPLICATION',
+      secrets: [
+        { key: 'LIVE', overrides: true, description: HOSTILE },
+        { key: 'FOREIGN', overrides: true, ownedBy: HOSTILE },
       ],
     },
+    { name: `::checkouts${HOSTILE}`, type: 'APPLICATION' },
   ],
-};
+});
 
 const DESCRIPTION = JSON.stringify(`mine ${HOSTILE}`);
 const MANIFEST = `version: 1

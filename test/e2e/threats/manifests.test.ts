@@ -5,7 +5,7 @@ import { realClock } from '../../support/clock.js';
 import { findHarm, findingsOf } from '../../support/findings.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';
 import { ALIAS_BOMB, DEEP, DEEP_JSON } from '../../support/hostile-yaml.js';
-import { seedOf } from '../../support/leak-estate.js';
+import { seedOf } from '../../support/leak-sources.js';
 import { runBin } from '../../support/run-bin.js';
 
 const HEAD = 'version: 1\norganization: Acme\nproject: shop\nenvironment: production\n';

@@ -9,7 +9,7 @@ import { startEchoingApi, type EchoingApi } from '../../support/echoing-api.js';
 import { findHarm, findingsOf } from '../../support/findings.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';
 import { ALIAS_BOMB, DEEP_JSON } from '../../support/hostile-yaml.js';
-import { seedOf } from '../../support/leak-estate.js';
+import { seedOf } from '../../support/leak-sources.js';
 import { findTraces, makeCanaryToken } from '../../support/leaks.js';
 import { runBin } from '../../support/run-bin.js';
 import { runInProcess, type CliRun } from '../../support/run-cli.js';

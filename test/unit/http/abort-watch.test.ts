@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAbortWatch } from '../../../src/http/transport.js';
+import { createAbortWatch } from '../../../src/http/abort-watch.js';
 
 describe('createAbortWatch', () => {
   it('calls those who still watch, each once, and by their signal', () => {

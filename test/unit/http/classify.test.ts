@@ -24,39 +24,39 @@ const FAULTS: readonly Fault[] = [
 describe('classifyStatus', () => {
   it.each([429, 500, 502, 503, 504])('repeats GET, PUT and DELETE on %i', (status) => {
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {
-      expect(classifyStatus(method, status, false).verdict).toBe('retry');
+      expect(classifyStatus(method, status).verdict).toBe('retry');
     }
   });
 
   it('repeats a POST on 429, which was not carried out, and settles it on every 5xx', () => {
-    expect(classifyStatus('POST', 429, false)).toMatchObject({ verdict: 'retry', mayHaveRun: false });
+    expect(classifyStatus('POST', 429)).toMatchObject({ verdict: 'retry', mayHaveRun: false });
     fc.assert(
       fc.property(fc.integer({ min: 500, max: 599 }), (status) => {
-        expect(classifyStatus('POST', status, false).verdict).toBe('settle');
+        expect(classifyStatus('POST', status).verdict).toBe('settle');
       }),
     );
   });
 
   it.each([400, 401, 403, 404, 409, 413, 422])('never repeats on %i', (status) => {
     for (const method of METHODS) {
-      expect(classifyStatus(method, status, true)).toMatchObject({ verdict: 'fail', mayHaveRun: false });
+      expect(classifyStatus(method, status)).toMatchObject({ verdict: 'fail', mayHaveRun: false });
     }
   });
 
   it.each([301, 302, 307, 308])('takes a %i for final', (status) => {
-    for (const method of METHODS) expect(classifyStatus(method, status, true).verdict).toBe('fail');
+    for (const method of METHODS) expect(classifyStatus(method, status).verdict).toBe('fail');
   });
 
   it('repeats a GET whose success cannot be read, and looks again after a write whose success cannot', () => {
-    expect(classifyStatus('GET', 200, false).verdict).toBe('retry');
+    expect(classifyStatus('GET', 200).verdict).toBe('retry');
     for (const method of ['POST', 'PUT', 'DELETE'] as const) {
-      expect(classifyStatus(method, 200, false).verdict).toBe('settle');
+      expect(classifyStatus(method, 200).verdict).toBe('settle');
     }
   });
 
   it('counts 429 and 503 as overload, and nothing else', () => {
     const overloads = Array.from({ length: 500 }, (_, index) => index + 100).filter(
-      (status) => classifyStatus('GET', status, true).isOverload,
+      (status) => classifyStatus('GET', status).isOverload,
     );
     expect(overloads).toEqual([429, 503]);
   });
@@ -65,7 +65,7 @@ describe('classifyStatus', () => {
 describe('a POST', () => {
   it('is never sent again on what may have been carried out', () => {
     const outcomes = [
-      ...Array.from({ length: 500 }, (_, index) => classifyStatus('POST', index + 100, false)),
+      ...Array.from({ length: 500 }, (_, index) => classifyStatus('POST', index + 100)),
       ...FAULTS.map((fault) => classifyFault('POST', fault)),
     ];
     expect(outcomes.filter(({ verdict, mayHaveRun }) => verdict === 'retry' && mayHaveRun)).toEqual([]);

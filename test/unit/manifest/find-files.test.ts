@@ -56,7 +56,7 @@ describe('finding manifests', () => {
     [['nope.yaml'], 'path-not-found', 'there is no file or folder nope.yaml'],
     [[''], 'path-not-found', 'a path is empty'],
     [['n*.yaml'], 'path-not-found', 'no manifest matches n*.yaml'],
-    [['empty'], 'no-manifests', 'the folder empty holds no manifest'],
+    [['empty'], 'no-manifests', 'the folder empty contains no manifest'],
   ])('says what is wrong with %j', async (paths, code, message) => {
     const { diagnostics } = await loadFiles({ 'empty/readme.md': '' }, { paths });
     expect(diagnostics).toMatchObject([{ severity: 'error', code, message }]);

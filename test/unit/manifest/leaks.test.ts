@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createSourceFile, decodeText } from '../../../src/manifest/source-file.js';
+import { createSourceFile, decodeManifest } from '../../../src/manifest/source-file.js';
 import { createFramer } from '../../../src/manifest/frame.js';
 import type { LoadedManifests } from '../../../src/manifest/load.js';
 import { loadText } from './load-text.js';
@@ -94,7 +94,7 @@ const mutate = (bytes: Buffer, { at, byte, kind }: { at: number; byte: number; k
 
 const expectSound = ({ diagnostics, manifests }: LoadedManifests, bytes: Uint8Array): void => {
   expect(JSON.stringify(diagnostics).toLowerCase()).not.toContain(MARK.toLowerCase().slice(0, 7));
-  const decoded = decodeText(bytes);
+  const decoded = decodeManifest(bytes);
   const lines = decoded.kind === 'text' ? decoded.text.split('\n') : null;
   const locations = [
     ...diagnostics.flatMap(({ location, related }) => [location, ...related.map((other) => other.location)]),

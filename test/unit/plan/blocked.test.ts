@@ -19,8 +19,8 @@ import {
   read,
   scopeTypeOf,
   secret,
-  uuid,
-} from './world.js';
+  uuidOf,
+} from '../../support/worlds/index.js';
 
 const missingService: ScopeResolution = {
   kind: 'missing',
@@ -138,9 +138,9 @@ describe('a parent that is not found', () => {
   });
 
   it('says what an alias, an override or something unknown at a higher scope is', () => {
-    const aliasOf = { id: uuid(9), key: 'X', scope: 'PROJECT' };
+    const aliasOf = { id: uuidOf(9), key: 'X', scope: 'PROJECT' };
     expect(explain([secret(1, { aliasOf })])[1]).toContain('at scope PROJECT it is an alias');
-    const overrides = { id: uuid(9), key: 'DATABASE_URL', scope: 'ENVIRONMENT' };
+    const overrides = { id: uuidOf(9), key: 'DATABASE_URL', scope: 'ENVIRONMENT' };
     expect(explain([secret(9, { scope: 'NEW' }), secret(1, { overrides })])[1]).toContain(
       'itself an override',
     );
@@ -156,22 +156,22 @@ describe('a parent that is not found', () => {
     expect(explain(both)).toEqual([
       'ambiguous-parent',
       '2 secrets at higher scopes than application checkout have the key "DATABASE_URL"',
-      `name one by its UUID: ${uuid(201)} (PROJECT), ${uuid(202)} (ENVIRONMENT)`,
+      `name one by its UUID: ${uuidOf(201)} (PROJECT), ${uuidOf(202)} (ENVIRONMENT)`,
     ]);
     expect(only(planOf([entry(declare({ optional: true }))], both)).action).toBe('blocked');
-    expect(only(planOf([entry(declare({ secret: uuid(202) }))], both)).parentId).toBe(uuid(202));
+    expect(only(planOf([entry(declare({ secret: uuidOf(202) }))], both)).parentId).toBe(uuidOf(202));
   });
 
   it('explains a UUID that is not at a higher scope', () => {
-    expect(explain([], uuid(7))[1]).toBe(
-      `no secret with the UUID ${uuid(7)} at a higher scope than application checkout`,
+    expect(explain([], uuidOf(7))[1]).toBe(
+      `no secret with the UUID ${uuidOf(7)} at a higher scope than application checkout`,
     );
-    const [code, message, hint] = explain([parent, override()], uuid(301));
+    const [code, message, hint] = explain([parent, override()], uuidOf(301));
     expect(code).toBe('no-parent');
     expect(message).toContain('is not at a higher scope than application checkout');
-    expect(hint).toBe(`name the secret that it overrides: ${uuid(201)} (PROJECT)`);
+    expect(hint).toBe(`name the secret that it overrides: ${uuidOf(201)} (PROJECT)`);
     expect(
-      explain([secret(5, { aliasOf: { id: uuid(9), key: 'X', scope: 'PROJECT' } })], uuid(5))[1],
+      explain([secret(5, { aliasOf: { id: uuidOf(9), key: 'X', scope: 'PROJECT' } })], uuidOf(5))[1],
     ).toContain('cannot be overridden: it is an alias');
   });
 
@@ -200,25 +200,25 @@ describe('suggestions', () => {
 
 describe('a parent that the listing hides behind an override', () => {
   it('is known from the link of the override', () => {
-    for (const name of ['DATABASE_URL', uuid(201)]) {
+    for (const name of ['DATABASE_URL', uuidOf(201)]) {
       const change = only(
         planOf([entry(declare({ secret: name }))], [override({ description: describeMarked() })]),
       );
-      expect(change).toMatchObject({ reason: 'in-sync', parentId: uuid(201), secretKey: 'DATABASE_URL' });
+      expect(change).toMatchObject({ reason: 'in-sync', parentId: uuidOf(201), secretKey: 'DATABASE_URL' });
     }
   });
 
   it('counts only where the listing shows no parent at all', () => {
-    const stale = override({ overrides: { id: uuid(999), key: 'DATABASE_URL', scope: 'PROJECT' } });
+    const stale = override({ overrides: { id: uuidOf(999), key: 'DATABASE_URL', scope: 'PROJECT' } });
     expect(only(planOf([entry()], [parent, stale]))).toMatchObject({ reason: 'adopt', parentId: parent.id });
   });
 
   it('is known from the link of an override at a scope between', () => {
     const between = secret(5, {
       scope: 'ENVIRONMENT',
-      overrides: { id: uuid(201), key: 'DATABASE_URL', scope: 'PROJECT' },
+      overrides: { id: uuidOf(201), key: 'DATABASE_URL', scope: 'PROJECT' },
     });
-    expect(only(planOf([entry()], [between]))).toMatchObject({ action: 'create', parentId: uuid(201) });
+    expect(only(planOf([entry()], [between]))).toMatchObject({ action: 'create', parentId: uuidOf(201) });
   });
 });
 
@@ -234,7 +234,7 @@ const own = (fields: Partial<RemoteSecret>) => secret(7, { scope: 'APPLICATION',
 
 describe('what is there already', () => {
   it('blocks where it is not an override that may be managed', () => {
-    const aliasOf = { id: uuid(9), key: 'X', scope: 'PROJECT' };
+    const aliasOf = { id: uuidOf(9), key: 'X', scope: 'PROJECT' };
     const start = 'own-secret: application checkout already has "DATABASE_URL", as';
     expect(obstacle(own({}))).toBe(`${start} a secret of its own`);
     expect(obstacle(own({ aliasOf }))).toBe(`${start} an alias of "X"`);
@@ -242,7 +242,7 @@ describe('what is there already', () => {
     expect(obstacle(override({ type: 'NEW' }))).toBe(
       `${start} a secret of the type NEW, which this version does not know`,
     );
-    expect(obstacle(override(), override({ id: uuid(8) }))).toContain(
+    expect(obstacle(override(), override({ id: uuidOf(8) }))).toContain(
       'own-secret: application checkout has 2',
     );
   });
@@ -289,7 +289,7 @@ describe('what is there already', () => {
     expect(only(plan)).toMatchObject({
       address: 'shop/production/DATABASE_URL',
       reason: 'adopt',
-      overrideId: uuid(7),
+      overrideId: uuidOf(7),
     });
   });
 });
@@ -369,7 +369,7 @@ describe('--skip-blocked', () => {
 
 describe('two overrides of one secret', () => {
   const byKey = declare();
-  const byId = declare({ secret: uuid(201) });
+  const byId = declare({ secret: uuidOf(201) });
 
   it('are both blocked, and each names the other', () => {
     const plan = planOf([entry(byId), entry(byKey)], [parent], { skipBlocked: true });

@@ -5,16 +5,16 @@ import {
   declare,
   describeMarked,
   entry,
+  KEY,
   keyring,
   keyringOf,
-  KEY,
   OTHER_KEY,
   override,
   parent,
   planOf,
   signingKey,
   TIME,
-} from './world.js';
+} from '../../support/worlds/index.js';
 
 const keyless = keyringOf(null);
 const marked = [parent, override({ description: describeMarked() })];

@@ -6,23 +6,24 @@ import { indexListing } from '../../../src/plan/listing-index.js';
 import { findLive } from '../../../src/plan/live.js';
 import { narrowListing } from '../../../src/plan/locate.js';
 import { findParent } from '../../../src/plan/parent.js';
-
-const uuid = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+import { uuidOf } from '../../support/worlds/index.js';
 
 const SCOPE: Scope = {
   type: 'APPLICATION',
-  id: uuid(900),
+  id: uuidOf(900),
   organizationId: null,
   project: 'shop',
-  projectId: uuid(901),
+  projectId: uuidOf(901),
   environment: 'production',
-  environmentId: uuid(902),
+  environmentId: uuidOf(902),
   service: 'checkout',
 };
 
 const key = fc.constantFrom('A', 'B', 'C', 'D');
 const scope = fc.constantFrom('APPLICATION', 'ENVIRONMENT', 'PROJECT', 'BUILT_IN', 'GALAXY');
-const link = fc.option(fc.record({ id: fc.integer({ min: 0, max: 11 }).map(uuid), key, scope }), { freq: 2 });
+const link = fc.option(fc.record({ id: fc.integer({ min: 0, max: 11 }).map(uuidOf), key, scope }), {
+  freq: 2,
+});
 
 /** UUIDs are distinct within a list, and links may lead outside it. */
 const listing: fc.Arbitrary<readonly RemoteSecret[]> = fc
@@ -32,7 +33,7 @@ const listing: fc.Arbitrary<readonly RemoteSecret[]> = fc
       scope,
       type: fc.constantFrom('VALUE', 'OVERRIDE', 'ALIAS', 'NOVEL', null),
       overrides: link,
-      aliasOf: fc.option(fc.record({ id: fc.constant(uuid(3)), key, scope }), { freq: 6 }),
+      aliasOf: fc.option(fc.record({ id: fc.constant(uuidOf(3)), key, scope }), { freq: 6 }),
       description: fc.constant(null),
       enableInterpolationInFile: fc.constant(null),
       ownedBy: fc.constantFrom('QOVERY', 'DOPPLER'),
@@ -40,9 +41,9 @@ const listing: fc.Arbitrary<readonly RemoteSecret[]> = fc
     }),
     { maxLength: 9 },
   )
-  .map((secrets) => secrets.map((secret, index) => ({ ...secret, id: uuid(index) })));
+  .map((secrets) => secrets.map((secret, index) => ({ ...secret, id: uuidOf(index) })));
 
-const named = fc.array(fc.oneof(key, fc.integer({ min: 0, max: 11 }).map(uuid)), {
+const named = fc.array(fc.oneof(key, fc.integer({ min: 0, max: 11 }).map(uuidOf)), {
   minLength: 1,
   maxLength: 3,
 });
@@ -70,7 +71,7 @@ describe('narrowListing', () => {
 
   it('leaves out what nobody names', () => {
     const secret = (index: number, at: string): RemoteSecret => ({
-      id: uuid(index),
+      id: uuidOf(index),
       key: `KEY_${index}`,
       scope: at,
       type: 'VALUE',

@@ -16,6 +16,7 @@ import {
   keyring,
   keyringOf,
   location,
+  type MarkerFields,
   OLD_KEY,
   only,
   OTHER_KEY,
@@ -27,10 +28,9 @@ import {
   shop,
   signingKey,
   TIME,
-  uuid,
+  uuidOf,
   worker,
-  type MarkerFields,
-} from './world.js';
+} from '../../support/worlds/index.js';
 
 const target: DeclaredTarget = {
   stack: 'storefront',
@@ -119,7 +119,7 @@ describe('--prune', () => {
       scope: checkout,
       secretKey: 'ORPHAN',
       parentId: above.id,
-      overrideId: uuid(500),
+      overrideId: uuidOf(500),
       ownTime: TIME * 1000,
       writtenAt: TIME * 1000,
       edit: null,
@@ -149,7 +149,7 @@ describe('--prune', () => {
     ],
     ['belongs to another system', orphan(checkout, {}, { ownedBy: 'Doppler' })],
     ['has an unknown type', orphan(checkout, {}, { type: 'NEW' })],
-    ['is an alias', orphan(checkout, {}, { aliasOf: { id: uuid(9), key: 'X', scope: 'PROJECT' } })],
+    ['is an alias', orphan(checkout, {}, { aliasOf: { id: uuidOf(9), key: 'X', scope: 'PROJECT' } })],
     ['is a secret of its own', orphan(checkout, {}, { overrides: null, type: 'VALUE' })],
     ['is inherited', orphan(checkout, {}, { scope: 'CONTAINER' })],
   ])('leaves alone what %s', (_, live) => {
@@ -157,7 +157,7 @@ describe('--prune', () => {
   });
 
   it('leaves alone what lies in an environment that no manifest of the stack names', () => {
-    const staging = { ...production, id: uuid(4), environment: 'staging', environmentId: uuid(4) };
+    const staging = { ...production, id: uuidOf(4), environment: 'staging', environmentId: uuidOf(4) };
     const targets = [
       { target, environment: staging },
       { target: { ...target, stack: 'backoffice' }, environment: production },
@@ -209,7 +209,7 @@ describe('a declared override is never undeclared', () => {
       }),
     ],
     ['written as the UUID of its parent', entry(declare({ secret: above.id.toUpperCase() }))],
-    ['written as its own UUID, which is wrong', entry(declare({ secret: uuid(500) }))],
+    ['written as its own UUID, which is wrong', entry(declare({ secret: uuidOf(500) }))],
     [
       'at a service that was renamed',
       { ...entry(declare({ secret: 'ORPHAN', service: 'till' })), scope: noService },
@@ -240,7 +240,7 @@ describe('what a delete would take with it', () => {
   const alias = secret(600, {
     key: 'ALIAS',
     scope: 'APPLICATION',
-    aliasOf: { id: uuid(500), key: 'ORPHAN', scope: 'APPLICATION' },
+    aliasOf: { id: uuidOf(500), key: 'ORPHAN', scope: 'APPLICATION' },
   });
 
   it('blocks it', () => {
@@ -262,7 +262,7 @@ describe('what a delete would take with it', () => {
     const below = secret(601, {
       key: 'ORPHAN',
       scope: 'CONTAINER',
-      overrides: { id: uuid(500), key: 'ORPHAN', scope: 'ENVIRONMENT' },
+      overrides: { id: uuidOf(500), key: 'ORPHAN', scope: 'ENVIRONMENT' },
     });
     const live = orphan(production);
     const plan = prune(at([production, read(live)], [checkout, read(live)], [worker, read(live, below)]));
@@ -281,7 +281,7 @@ describe('what a delete would take with it', () => {
 });
 
 describe('project scope', () => {
-  const live = orphan(shop, {}, { overrides: { id: uuid(401), key: 'ORPHAN', scope: 'BUILT_IN' } });
+  const live = orphan(shop, {}, { overrides: { id: uuidOf(401), key: 'ORPHAN', scope: 'BUILT_IN' } });
   const builtIn = secret(401, { key: 'ORPHAN', scope: 'BUILT_IN' });
   const kept = secret(402, { key: 'KEPT', scope: 'BUILT_IN' });
   const listings = at(
@@ -302,7 +302,7 @@ describe('project scope', () => {
 describe('what --prune refuses', () => {
   it('is more deletes than allowed, over the whole run', () => {
     const orphans = [1, 2, 3].map((number) =>
-      orphan(checkout, { secretKey: `K${number}` }, { id: uuid(500 + number), key: `K${number}` }),
+      orphan(checkout, { secretKey: `K${number}` }, { id: uuidOf(500 + number), key: `K${number}` }),
     );
     const plan = prune(atCheckout(...orphans), { maxDeletes: 2, skipBlocked: true });
     expect(plan.summary.delete).toBe(3);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isDeclaredInShard, isInShard, parseShard } from '../../../src/plan/shard.js';
-import { checkout, declare, uuid } from './world.js';
+import { checkout, declare, uuidOf } from '../../support/worlds/index.js';
 
 describe('parseShard', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('parseShard', () => {
 });
 
 describe('isInShard', () => {
-  const ids = Array.from({ length: 600 }, (_, index) => uuid(index));
+  const ids = Array.from({ length: 600 }, (_, index) => uuidOf(index));
 
   it('puts every scope into exactly one shard, and none far from its share', () => {
     for (const count of [1, 2, 3, 7]) {

@@ -5,8 +5,8 @@ import {
   declare,
   describeMarked,
   entry,
-  keyringOf,
   KEY,
+  keyringOf,
   OLD_KEY,
   only,
   OTHER_KEY,
@@ -17,9 +17,9 @@ import {
   secret,
   signingKey,
   TIME,
-  uuid,
+  uuidOf,
   worker,
-} from './world.js';
+} from '../../support/worlds/index.js';
 
 const NOT_EVALUATED = { kind: 'not-evaluated' } as const;
 const withOverride = (description: string, ownTime = TIME * 1000) => [
@@ -272,7 +272,7 @@ describe('the order of things', () => {
   });
 
   it('compares the target with the key, where the manifest has a UUID', () => {
-    const plan = planOf([entry(declare({ secret: uuid(201).toUpperCase() }))], [parent], {
+    const plan = planOf([entry(declare({ secret: uuidOf(201).toUpperCase() }))], [parent], {
       isTargeted: (address) => address.endsWith('/DATABASE_URL'),
     });
     expect(only(plan)).toMatchObject({ secretKey: 'DATABASE_URL', parentId: parent.id });

@@ -114,7 +114,7 @@ describe('the event log', () => {
 
   it.each([
     [403, 'the API token may not read the event log of the organization (status 403)'],
-    [404, 'the organization has no event log that the API token sees (status 404)'],
+    [404, 'the API token sees no event log of the organization (status 404)'],
   ])('that answers %i is unreadable', async (status, message) => {
     const { reading } = await readFrom(() => ({ status, json: { message: 'whatever' } }));
     expect(reading).toMatchObject({ kind: 'unreadable', message });

@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../../src/model/clock.js';
-import type { Scope, ScopeType } from '../../../src/model/scope.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import {
   createClient,
@@ -12,34 +9,9 @@ import {
   type ClientEvent,
   type ClientOptions,
 } from '../../../src/qovery/client/client.js';
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.js';
 
 export const TOKEN = 'qov_5up3rT0kenTh4tMustNotShow';
-export const START = Date.UTC(2026, 0, 15, 12, 0, 0);
-
-/** A clock on which waiting takes no time: a sleep moves it to where the sleep ends. */
-export interface VirtualClock extends Clock {
-  readonly sleeps: number[];
-  readonly advance: (milliseconds: number) => void;
-}
-
-export const createVirtualClock = (start: number = START): VirtualClock => {
-  let now = start;
-  const sleeps: number[] = [];
-  return {
-    sleeps,
-    now: () => now,
-    advance: (milliseconds) => {
-      now += milliseconds;
-    },
-    sleep: async (milliseconds, signal) => {
-      if (signal?.aborted === true) return;
-      const end = now + milliseconds;
-      sleeps.push(milliseconds);
-      await nextTurn();
-      now = Math.max(now, end);
-    },
-  };
-};
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -116,14 +88,14 @@ export interface Rig {
   readonly client: Client;
   readonly clock: VirtualClock;
   readonly events: readonly ClientEvent[];
-  readonly stop: AbortController;
+  readonly interrupt: AbortController;
   readonly abort: AbortController;
 }
 
 export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}): Rig => {
   const clock = createVirtualClock();
   const events: ClientEvent[] = [];
-  const stop = new AbortController();
+  const interrupt = new AbortController();
   const abort = new AbortController();
   const client = createClient({
     apiUrl,
@@ -137,26 +109,11 @@ export const createRig = (apiUrl: string, options: Partial<ClientOptions> = {}):
     clock,
     random: () => 0.5,
     signal: abort.signal,
-    stop: stop.signal,
+    interrupt: interrupt.signal,
     notify: (event) => {
       events.push(event);
     },
     ...options,
   });
-  return { client, clock, events, stop, abort };
+  return { client, clock, events, interrupt, abort };
 };
-
-/** A UUID that shows what it stands for. */
-export const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
-
-/** A scope of a type, in shop/production. */
-export const scopeOf = (type: ScopeType, id: string = uuid(1)): Scope => ({
-  type,
-  id,
-  organizationId: uuid(900),
-  project: 'shop',
-  projectId: uuid(901),
-  environment: type === 'PROJECT' ? null : 'production',
-  environmentId: type === 'PROJECT' ? null : uuid(902),
-  service: type === 'PROJECT' || type === 'ENVIRONMENT' ? null : 'checkout',
-});

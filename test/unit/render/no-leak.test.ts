@@ -98,7 +98,7 @@ const outcome: fc.Arbitrary<ChangeOutcome> = fc
   })
   .map(({ planned, ...parts }) => outcomeOf(planned, parts));
 
-/** Everything this room can print about one run. */
+/** Everything that the renderers can print about one run. */
 const renderAll = (
   outcomes: readonly ChangeOutcome[],
   diagnostics: readonly Diagnostic[],

@@ -4,6 +4,7 @@ import type { Change, Plan, PlanSummary, RequestUsage } from '../../../src/model
 import { SecretValue } from '../../../src/model/secret-value.js';
 import type { ValueReference } from '../../../src/model/value-reference.js';
 import type { ChangeOutcome, WriteFailure } from '../../../src/model/write.js';
+import { declare as declareIn, location } from '../../support/worlds/declared.js';
 
 /** Text that must not come out of any renderer. */
 export const PLAINTEXT = 'pl41ntext-of-a-s3cret';
@@ -20,30 +21,18 @@ export const USAGE: RequestUsage = {
 
 export const NO_LIMITS: RequestUsage = { made: 5, limit: null, remaining: null, resetsAt: null };
 
+/** An override as a manifest declares it, apart from the given parts, all of it at one place. */
 export const declare = (parts: Partial<DeclaredOverride> = {}): DeclaredOverride => {
-  const location = { file: 'overrides/prod.yaml', line: 14, column: 5 };
-  return {
-    stack: 'storefront',
-    stackIsWritten: true,
-    organization: 'Acme',
-    project: 'shop',
-    environment: 'production',
-    scopeType: 'APPLICATION',
-    service: 'checkout',
-    secret: 'DATABASE_URL',
+  const place = location(14);
+  return declareIn({
     valueFrom: { kind: 'env', name: 'CHECKOUT_DATABASE_URL' },
-    folder: '/repo/overrides',
-    description: null,
-    enableInterpolationInFile: null,
-    optional: false,
-    allowEmpty: false,
-    location,
-    places: { target: location, secret: location, value: location, description: null },
+    location: place,
+    places: { target: place, secret: place, value: place, description: null },
     ...parts,
-  };
+  });
 };
 
-/** A create of `shop/production/application/checkout/DATABASE_URL`, but for the given parts. */
+/** A create of `shop/production/application/checkout/DATABASE_URL`, apart from the given parts. */
 export const change = (parts: Partial<Change> = {}): Change => ({
   address: 'shop/production/application/checkout/DATABASE_URL',
   action: 'create',
@@ -75,7 +64,7 @@ export const change = (parts: Partial<Change> = {}): Change => ({
 
 const OVERRIDE_ID = '0a1b2c3d-0000-4000-8000-0000000000bb';
 
-/** An update of a live override, but for the given parts. */
+/** An update of a live override, apart from the given parts. */
 export const update = (parts: Partial<Change> = {}): Change =>
   change({
     action: 'update',
@@ -210,7 +199,7 @@ export const FULL_PLAN: Plan = planOf(
   ],
 );
 
-/** A write that failed, but for the given parts. */
+/** A write that failed, apart from the given parts. */
 export const failedWrite = (parts: Partial<WriteFailure> = {}): WriteFailure => ({
   kind: 'failed',
   code: 'access-denied',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/http/server.js';
 import { stableId } from '../../../src/sandbox/world/stable-id.js';
-import { startWorld } from '../../contract/worlds.js';
+import { startWorld } from '../../support/worlds/index.js';
 import { call, secretId } from './call.js';
 
 const ORGANIZATION = stableId('organization', 'Acme');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Sandbox, SandboxOptions } from '../../../src/sandbox/http/server.js';
-import { standingClock, startWorld } from '../../contract/worlds.js';
+import { standingClock, startWorld } from '../../support/worlds/index.js';
 import { call, secretId } from './call.js';
 
 let sandbox: Sandbox | undefined;

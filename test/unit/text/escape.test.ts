@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeJson } from '../../../src/text/unsafe-characters.js';
+import { escapeJson } from '../../../src/text/escape.js';
 import { printable, printableExcerpt, printableLines } from '../../../src/text/escape.js';
 import { hostileText, isCalm } from '../render/hostile.js';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DocumentFormat } from '../../../src/model/value-reference.js';
 import { parseDocument } from '../../../src/values/document.js';
-import { collectTexts } from '../../../src/values/redact.js';
+import { collectTexts } from '../../../src/values/value-node.js';
 import type { ValueNode } from '../../../src/values/value-node.js';
 import { findLeaks } from './find-leaks.js';
 
@@ -130,9 +130,9 @@ describe('parseDocument of YAML', () => {
 
   it.each([
     ['a: [hunter2', 'is not valid YAML'],
-    ['a: 1\n---\nb: 2\n', 'holds several YAML documents'],
-    ['a: &x [*x]\n', 'alias to something that is not finished'],
-    ['a: *hunter2\n', 'alias to something that is not finished'],
+    ['a: 1\n---\nb: 2\n', 'contains several YAML documents'],
+    ['a: &x [*x]\n', 'alias to something that is not complete'],
+    ['a: *hunter2\n', 'alias to something that is not complete'],
     ['? [hunter2]\n: 1\n', 'a key that is not a plain word'],
     ['~: 1\n', 'a key that is not a plain word'],
     ['a: 1\n"a": 2\n', 'the same key twice'],
@@ -200,7 +200,7 @@ describe('parseDocument of dotenv', () => {
     ['A=1\nhunter2\n', 'no NAME=value in line 2'],
     ['A="hunter2\nB=2\n', 'a quote that is not closed in line 1'],
     ['A="x"hunter2\n', 'something after the closing quote in line 1'],
-    ['A=1\n\nA=hunter2\n', 'a name that was there before in line 3'],
+    ['A=1\n\nA=hunter2\n', 'a duplicate name in line 3'],
   ])('names only the line of what is wrong in %j', (text, message) => {
     expect(parse(text, 'dotenv')).toBe(`the output of op is not valid dotenv: ${message}`);
   });

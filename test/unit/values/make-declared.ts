@@ -1,6 +1,7 @@
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import type { ValuePath, ValueRead, ValueReference } from '../../../src/model/value-reference.js';
+import { declare } from '../../support/worlds/declared.js';
 
 /** The place that every made-up override gives its value. */
 export const VALUE_PLACE = { file: 'overrides/prod.yaml', line: 7, column: 5 } as const;
@@ -10,25 +11,16 @@ export const makeDeclared = (
   valueFrom: ValueReference,
   folder: string,
   more: Partial<DeclaredOverride> = {},
-): DeclaredOverride => ({
-  stack: 'default',
-  stackIsWritten: false,
-  organization: 'Acme',
-  project: 'shop',
-  environment: 'production',
-  scopeType: 'APPLICATION',
-  service: 'checkout',
-  secret: 'DATABASE_URL',
-  valueFrom,
-  folder,
-  description: null,
-  enableInterpolationInFile: null,
-  optional: false,
-  allowEmpty: false,
-  location: VALUE_PLACE,
-  places: { target: VALUE_PLACE, secret: VALUE_PLACE, value: VALUE_PLACE, description: null },
-  ...more,
-});
+): DeclaredOverride =>
+  declare({
+    stack: 'default',
+    stackIsWritten: false,
+    valueFrom,
+    folder,
+    location: VALUE_PLACE,
+    places: { target: VALUE_PLACE, secret: VALUE_PLACE, value: VALUE_PLACE, description: null },
+    ...more,
+  });
 
 export const fromLiteral = (text: string): ValueReference => ({
   kind: 'literal',

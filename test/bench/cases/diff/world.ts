@@ -1,5 +1,4 @@
 import type {
-  DeclaredOverride,
   Keyring,
   Listing,
   Plan,
@@ -8,6 +7,9 @@ import type {
   RemoteSecret,
   Scope,
 } from '../../../../src/index.js';
+import { declare, location } from '../../../support/worlds/declared.js';
+import { secret, TIME } from '../../../support/worlds/listings.js';
+import { PLAN_DEFAULTS } from '../../../support/worlds/plans.js';
 import { library } from './library.js';
 
 /** An estate in memory: what manifests declare, with its values, and what is live. */
@@ -19,8 +21,6 @@ export interface World {
 
 /** Overrides of each service, each of another secret of the project, all of which each listing holds. */
 const PER_SERVICE = 10;
-/** When everything was written, in seconds since 1970. */
-const TIME = 1_790_000_000;
 const PROJECT = makeId(1, 0);
 const ENVIRONMENT = makeId(2, 0);
 
@@ -37,14 +37,7 @@ export const planWorld = ({ entries, listings }: World, options: Partial<PlanOpt
     entries,
     listings,
     keyring,
-    options: {
-      noValues: false,
-      skip: new Set(),
-      skipBlocked: false,
-      takeOver: new Set(),
-      isTargeted: () => true,
-      ...options,
-    },
+    options: { ...PLAN_DEFAULTS, ...options },
   });
 
 /** Declares so many overrides, of which a third is in sync, a third has another value, and a third is not there yet. */
@@ -56,15 +49,15 @@ export const makeWorld = (count: number): World => {
   planWorld(empty).changes.forEach((change, index) => {
     if (change.scope === null || index % 3 === 2) return;
     const written = index % 3 === 0 ? change : { ...change, value: new library.SecretValue('before') };
-    const secret: RemoteSecret = {
+    const override: RemoteSecret = {
       ...makeSecret(makeId(4, index), change.secretKey, change.scope.type),
       type: 'OVERRIDE',
       overrides: { id: change.parentId ?? '', key: change.secretKey, scope: 'PROJECT' },
       description: library.createOperation(written, keyring).describe(TIME),
     };
     const secrets = live.get(change.scope.id);
-    if (secrets === undefined) live.set(change.scope.id, [secret]);
-    else secrets.push(secret);
+    if (secrets === undefined) live.set(change.scope.id, [override]);
+    else secrets.push(override);
   });
   return { entries, scopes, listings: listParents(scopes, live) };
 };
@@ -87,25 +80,15 @@ export const mistype = (world: World): World => ({
 const makeEntry = (index: number, scopes: readonly Scope[]): PlanEntry => {
   const scope = scopes[Math.floor(index / PER_SERVICE)];
   if (scope === undefined) throw new RangeError(`no scope for ${String(index)}`);
-  const at = (line: number) => ({ file: 'overrides/production.yaml', line: index * 4 + line, column: 5 });
-  const declared: DeclaredOverride = {
-    stack: 'storefront',
-    stackIsWritten: true,
-    organization: 'Acme',
-    project: 'shop',
-    environment: 'production',
-    scopeType: 'APPLICATION',
+  const at = (line: number) => location(index * 4 + line);
+  const declared = declare({
     service: scope.service,
     secret: `SECRET_${String(index % PER_SERVICE)}`,
     valueFrom: { kind: 'env', name: `SECRET_${String(index)}` },
-    folder: '/repository/overrides',
     description: `Replica ${String(index)}`,
-    enableInterpolationInFile: null,
-    optional: false,
-    allowEmpty: false,
     location: at(6),
     places: { target: at(6), secret: at(7), value: at(8), description: at(9) },
-  };
+  });
   const value = {
     kind: 'resolved',
     value: new library.SecretValue(`value ${String(index)}`),
@@ -137,18 +120,7 @@ const listParents = (
   );
 };
 
-const makeSecret = (id: string, key: string, scope: string): RemoteSecret => ({
-  id,
-  key,
-  scope,
-  type: 'VALUE',
-  overrides: null,
-  aliasOf: null,
-  description: null,
-  enableInterpolationInFile: null,
-  ownedBy: 'QOVERY',
-  ownTime: TIME * 1000,
-});
+const makeSecret = (id: string, key: string, scope: string): RemoteSecret => secret(0, { id, key, scope });
 
 function makeId(kind: number, index: number): string {
   return `0000000${String(kind)}-0000-4000-8000-${String(index).padStart(12, '0')}`;

@@ -1,4 +1,6 @@
 import type { SandboxSeed } from '../../../../src/sandbox/seed/seed.js';
+import { ORGANIZATION_ID } from '../../../support/worlds/scopes.js';
+import { seedShop } from '../../../support/worlds/seeds.js';
 
 /** What an estate is made of. */
 export interface EstateSize {
@@ -38,7 +40,6 @@ const MARKER = `[qoverride:1:${STACK}:toxy00:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`;
 
 /** Makes an estate of one environment. */
 export const makeEstate = (size: EstateSize): Estate => {
-  const organization = makeId(1, 0);
   const services = count(size.services).map((index) => ({ name: `service-${index}`, id: makeId(2, index) }));
   const secrets = count(size.inherited).map((index) => ({ key: `SECRET_${index}`, id: makeId(3, index) }));
   const overridden = secrets.slice(0, size.overrides);
@@ -47,35 +48,19 @@ export const makeEstate = (size: EstateSize): Estate => {
     : [];
   const plan = [
     [read('/organization')],
-    [read(`/organization/${organization}/services`)],
+    [read(`/organization/${ORGANIZATION_ID}/services`)],
     services.map(({ id }) => read(`/application/${id}/secret`)),
   ];
   const perFile = Math.ceil(size.services / size.files);
   return {
-    seed: {
-      organizations: [
-        {
-          name: 'Acme',
-          id: organization,
-          projects: [
-            {
-              name: 'shop',
-              secrets: secrets.map((secret) => ({ ...secret, value: 'of the project' })),
-              environments: [
-                {
-                  name: 'production',
-                  services: services.map((service) => ({
-                    ...service,
-                    type: 'APPLICATION',
-                    secrets: planted,
-                  })),
-                },
-              ],
-            },
-          ],
-        },
-      ],
-    },
+    seed: seedShop({
+      shop: secrets.map((secret) => ({ ...secret, value: 'of the project' })),
+      services: services.map((service) => ({
+        ...service,
+        type: 'APPLICATION',
+        secrets: planted,
+      })),
+    }),
     manifests: count(size.files).map((index) =>
       writeManifest(
         services.slice(index * perFile, (index + 1) * perFile).map(({ name }) => name),

@@ -21,7 +21,7 @@ const CASES: [string, string, string, string?][] = [
     'version: 1\noverrides:\n',
     'wrong-type 2:10',
     '"overrides" must be a list, not empty',
-    'an empty list is written []',
+    'write [] for an empty list',
   ],
   [
     'version: 1\nstack: 1\noverrides: []\n',
@@ -119,14 +119,14 @@ const CASES: [string, string, string, string?][] = [
     entry('application: a, secret: A, value: null'),
     'wrong-type 3:41',
     '"value" must be text, not empty',
-    'use valueFrom; an empty value is written "", with allowEmpty: true',
+    'use valueFrom; for an empty value, write "" and allowEmpty: true',
   ],
   [entry('application: a, secret: A, value: [a]'), 'wrong-type 3:41', '"value" must be text, not a list'],
   [
     entry('application: a, secret: A, valueFrom: { env: A }, description: null'),
     'wrong-type 3:70',
     '"description" must be text, not empty',
-    'leave it out to leave the description alone, or write "" to clear it',
+    'remove it to leave the description unchanged, or write "" to clear it',
   ],
   [
     entry('application: a, secret: A, valueFrom: { env: A }, optional: yes'),
@@ -149,7 +149,7 @@ const CASES: [string, string, string, string?][] = [
   [
     from('env: A, path: [a]'),
     'misplaced-property 3:55',
-    '"path" stands beside "source" only',
+    '"path" is only allowed with "source"',
     'put it inside sops or exec; vault has "field" instead',
   ],
   [from('env: "A=B"'), 'bad-format 3:52', '"env" must be the name of an environment variable'],
@@ -181,8 +181,8 @@ const CASES: [string, string, string, string?][] = [
   [
     from('exec: { command: [a], path: [b] }'),
     'misplaced-property 3:69',
-    '"path" leads nowhere: the format is text',
-    'say format: json, yaml or dotenv, or leave out the path',
+    '"path" leads nowhere, because the format is text',
+    'set format to json, yaml or dotenv, or remove the path',
   ],
   [
     from('sops: { file: a, format: jsn }'),
@@ -211,15 +211,15 @@ const CASES: [string, string, string, string?][] = [
   [
     from('file: { path: "{project}.pem" }'),
     'placeholder-unset 3:61',
-    '{project} is used, but nothing says which project is meant',
-    'write project into the manifest, or give --project',
+    '{project} has no value: no project is given',
+    'add project to the manifest, or give --project',
   ],
   [from('source: s'), 'unknown-source 3:55', 'there is no source "s"', 'declare it under "sources"'],
   [
     shared('exec: { command: [a] }', 'env: A'),
     'unused-source 2:12',
     'the source "s" is not used by any override',
-    'leave it out, or name it in a valueFrom',
+    'remove it, or name it in a valueFrom',
   ],
   [
     shared('exec: { command: [a], path: [a] }', 'source: s'),
@@ -241,8 +241,8 @@ const CASES: [string, string, string, string?][] = [
   [
     entry('application: a, secret: A, valueFrom: { env: A }, description: "x [qoverride:1"'),
     'description-contains-marker 3:70',
-    'the description contains "[qoverride:", with which our own marker starts',
-    'leave the marker out: it is added when the override is written',
+    'the description contains "[qoverride:", the start of a qoverride marker',
+    'remove the marker: it is added when the override is written',
   ],
 ];
 

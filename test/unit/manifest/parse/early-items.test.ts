@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParsedDocument } from '../../../../src/manifest/parse/parsed-document.js';
 import { startEarlyReading } from '../../../../src/manifest/parse/early-items.js';
 import { parseDocuments } from '../../../../src/manifest/parse/parse.js';
-import { readYamlTokens } from '../../../../src/yaml/yaml-tokens.js';
+import { readYamlTokens } from '../../../../src/yaml/tokens.js';
 
 /** More items than are built at a time, whatever `write` makes of each. */
 const many = (write: (index: number) => string, count = 300): string =>

@@ -41,7 +41,7 @@ describe('malformed files', () => {
     const { diagnostics } = await loadText('version: 1\noverrides: []\nversion: 1\n');
     expect(diagnostics).toMatchObject([
       {
-        message: 'the key "version" stands twice in one map',
+        message: 'the key "version" appears twice in one map',
         related: [{ location: { line: 1, column: 1 } }],
       },
     ]);

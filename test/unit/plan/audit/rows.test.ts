@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { buildAudit } from '../../../../src/plan/audit/build.js';
-import { checkout, keyring, override, parent, production, secret, shop, worker } from '../world.js';
-import { auditOf, list, verdicts, type Stored } from './world.js';
+import {
+  auditOf,
+  checkout,
+  keyring,
+  list,
+  override,
+  parent,
+  production,
+  secret,
+  shop,
+  type Stored,
+  verdicts,
+  worker,
+} from '../../../support/worlds/index.js';
 
 const stored: readonly Stored[] = [
   { at: shop, secret: parent },

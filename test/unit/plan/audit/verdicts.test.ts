@@ -5,6 +5,9 @@ import type { RemoteSecret } from '../../../../src/model/remote-secret.js';
 import type { ScopeResolution } from '../../../../src/model/scope.js';
 import type { AuditManifests } from '../../../../src/plan/audit/wanted.js';
 import {
+  auditOf,
+  type AuditSetup,
+  cellAt,
   checkout,
   declare,
   describeMarked,
@@ -16,11 +19,12 @@ import {
   secret,
   shop,
   signingKey,
+  type Stored,
   TIME,
-  uuid,
+  uuidOf,
+  verdicts,
   worker,
-} from '../world.js';
-import { auditOf, cellAt, verdicts, type AuditSetup, type Stored } from './world.js';
+} from '../../../support/worlds/index.js';
 
 const CHECKOUT = 'shop/production/application/checkout/DATABASE_URL';
 const WORKER = 'shop/production/container/worker/DATABASE_URL';
@@ -60,7 +64,7 @@ describe('the verdict on what is live', () => {
     ['a secret of its own', { overrides: null, type: 'VALUE' }, 'own-secret'],
     [
       'an alias',
-      { overrides: null, type: 'ALIAS', aliasOf: { id: uuid(9), key: 'X', scope: 'PROJECT' } },
+      { overrides: null, type: 'ALIAS', aliasOf: { id: uuidOf(9), key: 'X', scope: 'PROJECT' } },
       'own-secret',
     ],
     ['an override that does not say of what', { overrides: null, type: 'OVERRIDE' }, 'own-secret'],
@@ -86,7 +90,7 @@ describe('the verdict on what is live', () => {
       secretKey: 'DATABASE_URL',
       verdict: 'managed',
       winner: 'APPLICATION',
-      overrideId: uuid(301),
+      overrideId: uuidOf(301),
       parentId: parent.id,
       parentScope: 'PROJECT',
       stack: 'storefront',
@@ -149,8 +153,11 @@ describe('a level in between', () => {
 });
 
 describe('an orphan', () => {
-  const gone = { id: uuid(777), key: 'GONE', scope: 'PROJECT' };
-  const orphan: Stored = { at: checkout, secret: override({ id: uuid(302), key: 'GONE', overrides: gone }) };
+  const gone = { id: uuidOf(777), key: 'GONE', scope: 'PROJECT' };
+  const orphan: Stored = {
+    at: checkout,
+    secret: override({ id: uuidOf(302), key: 'GONE', overrides: gone }),
+  };
   const address = 'shop/production/application/checkout/GONE';
 
   it('is an override whose secret other lists of its project do not hold either', () => {
@@ -179,7 +186,7 @@ describe('an orphan', () => {
   it('is none where every list has an override of it, or one list holds it', () => {
     const ofWorker: Stored = {
       at: worker,
-      secret: override({ id: uuid(303), key: 'GONE', overrides: gone, scope: 'CONTAINER' }),
+      secret: override({ id: uuidOf(303), key: 'GONE', overrides: gone, scope: 'CONTAINER' }),
     };
     expect(verdicts(auditOf([orphan, ofWorker], { overridden: 'hidden' }))).toEqual({
       [address]: 'unmanaged',
@@ -190,7 +197,7 @@ describe('an orphan', () => {
   });
 
   it('is one that does not say of what, where nothing above has its key', () => {
-    const lone = override({ id: uuid(304), key: 'LONE', overrides: null });
+    const lone = override({ id: uuidOf(304), key: 'LONE', overrides: null });
     const audit = auditOf([{ at: checkout, secret: lone }]);
     expect(cellAt(audit, 'shop/production/application/checkout/LONE').verdict).toBe('orphan');
   });
@@ -261,7 +268,7 @@ describe('the verdict beside manifests', () => {
     const named = {
       ...manifests,
       environments: [
-        { stack: 'storefront', environment: { ...production, id: uuid(4), environmentId: uuid(4) } },
+        { stack: 'storefront', environment: { ...production, id: uuidOf(4), environmentId: uuidOf(4) } },
       ],
     };
     expect(verdictAt({ description: marked }, { manifests: named })).toBe('managed');

@@ -12,9 +12,9 @@ import {
   read,
   secret,
   shop,
-  uuid,
+  uuidOf,
   worker,
-} from '../world.js';
+} from '../../../support/worlds/index.js';
 
 /** Collects from lists by scope; what is not listed was not read. */
 const collect = (
@@ -95,7 +95,7 @@ describe('collectImport', () => {
   it.each([
     [
       'of a secret that is gone',
-      override({ overrides: { id: uuid(999), key: 'DATABASE_URL', scope: 'ENVIRONMENT' } }),
+      override({ overrides: { id: uuidOf(999), key: 'DATABASE_URL', scope: 'ENVIRONMENT' } }),
     ],
     ['with a marker of another version', override({ description: 'Ours [qoverride:2:storefront:x]' })],
     ['that another system owns', override({ ownedBy: 'Doppler' })],
@@ -135,7 +135,7 @@ describe('collectImport', () => {
   it('sorts by address, whatever the order of the input', () => {
     const listings = {
       [checkout.id]: read(parent, override()),
-      [worker.id]: read(override({ id: uuid(302), scope: 'CONTAINER' }), parent),
+      [worker.id]: read(override({ id: uuidOf(302), scope: 'CONTAINER' }), parent),
     };
     const findings = collect(listings);
     expect(findings.overrides.map(({ address }) => address)).toEqual([

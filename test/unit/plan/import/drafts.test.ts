@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../../src/model/scope.js';
 import { draftDocuments, type DraftInput, type Drafts } from '../../../../src/plan/import/drafts.js';
 import type { ImportableOverride } from '../../../../src/plan/import/importable.js';
-import { checkout, production, shop, uuid, worker } from '../world.js';
+import { checkout, production, shop, uuidOf, worker } from '../../../support/worlds/index.js';
 
-const staging: Scope = { ...production, id: uuid(4), environmentId: uuid(4), environment: 'staging' };
+const staging: Scope = { ...production, id: uuidOf(4), environmentId: uuidOf(4), environment: 'staging' };
 
 const at = (scope: Scope, fields: Partial<ImportableOverride> = {}): ImportableOverride => ({
   address: `${scope.environment ?? ''}/${scope.service ?? ''}/DATABASE_URL`,
@@ -80,7 +80,7 @@ describe('draftDocuments', () => {
   });
 
   it('writes UUIDs where a name would mean several, or was not asked for', () => {
-    const twin = { ...checkout, id: uuid(103) };
+    const twin = { ...checkout, id: uuidOf(103) };
     const { documents } = draft([at(checkout)], {
       services: [checkout, twin],
       byId: { project: true, environment: true },
@@ -93,13 +93,13 @@ describe('draftDocuments', () => {
   });
 
   it('tells apart services of one name by their kind, and environments by their project', () => {
-    const twin: Scope = { ...checkout, type: 'JOB', id: uuid(103) };
+    const twin: Scope = { ...checkout, type: 'JOB', id: uuidOf(103) };
     const blog: Scope = {
       ...production,
-      id: uuid(5),
-      environmentId: uuid(5),
+      id: uuidOf(5),
+      environmentId: uuidOf(5),
       project: 'blog',
-      projectId: uuid(6),
+      projectId: uuidOf(6),
     };
     const { documents } = draft([at(checkout)], {
       services: [checkout, twin],
@@ -121,7 +121,7 @@ describe('draftDocuments', () => {
   });
 
   it('passes over what lies in no environment in question', () => {
-    const elsewhere = at({ ...checkout, environmentId: uuid(99) });
+    const elsewhere = at({ ...checkout, environmentId: uuidOf(99) });
     expect(draft([elsewhere]).documents).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DESCRIPTION_LIMIT, descriptionRoom } from '../../../../src/model/description.js';
 import { fitDescription, nameSecret } from '../../../../src/plan/import/importable.js';
 import { indexListing } from '../../../../src/plan/listing-index.js';
-import { checkout, describeMarked, override, parent, secret, uuid } from '../world.js';
+import { checkout, describeMarked, override, parent, secret, uuidOf } from '../../../support/worlds/index.js';
 
 const link = { id: parent.id, key: parent.key, scope: parent.scope };
 
@@ -19,7 +19,7 @@ describe('nameSecret', () => {
   });
 
   it('takes the UUID where the key would be taken for one', () => {
-    const key = uuid(7);
+    const key = uuidOf(7);
     const odd = { ...parent, key };
     const index = indexListing(checkout, [odd, override({ key })]);
     expect(nameSecret(key, { ...link, key }, index)?.secret).toBe(parent.id);
@@ -33,7 +33,7 @@ describe('nameSecret', () => {
 
   it('gives nothing where neither finds it', () => {
     const index = indexListing(checkout, [parent, override()]);
-    expect(nameSecret('DATABASE_URL', { ...link, id: uuid(999) }, index)).toBeNull();
+    expect(nameSecret('DATABASE_URL', { ...link, id: uuidOf(999) }, index)).toBeNull();
   });
 });
 

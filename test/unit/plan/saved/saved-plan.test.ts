@@ -29,8 +29,8 @@ import {
   secret,
   signingKey,
   TIME,
-  uuid,
-} from '../world.js';
+  uuidOf,
+} from '../../../support/worlds/index.js';
 
 const flags = { prune: false, target: ['b', 'a'], skip: [], 'max-deletes': 5, shard: null };
 const options: SaveOptions = { toolVersion: '1.2.3', flags };
@@ -65,7 +65,7 @@ describe('a saved plan', () => {
       serviceId: checkout.id,
       secretKey: 'DATABASE_URL',
       parentId: parent.id,
-      overrideId: uuid(301),
+      overrideId: uuidOf(301),
       ownTime: TIME * 1000,
       before: { description: 'theirs', enableInterpolationInFile: null },
       after: { description: 'ours', enableInterpolationInFile: null },
@@ -120,7 +120,7 @@ describe('a saved plan compared with a new one', () => {
     ]);
     const created = secret(302, {
       ...override(),
-      id: uuid(302),
+      id: uuidOf(302),
       key: 'OTHER',
       overrides: { id: other.id, key: 'OTHER', scope: 'PROJECT' },
     });
@@ -134,7 +134,7 @@ describe('a saved plan compared with a new one', () => {
       differences(
         planOf(
           [entry(first), entry(second)],
-          [...live.slice(0, 1), { ...other, id: uuid(9) }, ...live.slice(2)],
+          [...live.slice(0, 1), { ...other, id: uuidOf(9) }, ...live.slice(2)],
         ),
       ),
     ).toEqual(['the remote moved: what it overrides is another secret']);
@@ -226,8 +226,8 @@ describe('a saved plan compared with a new one', () => {
     const alterations = [
       { action: 'delete' },
       { reason: 'in-sync', action: 'none' },
-      { overrideId: uuid(999) },
-      { serviceId: uuid(999) },
+      { overrideId: uuidOf(999) },
+      { serviceId: uuidOf(999) },
       { parentId: null },
       { stack: 'mine' },
       { ownTime: 0 },

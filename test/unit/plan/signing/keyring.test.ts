@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
 import { cutFinalNewline, keysWithId, parseKeyring } from '../../../../src/plan/signing/keyring.js';
-import { KEY, keyringOf, OLD_KEY, OTHER_KEY } from '../world.js';
+import { KEY, keyringOf, OLD_KEY, OTHER_KEY } from '../../../support/worlds/index.js';
 
 const catchFailure = (run: () => unknown): Failure => {
   try {

@@ -12,7 +12,7 @@ import {
   verifyValue,
   type Marker,
 } from '../../../../src/plan/signing/marker.js';
-import { checkout, KEY, OTHER_KEY, signingKey, TIME } from '../world.js';
+import { checkout, KEY, OTHER_KEY, signingKey, TIME } from '../../../support/worlds/index.js';
 
 const place = { scopeId: checkout.id, secretKey: 'DATABASE_URL' };
 const value = new SecretValue('hunter2');

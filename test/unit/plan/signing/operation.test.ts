@@ -17,8 +17,8 @@ import {
   secret,
   signingKey,
   TIME,
-  uuid,
-} from '../world.js';
+  uuidOf,
+} from '../../../support/worlds/index.js';
 
 const change = only(planOf([entry(declare({ description: 'ours' }))], [parent]));
 const operation = createOperation(change, keyring);
@@ -62,7 +62,7 @@ describe('isOurs', () => {
     ['without a marker', { description: 'ours' }],
     ['with another value', { description: describeMarked({ value: 'other' }) }],
     ['of another stack', { description: describeMarked({ stack: 'other' }) }],
-    ['of another scope', { description: describeMarked({ scopeId: uuid(9) }) }],
+    ['of another scope', { description: describeMarked({ scopeId: uuidOf(9) }) }],
     ['under a key that we lack', { description: describeMarked({ key: signingKey(OTHER_KEY) }) }],
     ['with another key', { key: 'OTHER' }],
     ['at another scope', { scope: 'ENVIRONMENT' }],

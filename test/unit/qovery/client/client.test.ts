@@ -1,20 +1,24 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
 import { SecretValue } from '../../../../src/model/secret-value.js';
-import type { Answer, ApiRequest } from '../../../../src/qovery/client/api-request.js';
+import { getRequest, type Answer, type ApiRequest } from '../../../../src/qovery/client/api-request.js';
 import { createClient } from '../../../../src/qovery/client/client.js';
-import { getRequest } from '../../../../src/qovery/secrets/read.js';
-import { createRig, serve, START, TOKEN, type Reply } from '../support.js';
+import { START } from '../../../support/virtual-clock.js';
+import { createRig, serve, TOKEN, type Reply, type Rig } from '../support.js';
 
-const LIST = getRequest('/things', (json) => Array.isArray(json));
-const post = (extra: Partial<ApiRequest> = {}): ApiRequest => ({
+const LIST = getRequest('/things', (json) => (Array.isArray(json) ? (json as readonly unknown[]) : null));
+const post = (extra: Partial<ApiRequest<unknown>> = {}): ApiRequest<unknown> => ({
   ...LIST,
   method: 'POST',
   body: () => ({ value: 'v' }),
-  isExpected: (json) => json !== undefined,
+  parse: (json) => json ?? null,
   ...extra,
 });
-const put = (extra: Partial<ApiRequest> = {}): ApiRequest => ({ ...post(extra), method: 'PUT' });
+const put = (extra: Partial<ApiRequest<unknown>> = {}): ApiRequest<unknown> => ({
+  ...post(extra),
+  method: 'PUT',
+});
 
 /** Plays replies one after another, then the last for ever. */
 const play =
@@ -22,7 +26,8 @@ const play =
   (_request: unknown, index: number): Reply =>
     replies[Math.min(index, replies.length - 1)] ?? 'reset';
 
-const problemCode = (answer: Answer): string => (answer.kind === 'success' ? 'success' : answer.problem.code);
+const problemCode = (answer: Answer<unknown>): string =>
+  answer.kind === 'success' ? 'success' : answer.problem.code;
 
 const make = (apiUrl: string, token = TOKEN): unknown => {
   try {
@@ -109,7 +114,7 @@ describe('a GET', () => {
   it.each(passing)('is sent again after %s', async (_, reply) => {
     const server = await serve(play(reply, { json: [1] }));
     const { client } = createRig(server.url, { timeout: 500 });
-    expect(await client.request(LIST)).toMatchObject({ kind: 'success', json: [1] });
+    expect(await client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
     expect(server.seen).toHaveLength(2);
     expect(client.usage().made).toBe(2);
   });
@@ -163,10 +168,16 @@ describe('a GET', () => {
   });
 
   it('ends at once when everything is aborted', async () => {
-    const rig = createRig((await serve(() => 'hang')).url);
-    const pending = rig.client.request(LIST);
-    setTimeout(() => rig.abort.abort(), 50);
-    expect(await pending).toMatchObject({ kind: 'failed', problem: { code: 'interrupted' } });
+    const server = await serve(() => {
+      rig.abort.abort();
+      return 'hang';
+    });
+    const rig: Rig = createRig(server.url);
+    expect(await rig.client.request(LIST)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'interrupted' },
+    });
+    expect(server.seen).toHaveLength(1);
   });
 });
 
@@ -257,20 +268,20 @@ describe('a PUT', () => {
 describe('an interrupt', () => {
   it('keeps stoppable requests from being sent, and no others', async () => {
     const server = await serve(() => ({ json: [] }));
-    const { client, stop } = createRig(server.url);
-    stop.abort();
-    expect(await client.request(put({ isStoppable: true }))).toMatchObject({
+    const { client, interrupt } = createRig(server.url);
+    interrupt.abort();
+    expect(await client.request(put({ isInterruptible: true }))).toMatchObject({
       kind: 'failed',
       problem: { code: 'interrupted' },
     });
-    expect(await client.request(put({ isStoppable: false }))).toMatchObject({ kind: 'success' });
+    expect(await client.request(put({ isInterruptible: false }))).toMatchObject({ kind: 'success' });
     expect(server.seen).toHaveLength(1);
   });
 
   it('lets a request that was sent once be sent again', async () => {
     const server = await serve(play({ status: 503 }, { json: {} }));
-    const { client, stop } = createRig(server.url);
-    const pending = client.request(put({ isStoppable: true, body: () => (stop.abort(), {}) }));
+    const { client, interrupt } = createRig(server.url);
+    const pending = client.request(put({ isInterruptible: true, body: () => (interrupt.abort(), {}) }));
     expect(await pending).toMatchObject({ kind: 'success' });
   });
 });
@@ -319,7 +330,7 @@ describe('a 401', () => {
     const server = await serve(play({ json: [] }, { status: 401 }));
     const { client, clock } = createRig(server.url, { token });
     await client.request(LIST);
-    clock.advance(61_000);
+    await clock.sleep(61_000);
     expect(await client.request(other)).toMatchObject({ isFatal: true, problem: { code: 'token-ended' } });
   });
 });
@@ -380,7 +391,7 @@ describe('a used-up budget', () => {
   it('is waited for no longer once interrupted', async () => {
     const server = await serve(() => ({ status: 429, headers }));
     const rig = createRig(server.url, { wait: true });
-    const pending = rig.client.request(put({ body: () => (rig.stop.abort(), {}) }));
+    const pending = rig.client.request(put({ body: () => (rig.interrupt.abort(), {}) }));
     expect(await pending).toMatchObject({ kind: 'failed', isFatal: true, problem: { code: 'interrupted' } });
     expect(rig.clock.now()).toBe(START);
   });
@@ -392,11 +403,11 @@ describe('many requests', () => {
     let most = 0;
     const server = await serve(async () => {
       most = Math.max(most, (now += 1));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await clock.sleep(20);
       now -= 1;
       return { json: [] };
     });
-    const { client } = createRig(server.url, { parallelism: 6 });
+    const { client, clock } = createRig(server.url, { parallelism: 6 });
     await Promise.all(Array.from({ length: 30 }, () => client.request(LIST)));
     expect(most).toBe(6);
   });
@@ -410,7 +421,7 @@ describe('many requests', () => {
     const server = await serve((_, index) => (index < 60 ? { status: 503 } : { json: [] }));
     const { client } = createRig(server.url, { parallelism: 60 });
     await Promise.all(Array.from({ length: 60 }, () => client.request(LIST)));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await nextTurn();
     process.off('warning', note);
     expect(warnings).toEqual([]);
   });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { findEnvironments } from '../../../../src/qovery/names/environments.js';
 import { findScopes, type ScopeWanted } from '../../../../src/qovery/names/names.js';
-import { createRig, serve, uuid, type Reply, type ScriptedServer } from '../support.js';
+import { createRig, serve, type Reply, type ScriptedServer } from '../support.js';
+import { uuidOf } from '../../../support/worlds/index.js';
 
-const ACME = { id: uuid(1), name: 'Acme' };
-const SHOP = { id: uuid(10), name: 'shop' };
-const EMPTY = { id: uuid(11), name: 'empty' };
-const PRODUCTION = { id: uuid(20), name: 'production' };
-const STAGING = { id: uuid(21), name: 'staging' };
-const BARE = { id: uuid(22), name: 'bare' };
+const ACME = { id: uuidOf(1), name: 'Acme' };
+const SHOP = { id: uuidOf(10), name: 'shop' };
+const EMPTY = { id: uuidOf(11), name: 'empty' };
+const PRODUCTION = { id: uuidOf(20), name: 'production' };
+const STAGING = { id: uuidOf(21), name: 'staging' };
+const BARE = { id: uuidOf(22), name: 'bare' };
 
 const service = (
   id: string,
@@ -26,14 +27,14 @@ const service = (
 });
 
 const SERVICES = [
-  service(uuid(100), 'checkout', 'APPLICATION'),
-  service(uuid(101), 'Checkout', 'APPLICATION'),
-  service(uuid(102), 'worker', 'CONTAINER'),
-  service(uuid(103), 'twin', 'JOB'),
-  service(uuid(104), 'twin', 'JOB'),
-  service(uuid(105), 'postgres', 'DATABASE'),
-  service(uuid(106), 'agent', 'AGENTIC_WORKFLOW'),
-  service(uuid(107), 'checkout', 'APPLICATION', STAGING),
+  service(uuidOf(100), 'checkout', 'APPLICATION'),
+  service(uuidOf(101), 'Checkout', 'APPLICATION'),
+  service(uuidOf(102), 'worker', 'CONTAINER'),
+  service(uuidOf(103), 'twin', 'JOB'),
+  service(uuidOf(104), 'twin', 'JOB'),
+  service(uuidOf(105), 'postgres', 'DATABASE'),
+  service(uuidOf(106), 'agent', 'AGENTIC_WORKFLOW'),
+  service(uuidOf(107), 'checkout', 'APPLICATION', STAGING),
 ];
 
 const ANSWERS: Readonly<Record<string, unknown>> = {
@@ -69,7 +70,7 @@ const CHECKOUT = {
   kind: 'found',
   scope: {
     type: 'APPLICATION',
-    id: uuid(100),
+    id: uuidOf(100),
     organizationId: ACME.id,
     project: 'shop',
     projectId: SHOP.id,
@@ -92,24 +93,24 @@ describe('findScopes', () => {
     );
     expect(scopes[0]).toEqual(CHECKOUT);
     expect(scopes.map((scope) => (scope as typeof CHECKOUT).scope.id)).toEqual([
-      uuid(100),
-      uuid(102),
+      uuidOf(100),
+      uuidOf(102),
       PRODUCTION.id,
       SHOP.id,
-      uuid(107),
+      uuidOf(107),
     ]);
     expect(server.lines()).toEqual(['GET /organization', `GET /organization/${ACME.id}/services`]);
   });
 
   it('asks for nothing where all is written in UUIDs', async () => {
     const server = await serveNames();
-    const upper = uuid(100).toUpperCase();
+    const upper = uuidOf(100).toUpperCase();
     const scopes = await find(
       server,
       wanted({ project: SHOP.id, environment: PRODUCTION.id, service: upper, organization: null }),
     );
     expect(scopes).toMatchObject([
-      { kind: 'found', scope: { id: uuid(100), organizationId: null, service: uuid(100) } },
+      { kind: 'found', scope: { id: uuidOf(100), organizationId: null, service: uuidOf(100) } },
     ]);
     expect(server.lines()).toEqual([]);
   });
@@ -125,7 +126,7 @@ describe('findScopes', () => {
   });
 
   it('lists the organizations where none is given and there are several', async () => {
-    const server = await serveNames({ '/organization': [ACME, { id: uuid(2), name: 'Other' }] });
+    const server = await serveNames({ '/organization': [ACME, { id: uuidOf(2), name: 'Other' }] });
     const [scope] = await find(server, wanted({ organization: null }));
     expect(scope).toMatchObject({ kind: 'missing', code: 'ambiguous-organization' });
     expect(scope).toMatchObject({ hint: expect.stringMatching(/Acme.*Other/) as string });
@@ -139,15 +140,15 @@ describe('findScopes', () => {
       wanted({ project: 'SHOP', environment: 'Staging' }),
     );
     expect(scopes).toMatchObject([
-      { scope: { id: uuid(101) } },
-      { scope: { id: uuid(107), environment: 'staging' } },
+      { scope: { id: uuidOf(101) } },
+      { scope: { id: uuidOf(107), environment: 'staging' } },
     ]);
     expect(server.lines()).toHaveLength(2);
   });
 
   it.each([
-    ['a name that fits two in other cases', { service: 'CHECKOUT' }, 'ambiguous-service', uuid(101)],
-    ['two of the same name', { scopeType: 'JOB', service: 'twin' }, 'ambiguous-service', uuid(104)],
+    ['a name that fits two in other cases', { service: 'CHECKOUT' }, 'ambiguous-service', uuidOf(101)],
+    ['two of the same name', { scopeType: 'JOB', service: 'twin' }, 'ambiguous-service', uuidOf(104)],
     ['a mistyped service', { service: 'chekout' }, 'no-service', 'did you mean checkout?'],
     ['a mistyped environment', { environment: 'prodution' }, 'no-environment', 'did you mean production?'],
     ['a mistyped project', { project: 'shp' }, 'no-project', 'did you mean shop?'],
@@ -155,11 +156,11 @@ describe('findScopes', () => {
     ['the wrong kind', { service: 'worker' }, 'wrong-kind', 'container: worker'],
     ['a database', { service: 'postgres' }, 'wrong-kind', 'no secret overrides'],
     ['a kind of the future', { service: 'agent' }, 'wrong-kind', 'agentic workflow'],
-    ['a UUID of elsewhere', { service: uuid(107) }, 'wrong-environment', 'project and environment'],
-    ['an unknown UUID', { service: uuid(999) }, 'no-service', 'checkout'],
+    ['a UUID of elsewhere', { service: uuidOf(107) }, 'wrong-environment', 'project and environment'],
+    ['an unknown UUID', { service: uuidOf(999) }, 'no-service', 'checkout'],
     ['no project', { project: null }, 'no-target', '--project or QOVERY_PROJECT'],
     ['no environment', { environment: null }, 'no-target', '--environment or QOVERY_ENVIRONMENT'],
-    ['an organization out of sight', { organization: uuid(77) }, 'no-organization', 'token'],
+    ['an organization out of sight', { organization: uuidOf(77) }, 'no-organization', 'token'],
   ] as const)('says what is wrong with %s', async (_, overrides, code, hint) => {
     const [scope] = await find(await serveNames(), wanted(overrides));
     expect(scope).toMatchObject({ kind: 'missing', code, hint: expect.stringContaining(hint) as string });
@@ -210,8 +211,8 @@ describe('findEnvironments', () => {
       found.map(({ environment, services }) => [environment.environment, services.map(({ id }) => id)]),
     ).toEqual([
       ['bare', []],
-      ['production', [uuid(101), uuid(100), uuid(102), uuid(103), uuid(104)]],
-      ['staging', [uuid(107)]],
+      ['production', [uuidOf(101), uuidOf(100), uuidOf(102), uuidOf(103), uuidOf(104)]],
+      ['staging', [uuidOf(107)]],
     ]);
     expect(new Set(server.lines()).size).toBe(server.lines().length);
   });

@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { listSecrets } from '../../../../src/qovery/secrets/read.js';
 import { readSecret, readSecrets } from '../../../../src/qovery/secrets/secret-shape.js';
-import { createRig, scopeOf, serve, uuid } from '../support.js';
+import { createRig, serve } from '../support.js';
+import { scopeOf, uuidOf } from '../../../support/worlds/index.js';
 
-const SECRET = { id: uuid(5), key: 'KEY', scope: 'APPLICATION', created_at: '2026-01-01T00:00:00.000Z' };
+const SECRET = { id: uuidOf(5), key: 'KEY', scope: 'APPLICATION', created_at: '2026-01-01T00:00:00.000Z' };
 
 describe('listSecrets', () => {
   it('lists each scope once, by the routes of its type', async () => {
     const server = await serve(() => ({ json: { results: [SECRET] } }));
     const scopes = (
       ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'ENVIRONMENT', 'PROJECT'] as const
-    ).map((type, index) => scopeOf(type, uuid(index)));
+    ).map((type, index) => scopeOf(type, uuidOf(index)));
     const listings = await listSecrets(createRig(server.url).client, [...scopes, ...scopes]);
     expect(listings.size).toBe(7);
     expect([...server.lines()].toSorted()).toEqual(
       [
-        `GET /application/${uuid(0)}/secret`,
-        `GET /container/${uuid(1)}/secret`,
-        `GET /job/${uuid(2)}/secret`,
-        `GET /variable?parent_id=${uuid(3)}&scope=HELM&is_secret=true`,
-        `GET /variable?parent_id=${uuid(4)}&scope=TERRAFORM&is_secret=true`,
-        `GET /environment/${uuid(5)}/secret`,
-        `GET /project/${uuid(6)}/secret`,
+        `GET /application/${uuidOf(0)}/secret`,
+        `GET /container/${uuidOf(1)}/secret`,
+        `GET /job/${uuidOf(2)}/secret`,
+        `GET /variable?parent_id=${uuidOf(3)}&scope=HELM&is_secret=true`,
+        `GET /variable?parent_id=${uuidOf(4)}&scope=TERRAFORM&is_secret=true`,
+        `GET /environment/${uuidOf(5)}/secret`,
+        `GET /project/${uuidOf(6)}/secret`,
       ].toSorted(),
     );
   });
@@ -34,10 +35,10 @@ describe('listSecrets', () => {
     const server = await serve(({ path }) =>
       path.startsWith('/job') ? { status } : { json: { results: [] } },
     );
-    const scopes = [scopeOf('APPLICATION', uuid(1)), scopeOf('JOB', uuid(2))];
+    const scopes = [scopeOf('APPLICATION', uuidOf(1)), scopeOf('JOB', uuidOf(2))];
     const listings = await listSecrets(createRig(server.url).client, scopes);
-    expect(listings.get(uuid(1))).toEqual({ kind: 'read', secrets: [] });
-    expect(listings.get(uuid(2))).toMatchObject({ kind: 'unreadable', code });
+    expect(listings.get(uuidOf(1))).toEqual({ kind: 'read', secrets: [] });
+    expect(listings.get(uuidOf(2))).toMatchObject({ kind: 'unreadable', code });
   });
 
   it.each([
@@ -58,17 +59,17 @@ describe('listSecrets', () => {
 
   it('asks for no more once one call fails for good', async () => {
     const server = await serve(() => ({ status: 302 }));
-    const scopes = Array.from({ length: 100 }, (_, index) => scopeOf('APPLICATION', uuid(index)));
-    const pending = listSecrets(createRig(server.url, { parallelism: 4 }).client, scopes);
-    await expect(pending).rejects.toMatchObject({ code: 'redirected' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const scopes = Array.from({ length: 100 }, (_, index) => scopeOf('APPLICATION', uuidOf(index)));
+    const { client, clock } = createRig(server.url, { parallelism: 4 });
+    await expect(listSecrets(client, scopes)).rejects.toMatchObject({ code: 'redirected' });
+    await clock.sleep(50);
     expect(server.seen.length).toBeLessThan(20);
   });
 });
 
 describe('readSecret', () => {
   const plain = {
-    id: uuid(5),
+    id: uuidOf(5),
     key: 'KEY',
     scope: 'APPLICATION',
     type: null,
@@ -99,7 +100,7 @@ describe('readSecret', () => {
   });
 
   it.each(['overridden_secret', 'overridden_variable'])('knows an override by %s', (name) => {
-    const link = { id: uuid(6), key: 'KEY', scope: 'PROJECT' };
+    const link = { id: uuidOf(6), key: 'KEY', scope: 'PROJECT' };
     expect(readSecret({ ...SECRET, [name]: { ...link, value: 'x', mount_path: null } })).toEqual({
       ...plain,
       overrides: link,
@@ -107,7 +108,7 @@ describe('readSecret', () => {
   });
 
   it.each(['aliased_secret', 'aliased_variable'])('knows an alias by %s', (name) => {
-    const link = { id: uuid(6), key: 'OTHER', scope: 'PROJECT' };
+    const link = { id: uuidOf(6), key: 'OTHER', scope: 'PROJECT' };
     expect(readSecret({ ...SECRET, [name]: link })).toEqual({ ...plain, aliasOf: link });
   });
 

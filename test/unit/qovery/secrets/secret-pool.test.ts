@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPooledRead } from '../../../../src/qovery/secrets/read.js';
+import { createPooledRead } from '../../../../src/qovery/secrets/secret-pool.js';
 import { readSecret } from '../../../../src/qovery/secrets/secret-shape.js';
-import { uuid } from '../support.js';
+import { uuidOf } from '../../../support/worlds/index.js';
 
-const LINK = { id: uuid(2), key: 'OTHER', scope: 'PROJECT', mount_path: '' };
+const LINK = { id: uuidOf(2), key: 'OTHER', scope: 'PROJECT', mount_path: '' };
 const SECRET = {
-  id: uuid(1),
+  id: uuidOf(1),
   key: 'KEY',
   scope: 'PROJECT',
   variable_type: 'VALUE',
@@ -17,7 +17,7 @@ const SECRET = {
 };
 
 const odd = fc.constantFrom(undefined, null, '', 7, 'A', 'B');
-const id = fc.constantFrom(uuid(1), uuid(2), 'AB', 'ab', '');
+const id = fc.constantFrom(uuidOf(1), uuidOf(2), 'AB', 'ab', '');
 const link = fc.option(fc.record({ id, key: odd, scope: odd }), { freq: 3 });
 const time = fc.constantFrom(undefined, null, '', '2026-01-01T00:00:00', '2026-01-02T00:00:00Z');
 
@@ -57,7 +57,7 @@ describe('createPooledRead', () => {
 
   it('gives what it read before where that is the same', () => {
     const read = createPooledRead();
-    const [plain, linked] = [SECRET, { ...SECRET, id: uuid(3), overridden_secret: LINK }];
+    const [plain, linked] = [SECRET, { ...SECRET, id: uuidOf(3), overridden_secret: LINK }];
     const first = [read(plain), read(linked)];
     expect(read({ ...plain })).toBe(first[0]);
     expect(read({ ...linked, overridden_secret: { ...LINK } })).toBe(first[1]);

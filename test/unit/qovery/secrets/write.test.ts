@@ -7,20 +7,13 @@ import { SecretValue } from '../../../../src/model/secret-value.js';
 import type { WriteOperation } from '../../../../src/model/write.js';
 import type { ClientOptions } from '../../../../src/qovery/client/client.js';
 import { createWriter } from '../../../../src/qovery/secrets/write.js';
-import {
-  createRig,
-  scopeOf,
-  serve,
-  START,
-  uuid,
-  type Reply,
-  type Rig,
-  type SeenRequest,
-} from '../support.js';
+import { START } from '../../../support/virtual-clock.js';
+import { createRig, serve, type Reply, type Rig, type SeenRequest } from '../support.js';
+import { scopeOf, uuidOf } from '../../../support/worlds/index.js';
 
-const SCOPE = uuid(1);
-const PARENT = uuid(2);
-const OVERRIDE = uuid(3);
+const SCOPE = uuidOf(1);
+const PARENT = uuidOf(2);
+const OVERRIDE = uuidOf(3);
 const VALUE = 'S3cretValue-of-the-test';
 const LIST = `/application/${SCOPE}/secret`;
 
@@ -281,7 +274,7 @@ describe('create', () => {
 
   it('sends nothing once stopped', async () => {
     const world = await createWorld();
-    world.rig.stop.abort();
+    world.rig.interrupt.abort();
     expect(await createWriter(world.rig.client).create(operationOf())).toMatchObject({ code: 'interrupted' });
     expect(world.lines()).toEqual([]);
   });
@@ -292,7 +285,7 @@ describe('create', () => {
     const result = await createWriter(world.rig.client).create({
       ...operation,
       describe: (time) => {
-        world.rig.stop.abort();
+        world.rig.interrupt.abort();
         return operation.describe(time);
       },
     });
@@ -301,10 +294,16 @@ describe('create', () => {
   });
 
   it('says that the outcome is not known when aborted under way', async () => {
-    const world = await createWorld({ 0: { commit: true, reply: 'hang' } }, { options: { timeout: 5000 } });
-    const pending = createWriter(world.rig.client).create(operationOf());
-    setTimeout(() => world.rig.abort.abort(), 60);
-    expect(await pending).toMatchObject({ kind: 'failed', code: 'aborted', fatal: true });
+    const world: World = await createWorld(
+      () => {
+        world.rig.abort.abort();
+        return { commit: true, reply: 'hang' };
+      },
+      { options: { timeout: 5000 } },
+    );
+    const result = await createWriter(world.rig.client).create(operationOf());
+    expect(result).toMatchObject({ kind: 'failed', code: 'aborted', fatal: true });
+    expect(world.lines()).toEqual([POST_LINE]);
   });
 });
 

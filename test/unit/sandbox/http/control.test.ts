@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
 import type { Sandbox } from '../../../../src/sandbox/http/server.js';
-import { startWorld } from '../../../contract/worlds.js';
+import { startWorld } from '../../../support/worlds/index.js';
 import { call } from '../call.js';
 
 let sandbox: Sandbox;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
 import { FAULT_KINDS, parseFaults, planFaults, type FaultRule } from '../../../../src/sandbox/http/faults.js';
 import type { Sandbox } from '../../../../src/sandbox/http/server.js';
-import { startWorld } from '../../../contract/worlds.js';
+import { startWorld } from '../../../support/worlds/index.js';
 import { call, secretId } from '../call.js';
 
 let sandbox: Sandbox;

@@ -6,7 +6,7 @@ import { isUuid } from '../../../../src/model/scope.js';
 import { DEFAULT_ASSUMPTIONS } from '../../../../src/sandbox/world/assumptions.js';
 import { checkSeed, parseSeed } from '../../../../src/sandbox/seed/parse-seed.js';
 import { stableId } from '../../../../src/sandbox/world/stable-id.js';
-import { FULL_SEED, startWorld } from '../../../contract/worlds.js';
+import { FULL_SEED, startWorld } from '../../../support/worlds/index.js';
 
 const failureOf = (text: string): Failure => {
   try {

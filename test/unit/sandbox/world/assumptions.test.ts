@@ -3,7 +3,7 @@ import type { SandboxAssumptions } from '../../../../src/sandbox/world/assumptio
 import type { SandboxExchange } from '../../../../src/sandbox/http/exchange.js';
 import type { Sandbox } from '../../../../src/sandbox/http/server.js';
 import { createConformance } from '../../../contract/openapi.js';
-import { startWorld } from '../../../contract/worlds.js';
+import { startWorld } from '../../../support/worlds/index.js';
 import { call, secretId } from '../call.js';
 
 const conformance = createConformance();

@@ -180,7 +180,7 @@ describe('the data key', () => {
     const text = await encodeSops([map(['a', str('x')])], { recipients, metadata: { kms: [{ arn: 'x' }] } });
     expect(await decryptText(text, [])).toEqual({
       kind: 'needs-binary',
-      why: 'no age identity here opens it (AWS KMS may)',
+      why: 'no available age identity can decrypt it (AWS KMS may)',
     });
     expect(await decryptText(text, identities)).toMatchObject({ kind: 'decrypted' });
   });

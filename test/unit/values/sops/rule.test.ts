@@ -59,7 +59,7 @@ describe('compileRule', () => {
     expect(() => compilePattern(source)).toThrow(
       expect.objectContaining({
         code: 'bad-metadata',
-        message: 'its metadata has an `encrypted_regex` that is no regular expression',
+        message: 'its metadata has an `encrypted_regex` that is not a valid regular expression',
       }),
     );
   });

@@ -103,7 +103,7 @@ describe('readExec', () => {
 
   it.each([
     [shell('echo hunter2; echo hunter2 >&2; exit 3'), 'exec-failed: the command sh ended with exit code 3'],
-    [shell('echo hunter2; kill -9 $$'), 'exec-failed: the command sh was ended by SIGKILL'],
+    [shell('echo hunter2; kill -9 $$'), 'exec-failed: the command sh was stopped by SIGKILL'],
     [
       command(['no-such-program-here', 'hunter2']),
       'exec-not-found: the program no-such-program-here was not found',
@@ -117,7 +117,7 @@ describe('readExec', () => {
     [shell('echo "[hunter2"', { format: 'yaml' }), 'invalid-document: the output of sh is not valid YAML'],
     [
       shell('echo hunter2; sleep 60', { timeout: 100 }),
-      'exec-timeout: the command sh took longer than 100 ms and was ended',
+      'exec-timeout: the command sh took longer than 100 ms and was stopped',
     ],
     [shell('yes hunter2', { timeout: 10_000 }), 'exec-output: the command sh printed more than 1 MiB'],
   ])('says what went wrong and nothing else (%#)', async (read, message) => {
@@ -209,7 +209,7 @@ describe('readExec with --debug', () => {
       { format: 'json' },
     );
     expect(await debugged(read)).toEqual([
-      expect.stringMatching(/: its stderr is not shown, because its output is too long to hide there$/),
+      expect.stringMatching(/: its stderr is not shown, because its output is too long to be hidden in it$/),
     ]);
   });
 

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ValueRead } from '../../../../src/model/value-reference.js';
 import { readVault } from '../../../../src/values/sources/vault.js';
 import { readVaultSettings, vaultUrl } from '../../../../src/values/sources/vault-settings.js';
@@ -122,7 +124,7 @@ describe('readVault', () => {
       'a redirect',
       { status: 307, headers: { location: 'http://evil.example/hunter2' } },
       'vault-redirect',
-      'sends to another address',
+      'answered with a redirect',
     ],
     [
       'trouble',
@@ -169,7 +171,7 @@ describe('readVault', () => {
     expect(outcome).toMatchObject({
       problem: {
         message: 'Vault has no secret secret/data/shop with a version 4',
-        hint: 'leave out `data/` at the start of the path: it is added',
+        hint: 'leave out `data/` at the start of the path: it is added automatically',
       },
     });
   });
@@ -215,11 +217,42 @@ describe('readVault', () => {
       const { url, requests } = await listenSecurely();
       const outcome = await ask(url);
       expect(outcome).toMatchObject({
-        problem: { code: 'vault-tls', message: expect.stringMatching(/ is not trusted \([A-Z_]+\)$/) },
+        problem: { code: 'vault-tls', message: expect.stringContaining('its certificate is not trusted') },
       });
       expect(requests()).toBe(0);
     },
   );
+
+  it('asks through the proxy of the environment', async () => {
+    const tunnels: unknown[] = [];
+    const proxy = createServer();
+    proxy.on('connect', ({ url }, socket) => {
+      tunnels.push(url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => {
+      proxy.listen(0, '127.0.0.1', resolve);
+    });
+    onTestFinished(() => {
+      proxy.close();
+    });
+    const { port } = proxy.address() as AddressInfo;
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${String(port)}` };
+    const outcome = await ask('https://vault.example:8200', DATABASE, env);
+    expect(tunnels).toEqual(['vault.example:8200', 'vault.example:8200', 'vault.example:8200']);
+    expect(outcome).toMatchObject({
+      problem: {
+        code: 'vault-unreachable',
+        message: 'the proxy does not let Vault at vault.example:8200 be reached',
+      },
+    });
+  });
+
+  it('refuses a proxy that is none, without showing it', async () => {
+    const outcome = await ask('https://vault.example', DATABASE, { HTTPS_PROXY: 'socks5://u:hunter2@p' });
+    expect(outcome).toMatchObject({ problem: { code: 'invalid-proxy' } });
+    expect(findLeaks(outcome, 'hunter2')).toEqual([]);
+  });
 
   it('does not unpack an answer that came packed', async () => {
     const outcome = await askFor({ status: 200, body: 'x', headers: { 'content-encoding': 'gzip' } });

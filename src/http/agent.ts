@@ -1,0 +1,12 @@
+import { Agent } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+
+/** Certificate authorities to trust instead of Node's own, and a client certificate. PEM. */
+export type TlsOptions = Pick<SecureContextOptions, 'ca' | 'cert' | 'key' | 'passphrase'>;
+
+/** Makes the agent for https, through a tunnel where there is a proxy; loads the proxy library only then. */
+export const createHttpsAgent = async (proxy: URL | null, tls: TlsOptions): Promise<Agent> => {
+  if (proxy === null) return new Agent({ ...tls, keepAlive: true });
+  const { HttpsProxyAgent } = await import('hpagent');
+  return new HttpsProxyAgent({ ...tls, proxy, keepAlive: true });
+};
