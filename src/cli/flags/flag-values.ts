@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { parseShard } from '../../plan/shard.js';
 import { parseDuration } from '../../text/time.js';
 import { REASONS, type Reason } from '../../model/plan.js';
 
@@ -38,6 +39,12 @@ export const collectReason = (value: string, previous: readonly Reason[]): reado
   const reason = REASONS.find((word) => word === value);
   if (reason === undefined) throw new InvalidArgumentError(`Reasons are ${REASONS.join(', ')}.`);
   return [...previous, reason];
+};
+
+/** Checks a shard, which stays a text; throws a `Failure` for what is none. */
+export const parseShardText = (text: string): string => {
+  parseShard(text);
+  return text;
 };
 
 /** Reads a whole number. */
