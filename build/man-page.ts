@@ -4,7 +4,6 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
 import { COMMANDS } from '../src/cli/commands.js';
-import type { Io, Session } from '../src/cli/io.js';
 
 /** Gives the man page: every command with its flags, and the tables of `docs/cli.md` that hold for all of them. */
 export const renderManPage = async (version: string, cliPage: string): Promise<string> => {
@@ -12,16 +11,15 @@ export const renderManPage = async (version: string, cliPage: string): Promise<s
   const commands = await Promise.all(
     shown.map(async ({ name, summary, load }) => {
       const command = new Command(name).description(summary ?? '').helpOption('-h, --help', 'show this help');
-      const define = await load();
-      // What a command does with these it does when it runs.
-      define(command, {} as Io, {} as Session, () => Promise.resolve());
+      const { define } = await load();
+      define(command);
       return renderCommand(command);
     }),
   );
   return [
     `.TH QOVERRIDE 1 "" "qoverride ${version}" "User Commands"`,
     '.SH NAME',
-    'qoverride \\- keeps Qovery secret overrides in step with YAML manifests kept in git',
+    'qoverride \\- keeps Qovery secret overrides in sync with YAML manifests in git',
     '.SH SYNOPSIS',
     '.B qoverride',
     '.I command',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -33,14 +33,14 @@ const publishTo = async (repository: string): Promise<Published> => {
   onTestFinished(folder.remove);
   const source = unpackTarball(packPackage(folder.path), folder.path);
   const bodies: string[] = [];
-  const registry = createServer((request, response) => {
-    void text(request).then((body) => {
-      if (request.method === 'PUT') bodies.push(body);
-      response
-        .writeHead(request.method === 'PUT' ? 201 : 404, { 'content-type': 'application/json' })
-        .end('{}');
-    });
-  }).listen(0, '127.0.0.1');
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    if (request.method === 'PUT') bodies.push(body);
+    response.writeHead(request.method === 'PUT' ? 201 : 404, { 'content-type': 'application/json' });
+    response.end('{}');
+  };
+  const registry = createServer((request, response) => void answer(request, response));
+  registry.listen(0, '127.0.0.1');
   onTestFinished(() => void registry.close());
   await once(registry, 'listening');
   const host = `127.0.0.1:${String((registry.address() as AddressInfo).port)}`;

@@ -39,15 +39,12 @@ export const canBuildImages = (): boolean => {
 
 /** Builds the image from the packed package, on a base of this machine's own programs: none can be pulled where there is no registry. */
 export const buildImage = (folder: TestFolder): Image => {
+  const [store, runRoot] = [join(folder.path, 'store'), join(folder.path, 'run')];
   const buildah = (...argv: readonly string[]): string =>
-    execFileSync(
-      'buildah',
-      [
-        ...['--storage-driver', 'vfs', '--root', join(folder.path, 'store')],
-        ...['--runroot', join(folder.path, 'run'), ...argv],
-      ],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
-    ).trim();
+    execFileSync('buildah', ['--storage-driver', 'vfs', '--root', store, '--runroot', runRoot, ...argv], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
   const context = join(folder.path, 'context');
   mkdirSync(context);
   packPackage(context);
@@ -61,11 +58,10 @@ export const buildImage = (folder: TestFolder): Image => {
     'SOURCE=https://example.com/a/b',
     'SOURCE_DATE_EPOCH=1700000000',
   ];
-  buildah(
-    ...['build', '--isolation', 'chroot', '--pull-never', '--timestamp', '1700000000'],
-    ...built.flatMap((argument) => ['--build-arg', argument]),
-    ...['--file', join(ROOT, 'Containerfile'), '--tag', 'localhost/qoverride', context],
-  );
+  const settings = built.flatMap((argument) => ['--build-arg', argument]);
+  const how = ['--isolation', 'chroot', '--pull-never', '--timestamp', '1700000000', ...settings];
+  const containerfile = join(ROOT, 'Containerfile');
+  buildah('build', ...how, '--file', containerfile, '--tag', 'localhost/qoverride', context);
   const { OCIv1 } = JSON.parse(buildah('inspect', '--type', 'image', 'localhost/qoverride')) as {
     readonly OCIv1: { readonly config: Image['config'] };
   };
@@ -125,12 +121,10 @@ export const runImage = (
     mount -o remount,ro,bind "$FILES"
     exec chroot --userspec=${config.User} "$FILES" /usr/bin/env --ignore-environment --chdir=${config.WorkingDir} "$@"`;
   const settings = [...config.Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
+  const inside = [...settings, ...config.Entrypoint, ...argv];
   const child = spawn(
     'unshare',
-    [
-      ...['--mount', '--pid', '--fork', '--kill-child', 'sh', '-ec', script, 'sh'],
-      ...[...settings, ...config.Entrypoint, ...argv],
-    ],
+    ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-ec', script, 'sh', ...inside],
     { env: { PATH: process.env['PATH'], FILES: files, WORK: work }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   child.stdout.once('data', () => {
