@@ -1,9 +1,29 @@
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { compiledValidators } from './compiled-validators.js';
 import { fewChunks, groupChunks } from './few-chunks.js';
 import { leftOut } from './left-out.js';
 import { nodeBuiltins } from './node-builtins.js';
 import { renderedHelp } from './rendered-help.js';
+
+/** What every bundle of the command line has in common. */
+export const programOptions = (root: string) =>
+  ({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    legalComments: 'none',
+    // Less to read for Node; names stay, for the frames of a crash.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+    metafile: true,
+    alias: ALIASES,
+    define: { 'Intl.ListFormat': 'LazyListFormat' },
+    inject: ['build/lazy-list-format.ts'],
+  }) satisfies BuildOptions;
+
+/** The plugins that every bundle of the command line needs. */
+export const PROGRAM_PLUGINS: readonly Plugin[] = [compiledValidators, renderedHelp, leftOut, nodeBuiltins];
 
 /**
  * Bundles the command line into a folder: `bin.js`, which is little, and the rest in files of `bin/`, loaded where a command
@@ -11,36 +31,24 @@ import { renderedHelp } from './rendered-help.js';
  */
 export const bundleProgram = async (root: string, folder: string): Promise<Metafile> => {
   const options = {
-    absWorkingDir: root,
+    ...programOptions(root),
     entryPoints: ['src/bin.ts'],
     outdir: folder,
     // Two folders below the package, as in `src`: what is read at run time is found from there.
     chunkNames: 'bin/[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
     target: 'node20.19',
-    legalComments: 'none',
-    // Less to read for Node; names stay, for the frames of a crash.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    logLevel: 'warning',
-    metafile: true,
     // For CommonJS packages, which require nothing but modules of Node: an ES module has no `require`.
     banner: { js: 'const require = process.getBuiltinModule;' },
-    alias: ALIASES,
-    define: { 'Intl.ListFormat': 'LazyListFormat' },
-    inject: ['build/lazy-list-format.ts'],
   } satisfies BuildOptions;
-  const plugins = [compiledValidators, renderedHelp, leftOut, nodeBuiltins];
-  const { metafile: scattered } = await build({ ...options, plugins, write: false });
+  const { metafile: scattered } = await build({ ...options, plugins: [...PROGRAM_PLUGINS], write: false });
   const groups = groupChunks(scattered, {
     start: ['src/bin.ts'],
     program: ['src/cli/program.ts'],
     offline: ['src/cli/validate.ts'],
   });
-  const { metafile } = await build({ ...options, plugins: [...plugins, fewChunks(groups, root)] });
+  const { metafile } = await build({ ...options, plugins: [...PROGRAM_PLUGINS, fewChunks(groups, root)] });
   return metafile;
 };
 

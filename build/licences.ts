@@ -12,22 +12,26 @@ export const findPackages = ({ outputs }: Metafile): readonly string[] => {
   return [...new Set(folders)].toSorted();
 };
 
-/** Writes the licences of the packages in the bundle beside it: their authors ask that they come along. */
-export const writeLicences = (bundle: Metafile, folder: string): void => {
-  const texts = findPackages(bundle).map(describe);
-  const head = 'dist/bin.js and the files of dist/bin contain code of these packages.\n';
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), [head, ...texts].join(RULE));
+/** Writes the licences of the packages in a bundle beside it: their authors ask that they come along. `more` holds further licences. */
+export const writeLicences = (
+  bundle: Metafile,
+  folder: string,
+  { head, more = [] }: { readonly head: string; readonly more?: readonly string[] },
+): void => {
+  const texts = [...findPackages(bundle).map(describe), ...more];
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), [`${head}\n`, ...texts].join(RULE));
 };
 
 const RULE = `\n${'-'.repeat(80)}\n\n`;
 
 const describe = (folder: string): string => {
-  const text = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
-  const { name, version, license } = JSON.parse(text) as Readonly<
-    Record<'name' | 'version' | 'license', string>
-  >;
+  const { name, version, license } = readPackage(folder);
   return `${name} ${version} (${license})\n\n${readLicence(join(ROOT, folder))}\n`;
 };
+
+/** What a package says of itself; its folder is relative to the project. */
+export const readPackage = (folder: string): Readonly<Record<'name' | 'version' | 'license', string>> =>
+  JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
 
 /** Fails the build where a package states no terms: then nobody knows whether it may be shipped. */
 const readLicence = (folder: string): string => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { bundleAuditPage, bundleProgram } from './bundle.js';
-import { writeLicences } from './licences.js';
+import { readPackage, writeLicences } from './licences.js';
+import { renderManPage } from './man-page.js';
 import { DIST, ROOT } from './paths.js';
 import { replaceFolder } from './replace-folder.js';
 import { hashInputs, isBuilt, writeStamp } from './stamp.js';
@@ -18,7 +19,13 @@ const buildInto = async (folder: string): Promise<void> => {
 
   const program = await bundleProgram(ROOT, folder);
   await bundleAuditPage(ROOT, `${folder}/audit-page`);
-  writeLicences(program, folder);
+  writeLicences(program, folder, {
+    head: 'dist/bin.js and the files of dist/bin contain code of these packages.',
+  });
+  writeFileSync(
+    `${folder}/qoverride.1`,
+    await renderManPage(readPackage('.').version, readFileSync(`${ROOT}docs/cli.md`, 'utf8')),
+  );
   chmodSync(`${folder}/bin.js`, 0o755);
   writeStamp(folder, inputs);
 };

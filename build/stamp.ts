@@ -7,6 +7,7 @@ const INPUTS = [
   'src',
   'build',
   'schemas',
+  'docs/cli.md',
   'package.json',
   'tsconfig.json',
   'node_modules/.package-lock.json',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { diff } from './cases/diff/diff.js';
+import { executable } from './cases/executable.js';
 import { network } from './cases/network/network.js';
 import { startUp } from './cases/start-up.js';
 import { validateGrowth } from './cases/validate/growth.js';
@@ -9,7 +10,7 @@ import { validate } from './cases/validate/validate.js';
 import type { Bench, Row } from './harness/compare.js';
 import { renderTable } from './harness/table.js';
 
-const BENCHES: readonly Bench[] = [startUp, validate, validateGrowth, diff, network];
+const BENCHES: readonly Bench[] = [startUp, executable, validate, validateGrowth, diff, network];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

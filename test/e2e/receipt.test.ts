@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
-import { BIN, runBin } from '../support/run-bin.js';
+import { PROGRAM, runBin } from '../support/run-bin.js';
 import { seedShop } from '../support/worlds/index.js';
 
 const MANIFEST = `version: 1
@@ -67,7 +67,7 @@ describe('a receipt that cannot be written', () => {
     const limited = 'trap "" XFSZ; ulimit -f 1; exec "$@"';
     const child = spawn(
       'sh',
-      ['-c', limited, 'sh', process.execPath, BIN, 'apply', '-y', '--format', 'json', '--receipt', 'r.jsonl'],
+      ['-c', limited, 'sh', ...PROGRAM, 'apply', '-y', '--format', 'json', '--receipt', 'r.jsonl'],
       { cwd: folder.path, env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'ignore'] },
     );
     const exited = new Promise((resolve) => child.on('close', resolve));

@@ -1,17 +1,27 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeNewFiles, readFiles } from '../support/files.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { ROOT } from '../support/package/pack.js';
 
-const PACKAGE = { name: 'qoverride', version: '0.1.0' };
+const PACKAGE = { name: 'qoverride', version: '0.1.0', repository: 'github:acme/qoverride' };
 
 // Stands in for the parts of npm that reach a registry or build; `npm version` is the real one.
 const NPM = `#!/bin/sh
 if [ "$1" = version ]; then PATH="\${PATH#*:}"; exec npm "$@"; fi
 echo "npm $*" >> "$LOG"
+case "$*" in
+  pack) touch qoverride-0.2.0.tgz ;;
+  *build:executables) mkdir -p executables && touch executables/qoverride-linux-x64 ;;
+esac
+`;
+
+// Stands in for what builds and pushes an image, signs, or makes a release.
+const OTHER = `#!/bin/sh
+echo "\${0##*/} $*" >> "$LOG"
+[ "\${BROKEN:-}" != "\${0##*/} $1" ]
 `;
 
 describe('.ci/release', () => {
@@ -20,12 +30,15 @@ describe('.ci/release', () => {
 
   beforeEach(() => {
     folder = makeFolder({ 'bin/npm': NPM, log: '' });
-    chmodSync(join(folder.path, 'bin/npm'), 0o755);
+    for (const name of ['docker', 'rcodesign', 'gh', 'glab']) folder.write(`bin/${name}`, OTHER);
+    for (const name of readdirSync(join(folder.path, 'bin')))
+      chmodSync(join(folder.path, 'bin', name), 0o755);
     clone = join(folder.path, 'clone');
     mkdirSync(join(clone, '.ci'), { recursive: true });
     copyFileSync(join(ROOT, '.ci/release'), join(clone, '.ci/release'));
     folder.write('clone/.ci/run', '#!/bin/sh\necho checks >> "$LOG"\n');
     chmodSync(join(clone, '.ci/run'), 0o755);
+    folder.write('clone/.gitignore', '*.tgz\nexecutables\n');
     folder.write('clone/package.json', JSON.stringify(PACKAGE));
     folder.write(
       'clone/package-lock.json',
@@ -142,6 +155,12 @@ describe('.ci/release', () => {
       '0.2.0',
       'must be "## [0.2.0] - ',
     ],
+    [
+      'a package without a repository',
+      () => folder.write('clone/package.json', JSON.stringify({ ...PACKAGE, repository: undefined })),
+      '0.2.0',
+      'does not name its repository',
+    ],
     ['no version', () => {}, '', 'say which version'],
     ['half a version', () => {}, '0.2', 'not a version such as 1.2.3'],
     ['an unknown flag', () => {}, '--force', 'not a version such as 1.2.3'],
@@ -159,38 +178,99 @@ describe('.ci/release', () => {
   });
 
   describe('publish', () => {
-    const inCi = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://ci.example.com' };
+    const inCi = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://ci.example.com', IMAGE: 'ghcr.io/acme/qoverride' };
 
-    const makeReady = (): void => {
-      folder.write('clone/package.json', JSON.stringify({ ...PACKAGE, version: '0.2.0', repository: 'a/b' }));
+    const makeReady = (repository = PACKAGE.repository): string => {
+      folder.write('clone/package.json', JSON.stringify({ ...PACKAGE, version: '0.2.0', repository }));
       commit();
       git('tag', 'v0.2.0');
       git('switch', '--quiet', '--detach');
+      return git('log', '-1', '--format=%ct');
     };
 
-    it('packs and publishes what was packed', () => {
-      makeReady();
-      expect(release(['publish'], inCi)).toMatchObject({
-        status: 0,
-        log: 'npm ci\nnpm pack\nnpm publish qoverride-0.2.0.tgz\n',
-      });
+    const builds = (time: string, source: string): readonly string[] => [
+      'npm pack',
+      'npm run --silent build:executables',
+      'docker build --file Containerfile --tag ghcr.io/acme/qoverride:0.2.0 --build-arg VERSION=0.2.0' +
+        ` --build-arg SOURCE=${source} --build-arg SOURCE_DATE_EPOCH=${time} executables/image`,
+    ];
+
+    it.each([
+      [
+        'github:acme/qoverride',
+        'https://github.com/acme/qoverride',
+        'gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-from-tag executables/qoverride-linux-x64',
+      ],
+      [
+        'gitlab:acme/tools/qoverride',
+        'https://gitlab.com/acme/tools/qoverride',
+        'glab release create v0.2.0 executables/qoverride-linux-x64',
+      ],
+    ])('builds everything and publishes it: %s', (repository, source, created) => {
+      const time = makeReady(repository);
+      const { status, log, stderr } = release(['publish'], inCi);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      expect(log.trimEnd().split('\n')).toEqual([
+        'npm ci',
+        ...builds(time, source),
+        'npm publish qoverride-0.2.0.tgz',
+        'docker push ghcr.io/acme/qoverride:0.2.0',
+        created,
+      ]);
+      expect(git('status', '--porcelain')).toBe('');
     });
 
-    it('shows its steps in a dry run, and what stands in the way', () => {
-      makeReady();
-      const before = readFiles(folder.path);
-      const { status, stdout, stderr } = release(['publish', '--dry-run']);
+    it('builds everything in a dry run, publishes nothing, and says what stands in the way', () => {
+      const time = makeReady();
+      const { status, stdout, stderr, log } = release(['publish', '--dry-run'], { IMAGE: inCi.IMAGE });
       expect(status).toBe(1);
-      expect(stdout).toBe('$ npm ci\n$ npm pack\n$ npm publish qoverride-0.2.0.tgz\n');
+      expect(log.trimEnd().split('\n')).toEqual(builds(time, 'https://github.com/acme/qoverride'));
+      expect(stdout.trimEnd().split('\n')).toEqual(
+        [
+          'npm ci',
+          ...builds(time, 'https://github.com/acme/qoverride'),
+          'npm publish qoverride-0.2.0.tgz',
+          'docker push ghcr.io/acme/qoverride:0.2.0',
+          'gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-from-tag executables/qoverride-linux-x64',
+        ].map((line) => `$ ${line}`),
+      );
       expect(stderr).toMatch(/^Cannot release: only a CI job can prove where it built.*\n$/);
-      expect(describeNewFiles(before, readFiles(folder.path))).toBe('');
+      expect(git('status', '--porcelain')).toBe('');
     });
 
-    it('refuses a commit without the tag, or a package without a repository', () => {
-      const { status, stderr, log } = release(['publish'], inCi);
+    it('publishes nothing where something cannot be built', () => {
+      makeReady();
+      const { status, stderr, log } = release(['publish'], { ...inCi, BROKEN: 'docker build' });
+      expect(status).toBe(1);
+      expect(stderr).toContain('Cannot release: this failed: docker build');
+      expect(log).not.toMatch(/publish|push|release/);
+    });
+
+    it('goes on in a dry run where something cannot be built', () => {
+      makeReady();
+      const { status, stdout, stderr } = release(['publish', '--dry-run'], {
+        ...inCi,
+        BROKEN: 'docker build',
+      });
+      expect(status).toBe(1);
+      expect(stderr).toContain('Cannot release: this failed: docker build');
+      expect(stdout).toContain('$ npm publish');
+    });
+
+    it('refuses what it lacks, all of it at once', () => {
+      folder.write('clone/package.json', JSON.stringify({ ...PACKAGE, repository: 'acme/qoverride' }));
+      commit();
+      rmSync(join(folder.path, 'bin/rcodesign'));
+      const { status, stderr, log } = release(['publish']);
       expect([status, log]).toEqual([1, '']);
       expect(stderr).toContain('does not have the tag v0.1.0');
-      expect(stderr).toContain('does not name its repository');
+      expect(stderr).toContain(
+        'does not name its repository, such as "repository": "github:OWNER/qoverride"',
+      );
+      expect(stderr).toContain('only a CI job can prove');
+      expect(stderr).toContain('IMAGE does not say where the image goes');
+      expect(stderr).toContain('no codesign or rcodesign');
     });
   });
 });

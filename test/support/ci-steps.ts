@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { BIN } from './run-bin.js';
+import { PROGRAM } from './run-bin.js';
 import type { TestFolder } from './folder.js';
 import { collectRun } from './collect-run.js';
 import type { CliRun } from './run-cli.js';
@@ -12,9 +12,9 @@ export interface ShellStep {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Puts `qoverride` and `npx` on a PATH of their own, both of which run the built command line. */
+/** Puts `qoverride` and `npx` on a PATH of their own, both of which run the command line. */
 export const makeShims = (folder: TestFolder): string => {
-  const bin = `exec '${process.execPath}' '${BIN}' "$@"`;
+  const bin = `exec ${PROGRAM.map((part) => `'${part}'`).join(' ')} "$@"`;
   folder.write('shims/qoverride', `#!/bin/sh\n${bin}\n`);
   folder.write('shims/npx', `#!/bin/sh\n[ "$1" = qoverride ] || exit 127\nshift\n${bin}\n`);
   for (const name of ['qoverride', 'npx']) chmodSync(join(folder.path, 'shims', name), 0o755);

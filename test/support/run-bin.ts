@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectRun } from './collect-run.js';
 import { needBuild } from './need-build.js';
@@ -6,8 +7,14 @@ import type { CliRun } from './run-cli.js';
 
 needBuild();
 
-/** The built command line, as people run it. */
+/** The built command line, as people run it with Node. */
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+const EXECUTABLE = process.env['QOVERRIDE_BIN'];
+
+/** What starts the command line: the built one, or the executable that `QOVERRIDE_BIN` names. */
+export const PROGRAM: readonly [file: string, ...argv: readonly string[]] =
+  EXECUTABLE === undefined ? [process.execPath, BIN] : [resolve(EXECUTABLE)];
 
 /** How to spawn the built command line. */
 export interface BinOptions {
@@ -18,9 +25,10 @@ export interface BinOptions {
   readonly started?: (child: ChildProcess) => void;
 }
 
-/** Spawns the built command line and waits for its end; an exit code of -1 means that a signal ended it. */
+/** Spawns the command line and waits for its end; an exit code of -1 means that a signal ended it. */
 export const runBin = (argv: readonly string[], options: BinOptions): Promise<CliRun> => {
-  const child = spawn(process.execPath, [BIN, ...argv], {
+  const [file, ...first] = PROGRAM;
+  const child = spawn(file, [...first, ...argv], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: options.cwd, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

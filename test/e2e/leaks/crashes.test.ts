@@ -47,7 +47,7 @@ describe('a run that ends before its time gives nothing away', () => {
       env: { NODE_OPTIONS: `--require=${CRASH}`, CRASH: way },
     });
     expect(run.stderr).toMatch(
-      /^error\[internal-error\]: a fault in qoverride: Error at .* at sendOnce \(file:/m,
+      /^error\[internal-error\]: a fault in qoverride: Error at .* at sendOnce \((?:file:|program\.js:)/m,
     );
     const { diagnostics } = JSON.parse(run.stdout) as { readonly diagnostics: readonly unknown[] };
     expect(diagnostics).toContainEqual(expect.objectContaining({ code: 'internal-error' }));
