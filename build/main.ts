@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { bundleAuditPage, bundleProgram } from './bundle.js';
+import { bundleAction, bundleAuditPage, bundleProgram } from './bundle.js';
 import { writeLicences } from './licences.js';
 import { DIST, ROOT } from './paths.js';
 import { replaceFolder } from './replace-folder.js';
@@ -17,6 +17,7 @@ const buildInto = async (folder: string): Promise<void> => {
   execFileSync('npx', compile, { cwd: ROOT, stdio: 'inherit' });
 
   const program = await bundleProgram(ROOT, folder);
+  await bundleAction(ROOT, folder);
   await bundleAuditPage(ROOT, `${folder}/audit-page`);
   writeLicences(program, folder);
   chmodSync(`${folder}/bin.js`, 0o755);

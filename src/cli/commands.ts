@@ -44,6 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./audit.js')).defineAudit,
   },
   {
+    name: 'comment',
+    usage: '[options] <file>',
+    summary: 'keep the comment of a pull request up to date',
+    load: async () => (await import('./comment.js')).defineComment,
+  },
+  {
     name: 'import',
     usage: '[options]',
     summary: 'write manifests for the overrides that are live',
