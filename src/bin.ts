@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Io } from './cli/io.js';
 import { readVersion } from './text/package-file.js';
-import { systemClock } from './run/system-clock.js';
+import { systemClock } from './run/machine.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
 delete process.env['LOG_TOKENS'];
@@ -56,10 +56,8 @@ const openWorld = (): Io => {
       return isTerminal() ? process.stdin : null;
     },
     clock: systemClock,
-    kill: (processId, signal) => process.kill(processId, signal),
     random: () => Math.random(),
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
-    newId: () => process.getBuiltinModule('node:crypto').randomUUID(),
     interrupt: interrupt.signal,
     onCrash: (report) => {
       process.on('uncaughtException', (error) => {

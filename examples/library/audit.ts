@@ -1,16 +1,15 @@
-import { buildAudit, findEnvironments, isDrift, listSecrets, spreadOut } from 'qoverride';
-import { connect } from './connect.js';
-import { keyring } from './make-plan.js';
+import { audit, isDrift } from 'qoverride';
 
-const client = connect();
-const wanted = { organization: 'Acme', project: 'shop', environment: null };
-const range = spreadOut(await findEnvironments(client, wanted));
-// What a service inherits is in its own list, so that the environment and the project need none.
-const listings = await listSecrets(client, range.services);
-const audit = buildAudit({ ...range, listings, keyring, manifests: null });
-for (const cell of audit.cells) {
+const { audit: found, requests } = await audit({
+  token: process.env.QOVERY_API_TOKEN,
+  env: process.env,
+  project: 'shop',
+});
+for (const cell of found.cells) {
   console.log(`${isDrift(cell) ? 'look at' : 'fine'}: ${cell.address} is ${cell.verdict}`);
 }
+console.log(`${requests.made} requests`);
 // → fine: shop/production/application/checkout/STRIPE_KEY is inherited
 // → look at: shop/production/container/worker/STRIPE_KEY is unmanaged
 // → fine: shop/production/job/reports/STRIPE_KEY is inherited
+// → 5 requests

@@ -1,15 +1,4 @@
-import {
-  applyChanges,
-  createOperation,
-  createWriter,
-  systemClock,
-  type Change,
-  type WriteOperation,
-  type Writer,
-  type WriteResult,
-} from 'qoverride';
-import { connect } from './connect.js';
-import { keyring, makePlan } from './make-plan.js';
+import { apply, type Change, type WriteOperation, type Writer, type WriteResult } from 'qoverride';
 
 /** Passes on what is allowed, and fails the rest without a request. */
 const guard = (writer: Writer, isAllowed: (change: Change) => boolean): Writer => {
@@ -26,13 +15,11 @@ const guard = (writer: Writer, isAllowed: (change: Change) => boolean): Writer =
   };
 };
 
-const client = connect();
-const { changes } = await makePlan(client, process.cwd());
-const outcomes = await applyChanges({
-  changes,
-  writer: guard(createWriter(client), ({ action }) => action !== 'create'),
-  operationOf: (change) => createOperation(change, keyring),
-  clock: systemClock,
+const { outcomes } = await apply({
+  token: process.env.QOVERY_API_TOKEN,
+  key: process.env.QOVERRIDE_KEY,
+  env: process.env,
+  wrapWriter: (writer) => guard(writer, ({ action }) => action !== 'create'),
 });
 for (const { change, outcome, error } of outcomes) {
   console.log(`${outcome}: ${error?.message ?? change.address}`);

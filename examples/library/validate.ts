@@ -1,8 +1,8 @@
-import { createPaint, loadManifests, renderDiagnostics } from 'qoverride';
+import { createPaint, renderDiagnostics, validate } from 'qoverride';
 
-const { manifests, diagnostics } = await loadManifests({ cwd: process.cwd(), strict: true });
+const { overrides, diagnostics } = await validate({ strict: true });
 // Each finding has a place, a stable code and the source lines around it; no value shows in them.
 console.error(renderDiagnostics(diagnostics, createPaint(process.stderr.isTTY)));
 const errors = diagnostics.filter(({ severity }) => severity === 'error');
-console.log(`${manifests.overrides.length} overrides, ${errors.length} errors`); // → 4 overrides, 0 errors
+console.log(`${overrides} overrides, ${errors.length} errors`); // → 4 overrides, 0 errors
 process.exitCode = errors.length === 0 ? 0 : 1;

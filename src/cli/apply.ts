@@ -1,21 +1,19 @@
-import type { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Failure } from '../model/failure.js';
-import type { ChangeOutcome } from '../model/write.js';
-import { checkApply } from '../plan/apply-guard.js';
-import { checkSavedPlan } from '../plan/saved/saved-plan-compare.js';
+import { countWrites } from '../model/plan.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
-import {
-  showOutcomes,
-  toApplyMarkdown,
-  withProblems,
-  countWrites,
-  hasErrors,
-  printDiagnostics,
-  printPlan,
-} from './output/report.js';
-import { carryOut } from '../run/carry-out.js';
-import { EXIT_INTERRUPTED } from './exit-codes.js';
-import type { Io, Session } from './io.js';
+import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
+import { renderFailureMarkdown } from '../render/markdown/failure.js';
+import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
+import { renderOutcomeLine } from '../render/text/apply-text.js';
+import { createPaint } from '../render/text/paint.js';
+import { apply, type ApplyResult, type Work } from '../run/apply.js';
+import type { PlanResult } from '../run/plan.js';
+import { readVersion } from '../text/package-file.js';
+import { renderIn, type CliCommand, type CommandContext, type Ending, type Forms } from './commands.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
+import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,
   addCodeQualityOption,
@@ -23,159 +21,215 @@ import {
   addMarkdownOptions,
   addOutputOptions,
   addPlanOptions,
+  addRedeployOptions,
+  addReportOption,
   addValueOptions,
   type CiFlags,
   type OutputFlags,
-} from './flags/options.js';
-import { planRun, type PlannedRun, type RunFlags } from '../run/planned-run.js';
-import { createProgress, type Progress } from './output/progress.js';
-import {
-  addRedeployOptions,
-  isRedeployed,
-  mayRedeploy,
-  redeploy,
-  wantsRedeploy,
   type RedeployFlags,
-} from '../run/redeploy.js';
-import { openReceipt } from './output/receipt.js';
-import { loadSavedPlan, shapingFlags } from '../run/saved-plan-file.js';
+  type RunFlags,
+} from './flags/options.js';
+import { wantsColor, type Io } from './io.js';
+import { openReceipt, type Receipt } from './output/receipt.js';
+import {
+  printDiagnostics,
+  toApplyMarkdown,
+  toApplyText,
+  toPlanText,
+  withoutDocument,
+} from './output/report.js';
+import { watchRun } from './output/show-progress.js';
 
-type ApplyCommandFlags = RunFlags &
+type ApplyFormat = 'text' | 'json' | 'markdown' | 'junit';
+
+type ApplyFlags = RunFlags &
   RedeployFlags &
   CiFlags &
-  OutputFlags<'text' | 'json' | 'markdown'> & {
+  OutputFlags<ApplyFormat> & {
     readonly autoApprove?: boolean;
     readonly failFast?: boolean;
     readonly plan?: string;
     readonly receipt?: string;
   };
 
-const EXAMPLES = `
-Exit codes: 0 everything is as declared, 1 an error (also when only some changes, or only a redeploy, failed),
+/** What an apply came to, and how it is to be shown. */
+interface ApplyReport {
+  readonly io: Io;
+  readonly flags: ApplyFlags;
+  readonly result: ApplyResult;
+}
+
+const FORMS: Forms<ApplyFormat, ApplyReport> = {
+  text: {
+    render: ({ io, flags, result }) => toApplyText(io, flags, result),
+    renderFailure: withoutDocument,
+  },
+  json: {
+    render: ({ result }) =>
+      renderApplyJson({
+        ...result,
+        usage: result.requests,
+        toApply: countWrites(result.plan),
+        toolVersion: readVersion(),
+        redeploy: result.redeployed,
+      }),
+    renderFailure: ({ requests, ...failed }) =>
+      renderFailureJson({ ...failed, usage: requests, toolVersion: readVersion(), command: 'apply' }),
+  },
+  markdown: {
+    render: ({ flags, result }) => toApplyMarkdown(flags, result),
+    renderFailure: (failed) => renderFailureMarkdown({ ...failed, command: 'apply' }),
+  },
+  junit: {
+    render: ({ result }) => renderApplyJunit(result.plan, result.outcomes),
+    renderFailure: ({ failure }) => renderFailureJunit('apply', failure),
+  },
+};
+
+const HELP = `
+Exit codes: 0 everything is as declared, 1 an error (also if only some changes, or only a redeploy, failed),
 130 interrupted. Ctrl-C lets requests in flight finish and reports; a second one exits at once.
 
 Examples:
   $ qoverride apply
   $ qoverride apply --auto-approve --summary          # in CI, with a job summary
-  $ qoverride apply --plan plan.json                  # what plan --out saved
+  $ qoverride apply --plan plan.json                  # saved by plan --out
   $ qoverride apply -y --skip-blocked overrides/production.yaml
-  $ qoverride apply -y --redeploy-wait                # and bring it live`;
+  $ qoverride apply -y --redeploy-wait                # and make it live`;
 
-/** `qoverride apply`: makes the overrides what the manifests say. */
-export const defineApply = (command: Command, io: Io, session: Session): void => {
-  addManifestOptions(command);
-  addPlanOptions(command);
-  command
-    .option('-y, --auto-approve', 'do not ask')
-    .option('--fail-fast', 'stop at the first change that fails')
-    .option('--plan <file>', 'carry out a saved plan, if nothing has moved since; does not ask')
-    .option('--receipt <file>', 'add a line of JSON for each change to a file; never a value');
-  addRedeployOptions(command);
-  addValueOptions(command);
-  addApiOptions(command);
-  addOutputOptions(command, ['text', 'json', 'markdown']);
-  addMarkdownOptions(command);
-  addCodeQualityOption(command);
-  command
-    .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], flags: ApplyCommandFlags) => {
-      session.finish(await runApply(io, session, paths, flags));
-    });
+/** `qoverride apply`: applies manifests to Qovery. */
+export const applyCommand: CliCommand<ApplyFlags> = {
+  forms: FORMS,
+  define: (command) => {
+    addManifestOptions(command);
+    addPlanOptions(command);
+    command
+      .option('-y, --auto-approve', 'do not ask for confirmation')
+      .option('--fail-fast', 'stop at the first change that fails')
+      .option('--plan <file>', 'apply a saved plan if nothing has changed since; does not ask')
+      .option('--receipt <file>', 'append a line of JSON for each change to a file; never a value');
+    addRedeployOptions(command);
+    addValueOptions(command);
+    addApiOptions(command);
+    addOutputOptions(command, FORMS);
+    addMarkdownOptions(command);
+    addReportOption(command, FORMS);
+    addCodeQualityOption(command);
+    command.addHelpText('after', HELP);
+  },
+  run: async (context) => {
+    const { io, flags, session, operands } = context;
+    refuseFlags(io, flags);
+    const savedPlan = flags.plan === undefined ? {} : { savedPlan: await readSavedPlan(io, flags.plan) };
+    const { display, onProgress } = await watchRun(io, session, flags.color);
+    const options = await readRunOptions(io, operands, flags);
+    const paint = createPaint(wantsColor(io, io.stderr, flags.color));
+    let receipt: Receipt | null = null;
+    const result = await apply({
+      ...options,
+      ...savedPlan,
+      ...redeployOptions(flags),
+      failFast: flags.failFast === true,
+      interrupt: io.interrupt,
+      onProgress,
+      onPlan: (planned) => {
+        display.stop();
+        showPlan(context, planned);
+      },
+      approve: (_planned, work) => (isApproved(flags) ? Promise.resolve(true) : confirm(io, work)),
+      onStart: (plan) => {
+        receipt = openReceipt(io, flags.receipt, plan);
+      },
+      onOutcome: (outcome) => {
+        receipt?.add(outcome);
+        if (outcome.outcome === 'failed') display.log(renderOutcomeLine(outcome, paint));
+      },
+      onRedeploy: (request) => receipt?.addRedeploy(request),
+    }).finally(display.stop);
+    return end(context, result, receipt);
+  },
 };
 
-const runApply = async (
-  io: Io,
-  session: Session,
-  paths: readonly string[],
-  flags: ApplyCommandFlags,
-): Promise<number> => {
-  const isApproved = flags.autoApprove === true || flags.plan !== undefined;
-  if (!isApproved && io.ask === null) {
+/** What is known of a run without asking anybody. */
+const refuseFlags = (io: Io, flags: ApplyFlags): void => {
+  if (!isApproved(flags) && io.ask === null) {
     throw new Failure('not-confirmed', 'apply asks before it writes, and there is no terminal to ask on', {
       hint: 'add --auto-approve (-y) where nobody can answer',
     });
   }
-  const redeploys = wantsRedeploy(flags);
-  const saved = flags.plan === undefined ? null : await loadSavedPlan(io, flags.plan);
-  const progress = await createProgress(io);
-  const halt = new AbortController();
-  const stop = AbortSignal.any([io.interrupt, halt.signal]);
-  const run = await planUntilInterrupted(io, session, paths, flags, { progress, stop });
-  if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(flags));
-  showPlan(io, flags, run, isApproved);
-  const isBlocked = hasErrors(run.plan);
-  const writes = isBlocked ? 0 : countWrites(run.plan);
-  if (writes > 0) checkApply(run.plan, run.keyring);
-  if (!isApproved && !isBlocked && (writes > 0 || (redeploys && mayRedeploy(run)))) {
-    await confirm(io, writes, redeploys);
-  }
-  const receipt = openReceipt(io, flags.receipt, run.plan);
-  const tools = { progress, receipt, halt };
-  const outcomes = await carryOut(io, flags, run, tools);
-  const redeployed = redeploys ? await redeploy(io, flags, run, outcomes, tools) : null;
-  const exitCode = exitCodeOf(io, outcomes, isBlocked || !isRedeployed(redeployed));
-  const problems = receipt.end(outcomes, exitCode);
-  session.found([...diagnosticsOfOutcomes(outcomes), ...diagnosticsOfRedeploy(redeployed), ...problems]);
-  const report = { run: withProblems(run, problems), outcomes, redeployed };
-  session.summarize(() => toApplyMarkdown(io, flags, report));
-  showOutcomes(io, flags, report);
-  printDiagnostics(io, flags, { diagnostics: problems });
-  return problems.length === 0 ? exitCode : Math.max(exitCode, 1);
-};
-
-/** Plans with an interrupt that cuts requests short; after this one only keeps new writes from starting. */
-const planUntilInterrupted = async (
-  io: Io,
-  session: Session,
-  paths: readonly string[],
-  flags: ApplyCommandFlags,
-  { progress, stop }: { readonly progress: Progress; readonly stop: AbortSignal },
-): Promise<PlannedRun> => {
-  const reading = new AbortController();
-  const stopReading = (): void => reading.abort();
-  io.interrupt.addEventListener('abort', stopReading);
-  progress.say('Comparing manifests with Qovery…');
-  try {
-    return await planRun(io, {
-      paths,
-      flags,
-      noValues: false,
-      needsKey: flags.plan !== undefined,
-      asksWho: false,
-      session,
-      signal: reading.signal,
-      stop,
-      progress,
+  if (flags.redeployTimeout !== undefined && flags.redeployWait !== true) {
+    throw new Failure('usage', '--redeploy-timeout needs --redeploy-wait', {
+      hint: 'add --redeploy-wait, or leave out --redeploy-timeout: without waiting there is no timeout',
     });
-  } finally {
-    progress.stop();
-    io.interrupt.removeEventListener('abort', stopReading);
   }
 };
 
-const confirm = async (io: Io, writes: number, redeploys: boolean): Promise<void> => {
+const isApproved = ({ autoApprove, plan }: ApplyFlags): boolean => autoApprove === true || plan !== undefined;
+
+const redeployOptions = ({ redeploy, redeployWait, redeployTimeout }: ApplyFlags): RedeployFlags => ({
+  redeploy: redeploy === true,
+  redeployWait: redeployWait === true,
+  ...(redeployTimeout === undefined ? {} : { redeployTimeout }),
+});
+
+/** A larger file is no saved plan. Bytes. */
+const LARGEST_PLAN = 64 * 1024 * 1024;
+
+const readSavedPlan = async (io: Io, file: string): Promise<string> => {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(resolve(io.cwd, file));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${reason})`, {
+      hint: 'make one with: qoverride plan --out FILE',
+    });
+  }
+  if (bytes.length > LARGEST_PLAN) {
+    throw new Failure('plan-file-unreadable', `${file} is too large to be a saved plan`);
+  }
+  return bytes.toString('utf8');
+};
+
+/** For people the plan comes before the question; otherwise it is part of the one document at the end. */
+const showPlan = ({ io, flags }: CommandContext<ApplyFlags>, planned: PlanResult): void => {
+  if (flags.format !== 'text' && isApproved(flags)) return;
+  const stream = flags.format === 'text' ? io.stdout : io.stderr;
+  stream.write(toPlanText(io, flags, planned, stream));
+  printDiagnostics(io, flags, planned.diagnostics);
+};
+
+const confirm = async (io: Io, { writes, redeploys }: Work): Promise<boolean> => {
   const steps = [
     ...(writes > 0 ? ['write these changes to Qovery'] : []),
     ...(redeploys ? ['redeploy the services that need it'] : []),
   ];
   io.stderr.write(`\nDo you want to ${steps.join(' and ')}?\n  Only 'yes' will be accepted to approve.\n\n`);
   const answer = await io.ask?.('  Enter a value: ');
-  if (answer?.trim() !== 'yes') throw new Failure('not-confirmed', 'not approved; nothing was changed');
+  return answer?.trim() === 'yes';
 };
 
-/** For people the plan comes before the question; otherwise it is part of the one document at the end. */
-const showPlan = (io: Io, flags: ApplyCommandFlags, run: PlannedRun, isApproved: boolean): void => {
-  if (flags.format !== 'text' && isApproved) return;
-  printPlan(
-    io,
-    flags,
-    { plan: run.plan, usage: run.client.usage(), valuesEvaluated: true, hasKey: run.keyring.hasKey },
-    flags.format === 'text' ? io.stdout : io.stderr,
-  );
-};
-
-const exitCodeOf = (io: Io, outcomes: readonly ChangeOutcome[], hasFailed: boolean): number => {
-  if (io.interrupt.aborted) return EXIT_INTERRUPTED;
-  const isComplete = outcomes.every(({ outcome }) => outcome === 'applied' || outcome === 'unchanged');
-  return isComplete && !hasFailed ? 0 : 1;
+/** Closes the receipt and prints the report. */
+const end = async (
+  { io, flags }: CommandContext<ApplyFlags>,
+  result: ApplyResult,
+  receipt: Receipt | null,
+): Promise<Ending> => {
+  const exitCode = result.interrupted ? EXIT_INTERRUPTED : result.isComplete ? 0 : EXIT_FAILED;
+  const problems = receipt?.end(result.outcomes, exitCode) ?? [];
+  const diagnostics = [...result.diagnostics, ...problems];
+  const shown = { ...result, diagnostics, plan: { ...result.plan, diagnostics } };
+  io.stdout.write(await FORMS[flags.format].render({ io, flags, result: shown }));
+  printDiagnostics(io, flags, problems);
+  return {
+    exitCode: problems.length === 0 ? exitCode : Math.max(exitCode, EXIT_FAILED),
+    findings: [
+      ...result.diagnostics,
+      ...diagnosticsOfOutcomes(result.outcomes),
+      ...diagnosticsOfRedeploy(result.redeployed),
+      ...problems,
+    ],
+    summarize: () => toApplyMarkdown(flags, shown),
+    renderAs: (format) => renderIn(FORMS, format, { io, flags, result: shown }),
+  };
 };

@@ -1,47 +1,103 @@
-import type { Command } from 'commander';
 import { isDrift, type Audit } from '../model/audit.js';
-import { Failure } from '../model/failure.js';
-import { renderAuditJson } from '../render/audit/json.js';
-import { renderAuditMarkdown, type AuditMarkdownInput } from '../render/audit/markdown.js';
+import { hasErrors } from '../model/plan.js';
+import { renderAuditFailureJson, renderAuditJson } from '../render/audit/json.js';
+import { renderAuditMarkdown } from '../render/audit/markdown.js';
 import { renderAuditText } from '../render/audit/text.js';
+import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { createPaint } from '../render/text/paint.js';
-import { auditRun, type AuditedRun, type AuditFlags } from '../run/audit-run.js';
-import { wantsColor, type Io, type Session } from './io.js';
+import { audit, type AuditResult } from '../run/audit.js';
+import { openResultFile } from '../run/result-file.js';
+import { readVersion } from '../text/package-file.js';
+import { renderIn, type CliCommand, type Forms } from './commands.js';
 import {
   addApiOptions,
   addOutputOptions,
+  addReportOption,
   addScopeOptions,
   addSummaryOption,
   createKeyFileOption,
   createStackOption,
   createTargetOption,
+  type ApiFlags,
   type OutputFlags,
+  type ScopeFlags,
 } from './flags/options.js';
-import { createProgress } from './output/progress.js';
-import { printDiagnostics } from './output/report.js';
-import { openResultFile } from '../run/result-file.js';
-import { readVersion } from '../text/package-file.js';
+import { readApiOptions, readKeys } from './flags/run-options.js';
+import { wantsColor, type Io } from './io.js';
+import { printDiagnostics, withoutDocument } from './output/report.js';
+import { watchRun } from './output/show-progress.js';
 
-const FORMATS = ['text', 'json', 'csv', 'markdown', 'html'] as const;
-type AuditFormat = (typeof FORMATS)[number];
+type AuditFormat = 'text' | 'json' | 'csv' | 'markdown' | 'html';
 
-type AuditCommandFlags = AuditFlags &
-  Omit<OutputFlags, 'format'> & {
-    readonly format: AuditFormat;
+type AuditFlags = ScopeFlags &
+  ApiFlags &
+  OutputFlags<AuditFormat> & {
+    readonly all?: boolean;
+    readonly stack: readonly string[];
+    readonly target: readonly string[];
+    readonly keyFile?: string;
+    readonly who?: boolean;
     readonly out?: string;
     readonly detailedExitcode?: boolean;
   };
 
-const EXAMPLES = `
-Reads only: needs no key and no value, and a read-only token will do. With the key, markers are verified.
+/** An audit, and how it is to be shown. */
+interface AuditReport {
+  readonly io: Io;
+  readonly flags: AuditFlags;
+  readonly result: AuditResult;
+}
+
+const FORMS: Forms<AuditFormat, AuditReport> = {
+  text: {
+    render: ({ io, flags, result }) =>
+      renderAuditText({
+        ...result,
+        usage: result.requests,
+        showAll: flags.all === true,
+        paint: createPaint(flags.out === undefined && wantsColor(io, io.stdout, flags.color)),
+      }),
+    renderFailure: withoutDocument,
+  },
+  json: {
+    render: ({ result }) =>
+      renderAuditJson({ audit: result.audit, usage: result.requests, toolVersion: readVersion() }),
+    renderFailure: ({ failure, requests }) =>
+      renderAuditFailureJson({ failure, usage: requests, toolVersion: readVersion() }),
+  },
+  csv: {
+    render: async ({ result }) => {
+      const { renderAuditCsv } = await import('../render/audit/csv.js');
+      return renderAuditCsv(result.audit);
+    },
+    renderFailure: withoutDocument,
+  },
+  markdown: {
+    render: ({ result }) => toMarkdown(result),
+    renderFailure: (failed) => renderFailureMarkdown({ ...failed, command: 'audit' }),
+  },
+  html: {
+    render: async ({ io, result }) => {
+      const { renderAuditPage } = await import('../run/audit-page.js');
+      return renderAuditPage(result, io.clock.now());
+    },
+    renderFailure: withoutDocument,
+  },
+};
+
+const toMarkdown = (result: AuditResult): string =>
+  renderAuditMarkdown({ ...result, usage: result.requests });
+
+const HELP = `
+Changes nothing. Needs no key and no values, and a read-only token is enough. With the key, it verifies markers.
 Costs two requests for all names, and one for each service.
 
 Verdicts: inherited, managed, edited-outside, unmanaged, foreign-owner, own-secret, orphan;
-with manifests named as arguments also other-stack, missing and undeclared.
+with manifests as arguments also other-stack, missing and undeclared.
 
 Exit codes: 0 the audit was made, 1 an error or a service that could not be read, 130 interrupted;
-with --detailed-exitcode 2 when anything is edited-outside, unmanaged, orphan, missing or undeclared,
-or another stack has what a manifest declares.
+with --detailed-exitcode 2 if anything is edited-outside, unmanaged, orphan, missing or undeclared,
+or if another stack has what a manifest declares.
 
 Examples:
   $ qoverride audit --project shop --environment production
@@ -49,88 +105,48 @@ Examples:
   $ qoverride audit --all --format json --out audit.json
   $ qoverride audit --format html --out audit.html                     # a page for the browser
   $ qoverride audit --target '**/STRIPE_KEY'
-  $ qoverride audit --project shop --summary --format csv --out audit.csv     # one run for both`;
+  $ qoverride audit --project shop --summary --format csv --out audit.csv     # both in one run`;
 
 /** `qoverride audit`: shows who overrides what. */
-export const defineAudit = (command: Command, io: Io, session: Session): void => {
-  command.argument('[paths...]', 'manifests to compare with (default: none)');
-  addScopeOptions(command)
-    .option('--all', 'every secret, not only those overridden or shadowed somewhere')
-    .addOption(createTargetOption('cells'))
-    .addOption(createStackOption('a stack that is ours, besides those of the manifests', 'none'))
-    .addOption(createKeyFileOption())
-    .option('--who', 'say who edited what outside, from the event log: one request for each such service')
-    .option('--detailed-exitcode', 'exit with 2 when something needs attention')
-    .option('--out <file>', 'write the result to a file');
-  addApiOptions(command);
-  addOutputOptions(command, FORMATS);
-  addSummaryOption(command);
-  command
-    .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], flags: AuditCommandFlags) => {
-      const file = flags.out === undefined ? null : await openResultFile(io, flags.out);
-      const progress = await createProgress(io);
-      progress.say('Looking up names…');
-      const run = await auditRun(io, { paths, flags, session, progress }).finally(progress.stop);
-      if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
-      const hasManifests = paths.length > 0;
-      session.summarize(() => renderAuditMarkdown(contextOf(run, hasManifests)));
-      const result = await render(io, flags, run, hasManifests);
-      if (file === null) io.stdout.write(result);
-      else await file.write(result);
-      if (flags.out !== undefined) progress.log(`Wrote the audit to ${flags.out}.`);
-      session.found(run.audit.diagnostics);
-      if (flags.format !== 'json' || file !== null) printDiagnostics(io, flags, run.audit);
-      session.finish(exitCodeOf(run.audit, flags.detailedExitcode === true));
-    });
+export const auditCommand: CliCommand<AuditFlags> = {
+  forms: FORMS,
+  define: (command) => {
+    command.argument('[paths...]', 'manifests to compare with (default: none)');
+    addScopeOptions(command)
+      .option('--all', 'every secret, not only those overridden or shadowed somewhere')
+      .addOption(createTargetOption('cells'))
+      .addOption(createStackOption('a stack that is ours, in addition to those of the manifests', 'none'))
+      .addOption(createKeyFileOption())
+      .option('--who', 'name who edited overrides outside, from the event log; one request per such service')
+      .option('--detailed-exitcode', 'exit with 2 if something needs attention')
+      .option('--out <file>', 'write the result to a file');
+    addApiOptions(command);
+    addOutputOptions(command, FORMS);
+    addSummaryOption(command);
+    addReportOption(command, FORMS);
+    command.addHelpText('after', HELP);
+  },
+  run: async ({ io, flags, session, operands }) => {
+    const file = flags.out === undefined ? null : await openResultFile(io.cwd, flags.out);
+    const { display, onProgress } = await watchRun(io, session, flags.color);
+    const keys = await readKeys(io, flags.keyFile);
+    const options = { ...readApiOptions(io, flags), ...keys, paths: operands };
+    const result = await audit({ ...options, onProgress, signal: io.interrupt }).finally(display.stop);
+    const text = await FORMS[flags.format].render({ io, flags, result });
+    if (file === null) io.stdout.write(text);
+    else await file.write(text);
+    if (flags.out !== undefined) display.log(`Wrote the audit to ${flags.out}.`);
+    if (flags.format !== 'json' || file !== null) printDiagnostics(io, flags, result.diagnostics);
+    return {
+      exitCode: exitCodeOf(result.audit, flags.detailedExitcode === true),
+      findings: result.diagnostics,
+      summarize: () => toMarkdown(result),
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, result }),
+    };
+  },
 };
 
-const contextOf = ({ audit, client, keyring }: AuditedRun, hasManifests: boolean): AuditMarkdownInput => ({
-  audit,
-  usage: client.usage(),
-  hasKey: keyring.hasKey,
-  hasManifests,
-});
-
-const render = async (
-  io: Io,
-  flags: AuditCommandFlags,
-  run: AuditedRun,
-  hasManifests: boolean,
-): Promise<string> => {
-  const { audit } = run;
-  const context = contextOf(run, hasManifests);
-  switch (flags.format) {
-    case 'json':
-      return renderAuditJson({ audit, usage: context.usage, toolVersion: readVersion() });
-    case 'csv': {
-      const { renderAuditCsv } = await import('../render/audit/csv.js');
-      return renderAuditCsv(audit);
-    }
-    case 'markdown':
-      return renderAuditMarkdown(context);
-    case 'html': {
-      const [{ renderAuditHtml }, { readPageAssets }] = await Promise.all([
-        import('../render/audit-page/html.js'),
-        import('./output/audit-page.js'),
-      ]);
-      return renderAuditHtml({
-        audit,
-        assets: readPageAssets(),
-        toolVersion: readVersion(),
-        madeAt: io.clock.now(),
-      });
-    }
-    case 'text':
-      return renderAuditText({
-        ...context,
-        showAll: flags.all === true,
-        paint: createPaint(flags.out === undefined && wantsColor(io, io.stdout, flags.color)),
-      });
-  }
-};
-
-const exitCodeOf = ({ cells, diagnostics }: Audit, isDetailed: boolean): number => {
-  if (diagnostics.some(({ severity }) => severity === 'error')) return 1;
-  return isDetailed && cells.some(isDrift) ? 2 : 0;
+const exitCodeOf = (made: Audit, isDetailed: boolean): number => {
+  if (hasErrors(made)) return 1;
+  return isDetailed && made.cells.some(isDrift) ? 2 : 0;
 };

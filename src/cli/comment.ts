@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { findPlace } from '../forge/find-place.js';
 import { keepComment } from '../forge/keep-comment.js';
 import { findProxy } from '../http/proxy.js';
 import { createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { readVersion } from '../text/package-file.js';
-import type { Io, Session } from './io.js';
+import { DONE, type CliCommand } from './commands.js';
+import type { Io } from './io.js';
 import { printDiagnostics } from './output/report.js';
 
 interface CommentFlags {
@@ -15,7 +15,7 @@ interface CommentFlags {
   readonly color: boolean;
 }
 
-const EXAMPLES = `
+const HELP = `
 Needs GITHUB_TOKEN in a job of GitHub Actions, or GITLAB_TOKEN in one of GitLab CI. Where the comment is refused, that is a warning.
 Exit codes: 0 done, or refused with a warning, 1 an error, 130 interrupted.
 
@@ -30,35 +30,34 @@ const MARKER = /^<!-- qoverride (?:plan|apply)(?: [\w.-]+)? -->\r?\n/;
 const MOST_BYTES = 1024 * 1024;
 
 /** `qoverride comment`: keeps the comment of a pull request up to date. */
-export const defineComment = (command: Command, io: Io, session: Session): void => {
-  command
-    .argument('<file>', 'what plan or apply printed with --format markdown')
-    .option('--author <login>', 'who the token belongs to (GitHub; default: github-actions[bot])')
-    .option('--no-color', 'print without colour')
-    .addHelpText('after', EXAMPLES)
-    .action(async (file: string, flags: CommentFlags) => {
-      await comment(io, session, file, flags);
+export const commentCommand: CliCommand<CommentFlags> = {
+  forms: {},
+  define: (command) => {
+    command
+      .argument('<file>', 'what plan or apply printed with --format markdown')
+      .option('--author <login>', 'who the token belongs to (GitHub; default: github-actions[bot])')
+      .option('--no-color', 'print without colour')
+      .addHelpText('after', HELP);
+  },
+  run: async ({ io, flags, operands: [file = ''] }) => {
+    const text = await readDocument(io, file);
+    const forge = findPlace(io.env, flags.author ?? null);
+    const kept = await keepComment({
+      forge,
+      text,
+      proxy: findProxy(forge.baseUrl, io.env),
+      userAgent: `qoverride/${readVersion()}`,
+      clock: io.clock,
+      signal: io.interrupt,
     });
-};
-
-const comment = async (io: Io, session: Session, file: string, flags: CommentFlags): Promise<void> => {
-  const text = await readDocument(io, file);
-  const forge = findPlace(io.env, flags.author ?? null);
-  const kept = await keepComment({
-    forge,
-    text,
-    proxy: findProxy(forge.baseUrl, io.env),
-    userAgent: `qoverride/${readVersion()}`,
-    clock: io.clock,
-    signal: io.interrupt,
-  });
-  if (kept.kind !== 'refused') {
-    io.stdout.write(`Comment on ${forge.place}: ${kept.kind}.\n`);
-    return;
-  }
-  const diagnostics = [createDiagnostic({ severity: 'warning', ...kept.problem })];
-  session.found(diagnostics);
-  printDiagnostics(io, flags, { diagnostics });
+    if (kept.kind !== 'refused') {
+      io.stdout.write(`Comment on ${forge.place}: ${kept.kind}.\n`);
+      return DONE;
+    }
+    const findings = [createDiagnostic({ severity: 'warning', ...kept.problem })];
+    printDiagnostics(io, flags, findings);
+    return { ...DONE, findings };
+  },
 };
 
 const readDocument = async (io: Io, file: string): Promise<string> => {

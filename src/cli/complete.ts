@@ -1,20 +1,22 @@
 import { Argument, type Command } from 'commander';
-import type { DefineCommand, Prepare } from './commands.js';
+import { DONE, type CliCommand, type Prepare } from './commands.js';
 import { findCandidates, wantsAddresses, type Completion } from './completion/candidates.js';
 import { readCommandLine, type CommandLine } from './completion/command-line.js';
-import { SHELLS, type Shell } from './completion/scripts.js';
+import { SHELLS } from './completion/scripts.js';
 import { quoteForBash, readShellLine } from './completion/shell-line.js';
 import type { Io } from './io.js';
 
-/** `qoverride complete`: what the scripts ask. Its first line says what follows: `words`, or that the shell is to offer `files` or `folders`. */
-export const defineComplete: DefineCommand = (command, io, _session, prepare) => {
-  command
-    .addArgument(new Argument('<shell>').choices(SHELLS))
-    .argument('[words...]')
-    .action(async (shell: Shell, words: readonly string[]) => {
-      const desk: Desk = { io, program: command.parent ?? command, prepare };
-      io.stdout.write(shell === 'bash' ? await answerBash(desk, words) : await answer(desk, words));
-    });
+/** `qoverride complete`: what the scripts ask. Its first line says what follows: `words`, or that the shell should offer `files` or `folders`. */
+export const completeCommand: CliCommand<object> = {
+  forms: {},
+  define: (command) => {
+    command.addArgument(new Argument('<shell>').choices(SHELLS)).argument('[words...]');
+  },
+  run: async ({ io, program, prepare, operands: [shell, ...words] }) => {
+    const desk: Desk = { io, program, prepare };
+    io.stdout.write(shell === 'bash' ? await answerBash(desk, words) : await answer(desk, words));
+    return DONE;
+  },
 };
 
 /** What completing a line takes. */
@@ -24,7 +26,7 @@ interface Desk {
   readonly prepare: Prepare;
 }
 
-/** zsh and fish give the words, and pick from all candidates themselves. */
+/** zsh and fish pass the words, and pick from all candidates themselves. */
 const answer = async (desk: Desk, words: readonly string[]): Promise<string> => {
   const completion = await complete(desk, words.slice(0, -1), words.at(-1) ?? '');
   return print(completion, ({ word, description }) => [
@@ -32,7 +34,7 @@ const answer = async (desk: Desk, words: readonly string[]): Promise<string> => 
   ]);
 };
 
-/** bash gives `COMP_WORDBREAKS` and the line, and wants only what fits, quoted, without the start that it keeps. */
+/** bash passes `COMP_WORDBREAKS` and the line, and wants only what fits, quoted, without the start that it keeps. */
 const answerBash = async (desk: Desk, [wordBreaks = '', line = '']: readonly string[]): Promise<string> => {
   const { words, last } = readShellLine(line, wordBreaks);
   const completion = await complete(desk, words.slice(1), last.text);
@@ -48,7 +50,7 @@ const complete = async (
 ): Promise<Completion> => {
   await prepare(words);
   const line = readCommandLine(program, words, last);
-  // In the middle of a line there is no place for an error.
+  // In the middle of a command line, nobody wants to see an error.
   const addresses = wantsAddresses(line) ? await findAddresses(io, line).catch(() => []) : [];
   return findCandidates(line, addresses);
 };

@@ -1,23 +1,52 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { hasErrors } from '../model/plan.js';
 import { explainNothing, renderImportText, renderVariables } from '../render/text/import-text.js';
-import { renderImportJson } from '../render/json/import-json.js';
-import { importRun, type ImportFlags, type ImportedRun } from '../run/import-run.js';
-import type { Io, Session } from './io.js';
-import { addApiOptions, addOutputOptions, addScopeOptions, type OutputFlags } from './flags/options.js';
-import { createProgress } from './output/progress.js';
-import { printDiagnostics } from './output/report.js';
+import { renderImportFailureJson, renderImportJson } from '../render/json/import-json.js';
+import { importOverrides, type ImportResult } from '../run/import.js';
 import { readVersion } from '../text/package-file.js';
+import type { CliCommand, Forms } from './commands.js';
+import {
+  addApiOptions,
+  addOutputOptions,
+  addScopeOptions,
+  type ApiFlags,
+  type OutputFlags,
+  type ScopeFlags,
+} from './flags/options.js';
+import { readApiOptions } from './flags/run-options.js';
+import type { Io } from './io.js';
+import { printDiagnostics, withoutDocument } from './output/report.js';
+import { watchRun } from './output/show-progress.js';
 
-const FORMATS = ['text', 'json'] as const;
+type ImportFormat = 'text' | 'json';
 
-type ImportCommandFlags = ImportFlags &
-  Omit<OutputFlags, 'format'> & { readonly format: (typeof FORMATS)[number] };
+type ImportFlags = ScopeFlags &
+  ApiFlags &
+  OutputFlags<ImportFormat> & { readonly stack: string; readonly out?: string };
 
-const EXAMPLES = `
-Reads only, and needs no key: a read-only token will do. Values cannot be read back, so each one is
-named as an environment variable. Manifests in the folder keep every byte that is in them:
-only overrides that none of them declares are added. Descriptions come without our markers.
-What cannot be declared is named in a warning.
+/** An import, and where its files went. */
+interface ImportReport {
+  readonly flags: ImportFlags;
+  readonly made: ImportResult;
+}
+
+const FORMS: Forms<ImportFormat, ImportReport> = {
+  text: {
+    render: ({ flags: { out }, made }) =>
+      out === undefined ? made.files.map(({ text }) => text).join('') : renderImportText(made, out),
+    renderFailure: withoutDocument,
+  },
+  json: {
+    render: ({ made }) => renderImportJson({ made, usage: made.requests, toolVersion: readVersion() }),
+    renderFailure: ({ failure, requests }) => renderImportFailureJson(failure, requests, readVersion()),
+  },
+};
+
+const HELP = `
+Changes nothing on Qovery and needs no key: a read-only token is enough. Values cannot be read back,
+so each one becomes an environment variable. Manifests in the folder keep every byte that is in them:
+only overrides that none of them declares are added. Descriptions come without markers.
+A warning names what cannot be declared.
 
 Exit codes: 0 imported (also: nothing to import), 1 an error or a service that could not be read,
 130 interrupted, with nothing written.
@@ -26,39 +55,40 @@ Examples:
   $ qoverride import --project shop --environment production --out overrides
   $ qoverride import --project shop --stack storefront --out overrides
   $ qoverride import --project shop > shop.yaml
-  $ qoverride plan overrides --no-values       # then: what would be taken over`;
+  $ qoverride plan overrides --no-values       # then see what would be taken over`;
 
 /** `qoverride import`: writes manifests for the overrides that are live. */
-export const defineImport = (command: Command, io: Io, session: Session): void => {
-  addScopeOptions(command)
-    .option('--out <folder>', 'write one file for each environment to a folder (default: to standard output)')
-    .option('--stack <stack>', 'stack of the overrides that have no marker', parseStack, 'default');
-  addApiOptions(command);
-  addOutputOptions(command, FORMATS);
-  command.addHelpText('after', EXAMPLES).action(async (flags: ImportCommandFlags) => {
-    const progress = await createProgress(io);
-    const run = await importRun(io, { flags, session, progress }).finally(progress.stop);
-    if (flags.format === 'json') {
-      const usage = run.client.usage();
-      io.stdout.write(renderImportJson({ made: run.made, usage, toolVersion: readVersion() }));
-    } else {
-      print(io, flags, run);
+export const importCommand: CliCommand<ImportFlags> = {
+  forms: FORMS,
+  define: (command) => {
+    addScopeOptions(command)
+      .option(
+        '--out <folder>',
+        'write one file for each environment to a folder (default: to standard output)',
+      )
+      .option('--stack <stack>', 'stack of the overrides that have no marker', parseStack, 'default');
+    addApiOptions(command);
+    addOutputOptions(command, FORMS);
+    command.addHelpText('after', HELP);
+  },
+  run: async ({ io, flags, session }) => {
+    const { display, onProgress } = await watchRun(io, session, flags.color);
+    const options = readApiOptions(io, flags);
+    const made = await importOverrides({ ...options, onProgress, signal: io.interrupt }).finally(
+      display.stop,
+    );
+    io.stdout.write(await FORMS[flags.format].render({ flags, made }));
+    if (flags.format !== 'json') {
+      if (flags.out === undefined) explainText(io, made);
+      printDiagnostics(io, flags, made.diagnostics);
     }
-    session.finish(run.made.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0);
-  });
+    return { exitCode: hasErrors(made) ? 1 : 0, findings: [], summarize: null, renderAs: null };
+  },
 };
 
-/** Where the manifests themselves are the result, all else goes to standard error. */
-const print = (io: Io, flags: ImportCommandFlags, { made }: ImportedRun): void => {
-  if (flags.out !== undefined) {
-    io.stdout.write(renderImportText(made, flags.out));
-  } else {
-    for (const { text } of made.files) io.stdout.write(text);
-    io.stderr.write(
-      made.files.length === 0 ? explainNothing(made.declared) : `\n${renderVariables(made.variables)}`,
-    );
-  }
-  printDiagnostics(io, flags, made);
+/** Where the manifests themselves are the result, everything else goes to standard error. */
+const explainText = (io: Io, { files, declared, variables }: ImportResult): void => {
+  io.stderr.write(files.length === 0 ? explainNothing(declared) : `\n${renderVariables(variables)}`);
 };
 
 const parseStack = (text: string): string => {

@@ -1,8 +1,6 @@
 import type { Clock } from '../model/clock.js';
-import type { Diagnostic } from '../model/diagnostic.js';
-import type { Plan, RequestUsage } from '../model/plan.js';
 
-/** Everything a command may touch of the world outside, handed in by `bin.ts`. */
+/** Everything the command line may touch of the world outside, handed in by `bin.ts`. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute working folder. */
@@ -16,31 +14,13 @@ export interface Io {
   /** What a person types, key by key; null where there is no terminal. */
   readonly keyboard: NodeJS.ReadStream | null;
   readonly clock: Clock;
-  /** Sends a signal to a process; to the whole group of one where the id is negative. */
-  readonly kill: (processId: number, signal: 'SIGTERM' | 'SIGKILL') => void;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
-  /** Makes a UUID. */
-  readonly newId: () => string;
   /** Aborts at the first SIGINT or SIGTERM. */
   readonly interrupt: AbortSignal;
   /** Says who reports an error that nobody caught, and gives the exit code; until then Node itself does. */
   readonly onCrash: (report: (error: unknown) => number) => void;
-}
-
-/** What a command tells the program that runs it. */
-export interface Session {
-  /** Sets the exit code of a command that came to its end. */
-  readonly finish: (exitCode: number) => void;
-  /** Names who counts the requests, for the report of a command that fails half-way. */
-  readonly countRequests: (usage: () => RequestUsage) => void;
-  /** Hands over the plan of a command that may still fail, likewise for the report. */
-  readonly planned: (plan: Plan) => void;
-  /** Hands over findings beside the plan's, for annotations and the Code Quality report. */
-  readonly found: (diagnostics: readonly Diagnostic[]) => void;
-  /** Hands over the Markdown of a command that came to its end, for the job summary. */
-  readonly summarize: (render: () => string) => void;
 }
 
 /** A standard stream. */

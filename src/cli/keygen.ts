@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
 import { Failure } from '../model/failure.js';
+import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
 
 const KEY_BYTES = 32;
@@ -10,30 +10,33 @@ const KEY_BYTES = 32;
 export const makeKeyText = (io: Io): string =>
   `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
 
-/** `qoverride keygen`: makes a fingerprint key. */
-export const defineKeygen = (command: Command, io: Io): void => {
-  command
-    .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
-    .addHelpText(
-      'after',
-      `
+const HELP = `
 Give the key to every run as QOVERRIDE_KEY, or as a file with --key-file. Keep it like
 a password: whoever has it can make markers that verify. It decrypts nothing.
 
 Examples:
   $ export QOVERRIDE_KEY="$(qoverride keygen)"
   $ qoverride keygen --out ~/.config/qoverride.key
-  $ qoverride keygen | gh secret set QOVERRIDE_KEY`,
-    )
-    .action(async (flags: { readonly out?: string }) => {
-      const key = makeKeyText(io);
-      if (flags.out === undefined) {
-        io.stdout.write(key);
-        return;
-      }
-      await writeNewFile(resolve(io.cwd, flags.out), flags.out, key);
-      io.stderr.write(`Wrote a new key to ${flags.out}. Use it with --key-file ${flags.out}\n`);
-    });
+  $ qoverride keygen | gh secret set QOVERRIDE_KEY`;
+
+/** `qoverride keygen`: generates a fingerprint key. */
+export const keygenCommand: CliCommand<{ readonly out?: string }> = {
+  forms: {},
+  define: (command) => {
+    command
+      .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
+      .addHelpText('after', HELP);
+  },
+  run: async ({ io, flags }) => {
+    const key = makeKeyText(io);
+    if (flags.out === undefined) {
+      io.stdout.write(key);
+      return DONE;
+    }
+    await writeNewFile(resolve(io.cwd, flags.out), flags.out, key);
+    io.stderr.write(`Wrote a new key to ${flags.out}. Use it with --key-file ${flags.out}\n`);
+    return DONE;
+  },
 };
 
 const writeNewFile = async (path: string, shown: string, text: string): Promise<void> => {

@@ -1,7 +1,16 @@
-import type { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Failure } from '../model/failure.js';
-import { renderPlanJson } from '../render/json/plan-json.js';
-import type { Io, Session } from './io.js';
+import { countWrites, hasErrors } from '../model/plan.js';
+import { renderGitlabTerraform } from '../render/ci/gitlab-terraform.js';
+import { renderFailureJunit, renderPlanJunit } from '../render/ci/junit.js';
+import { renderFailureMarkdown } from '../render/markdown/failure.js';
+import { renderFailureJson, renderPlanJson } from '../render/json/plan-json.js';
+import { plan, type PlanResult } from '../run/plan.js';
+import { explainUnwritable } from '../run/result-file.js';
+import { readVersion } from '../text/package-file.js';
+import { renderIn, type CliCommand, type CommandContext, type Forms } from './commands.js';
+import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,
   addCodeQualityOption,
@@ -9,114 +18,145 @@ import {
   addMarkdownOptions,
   addOutputOptions,
   addPlanOptions,
+  addReportOption,
   addValueOptions,
   type CiFlags,
   type OutputFlags,
+  type RunFlags,
 } from './flags/options.js';
-import { planRun, type RunFlags } from '../run/planned-run.js';
-import { createProgress } from './output/progress.js';
-import {
-  countWrites,
-  hasErrors,
-  printDiagnostics,
-  printPlan,
-  toMarkdown,
-  type PrintedPlan,
-} from './output/report.js';
-import { savePlan } from '../run/saved-plan-file.js';
-import { readVersion } from '../text/package-file.js';
+import type { Io } from './io.js';
+import { printDiagnostics, toPlanMarkdown, toPlanText, withoutDocument } from './output/report.js';
+import { watchRun } from './output/show-progress.js';
 
-type PlanCommandFlags = RunFlags &
+type PlanFormat = 'text' | 'json' | 'markdown' | 'junit' | 'gitlab-terraform';
+
+type PlanFlags = RunFlags &
   CiFlags &
-  OutputFlags<'text' | 'json' | 'markdown'> & {
+  OutputFlags<PlanFormat> & {
     readonly values: boolean;
     readonly detailedExitcode?: boolean;
     readonly out?: string;
     readonly who?: boolean;
   };
 
-const EXAMPLES = `
+/** A plan, and how it is to be shown. */
+interface PlanReport {
+  readonly io: Io;
+  readonly flags: PlanFlags;
+  readonly planned: PlanResult;
+}
+
+const FORMS: Forms<PlanFormat, PlanReport> = {
+  text: {
+    render: ({ io, flags, planned }) => toPlanText(io, flags, planned, io.stdout),
+    renderFailure: withoutDocument,
+  },
+  json: {
+    render: ({ planned: { plan: made, requests } }) =>
+      renderPlanJson({
+        plan: made,
+        usage: requests,
+        toApply: countWrites(made),
+        toolVersion: readVersion(),
+      }),
+    renderFailure: ({ requests, ...failed }) =>
+      renderFailureJson({ ...failed, usage: requests, toolVersion: readVersion(), command: 'plan' }),
+  },
+  markdown: {
+    render: ({ flags, planned }) => toPlanMarkdown(flags, planned),
+    renderFailure: (failed) => renderFailureMarkdown({ ...failed, command: 'plan' }),
+  },
+  junit: {
+    render: ({ planned }) => renderPlanJunit(planned.plan),
+    renderFailure: ({ failure }) => renderFailureJunit('plan', failure),
+  },
+  'gitlab-terraform': {
+    render: ({ planned }) => renderGitlabTerraform(planned.plan.summary),
+    renderFailure: () => renderGitlabTerraform(null),
+  },
+};
+
+const HELP = `
 Exit codes: 0 the plan was made, 1 an error or a blocked override, 130 interrupted;
-with --detailed-exitcode 2 when there are changes.
+with --detailed-exitcode 2 if there are changes.
 
 Examples:
   $ qoverride plan
   $ qoverride plan overrides/production.yaml --detailed-exitcode
   $ qoverride plan --target 'shop/production/application/checkout/*'
-  $ qoverride plan --who                          # who made the edits that it found
-  $ qoverride plan --out plan.json                # carried out by: apply --plan plan.json
-  $ qoverride plan --no-values --format json      # pull requests: no key, no secrets
+  $ qoverride plan --who                          # who edited overrides outside
+  $ qoverride plan --out plan.json                # then: qoverride apply --plan plan.json
+  $ qoverride plan --no-values --format json      # in pull requests: no key, no secrets
   $ qoverride plan --no-values --format markdown  # a comment; its first line never changes`;
 
 /** `qoverride plan`: shows what apply would do. */
-export const definePlan = (command: Command, io: Io, session: Session): void => {
-  addManifestOptions(command);
-  addPlanOptions(command);
-  command
-    .option('--no-values', 'resolve no values: needs no key, and a read-only token will do')
-    .option('--detailed-exitcode', 'exit with 2 when there are changes')
-    .option('--who', 'say who edited what outside, from the event log: one request for each such service')
-    .option('--out <file>', 'save the plan, for apply --plan; holds no value, needs a key');
-  addValueOptions(command);
-  addApiOptions(command);
-  addOutputOptions(command, ['text', 'json', 'markdown']);
-  addMarkdownOptions(command);
-  addCodeQualityOption(command);
-  command.addHelpText('after', EXAMPLES).action(async (paths: readonly string[], flags: PlanCommandFlags) => {
-    const noValues = !flags.values;
-    if (flags.out !== undefined && noValues) {
-      throw new Failure('values-missing', 'a plan made without values cannot be saved', {
-        hint: 'leave out --no-values or --out',
-      });
-    }
-    const progress = await createProgress(io);
-    progress.say('Comparing manifests with Qovery…');
-    const run = await planRun(io, {
-      paths,
-      flags,
-      noValues,
-      needsKey: flags.out !== undefined,
-      asksWho: flags.who === true,
-      session,
+export const planCommand: CliCommand<PlanFlags> = {
+  forms: FORMS,
+  define: (command) => {
+    addManifestOptions(command);
+    addPlanOptions(command);
+    command
+      .option('--no-values', 'read no values; needs no key, and a read-only token is enough')
+      .option('--detailed-exitcode', 'exit with 2 if there are changes')
+      .option('--who', 'name who edited overrides outside, from the event log; one request per such service')
+      .option('--out <file>', 'save the plan for apply --plan; holds no values, needs a key');
+    addValueOptions(command);
+    addApiOptions(command);
+    addOutputOptions(command, FORMS);
+    addMarkdownOptions(command);
+    addReportOption(command, FORMS);
+    addCodeQualityOption(command);
+    command.addHelpText('after', HELP);
+  },
+  run: async (context) => {
+    const { io, flags, session, operands } = context;
+    refuseToSaveWithoutValues(flags);
+    const { display, onProgress } = await watchRun(io, session, flags.color);
+    const options = await readRunOptions(io, operands, flags);
+    const planned = await plan({
+      ...options,
+      onProgress,
+      values: flags.values,
+      who: flags.who === true,
+      requireKey: flags.out !== undefined,
       signal: io.interrupt,
-      stop: io.interrupt,
-      progress,
-    }).finally(progress.stop);
-    const { plan } = run;
-    const printed = {
-      plan,
-      usage: run.client.usage(),
-      valuesEvaluated: !noValues,
-      hasKey: run.keyring.hasKey,
+    }).finally(display.stop);
+    if (flags.out !== undefined) display.log(await save(context, flags.out, planned));
+    io.stdout.write(await FORMS[flags.format].render({ io, flags, planned }));
+    if (flags.format !== 'json') printDiagnostics(io, flags, planned.diagnostics);
+    return {
+      exitCode: exitCodeOf(planned, flags),
+      findings: planned.diagnostics,
+      summarize: () => toPlanMarkdown(flags, planned),
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, planned }),
     };
-    if (flags.out !== undefined) {
-      if (!hasErrors(plan)) await savePlan(io, flags.out, plan, run.keyring, flags);
-      progress.log(
-        hasErrors(plan)
-          ? `The plan has errors, so it was not saved to ${flags.out}.`
-          : `Saved the plan to ${flags.out}. Carry it out with: qoverride apply --plan ${flags.out}`,
-      );
-    }
-    session.summarize(() => toMarkdown(flags, printed));
-    showPlan(io, flags, printed);
-    const isBlocked = hasErrors(plan);
-    session.finish(isBlocked ? 1 : flags.detailedExitcode === true && countWrites(plan) > 0 ? 2 : 0);
+  },
+};
+
+const refuseToSaveWithoutValues = ({ out, values }: PlanFlags): void => {
+  if (out === undefined || values) return;
+  throw new Failure('values-missing', 'a plan made without values cannot be saved', {
+    hint: 'leave out --no-values or --out',
   });
 };
 
-const showPlan = (io: Io, flags: PlanCommandFlags, printed: PrintedPlan): void => {
-  const { plan, usage } = printed;
-  switch (flags.format) {
-    case 'text':
-      printPlan(io, flags, printed);
-      return;
-    case 'json': {
-      const report = { plan, usage, toApply: countWrites(plan), toolVersion: readVersion() };
-      io.stdout.write(renderPlanJson(report));
-      return;
-    }
-    case 'markdown':
-      io.stdout.write(toMarkdown(flags, printed));
-      printDiagnostics(io, flags, plan);
+/** Saves the plan, unless it has errors, and says so. */
+const save = async (
+  { io }: CommandContext<PlanFlags>,
+  file: string,
+  planned: PlanResult,
+): Promise<string> => {
+  if (hasErrors(planned)) return `The plan has errors, so it was not saved to ${file}.`;
+  const text = planned.toSavedPlan();
+  try {
+    await writeFile(resolve(io.cwd, file), text);
+  } catch (error) {
+    throw explainUnwritable(file, error);
   }
+  return `Saved the plan to ${file}. To apply it: qoverride apply --plan ${file}`;
+};
+
+const exitCodeOf = (planned: PlanResult, { detailedExitcode }: PlanFlags): number => {
+  if (hasErrors(planned)) return 1;
+  return detailedExitcode === true && countWrites(planned.plan) > 0 ? 2 : 0;
 };

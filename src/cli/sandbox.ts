@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../text/time.js';
 import { Failure } from '../model/failure.js';
 import { parseFaults } from '../sandbox/http/faults.js';
 import { parseSeed } from '../sandbox/seed/parse-seed.js';
-import { startSandbox } from '../sandbox/http/server.js';
+import { startSandbox } from '../run/sandbox.js';
 import { parseCount } from './flags/flag-values.js';
+import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
 
 interface SandboxFlags {
@@ -20,9 +21,9 @@ interface SandboxFlags {
   readonly faults?: string;
 }
 
-const EXAMPLES = `
+const HELP = `
 The sandbox keeps everything in memory and listens on this machine only.
-It never gives out a secret's value, as the real API does not.
+Like the real API, it never gives out a secret's value.
 
 Examples:
   $ qoverride sandbox
@@ -33,44 +34,48 @@ Then, in another terminal:
   $ export QOVERY_API_URL=http://127.0.0.1:8080 QOVERY_API_TOKEN=anything
   $ qoverride plan`;
 
-/** `qoverride sandbox`: a local stand-in for the Qovery API. */
-export const defineSandbox = (command: Command, io: Io): void => {
-  command
-    .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 0)
-    .option('--seed <file>', 'organizations, projects, services and secrets to start with (YAML or JSON)')
-    .option('--latency <ms>', 'wait before each answer', parseLatency, 0)
-    .option('--token <token>', 'accept only this token (default: any)')
-    .option('--limit <n>', 'requests an hour for each token', parseCount, 1000)
-    .option(
-      '--burst <n>',
-      'let so many requests through at once, then as many as the limit refills',
-      parseCount,
-    )
-    .option('--time-scale <n>', 'let the sandbox clock run n times as fast', parseCount, 1)
-    .option('--faults <file>', 'answer some requests with faults, by the rules in a file (YAML or JSON)')
-    .addHelpText('after', EXAMPLES)
-    .action(async (flags: SandboxFlags) => {
-      const sandbox = await startSandbox({
-        port: flags.port,
-        latency: flags.latency,
-        token: flags.token ?? null,
-        limit: flags.limit,
-        clock: io.clock,
-        newId: io.newId,
-        timeScale: flags.timeScale,
-        ...(flags.burst === undefined ? {} : { burst: flags.burst }),
-        ...(flags.seed === undefined ? {} : { seed: parseSeed(await readText(io, flags.seed), flags.seed) }),
-        ...(flags.faults === undefined
-          ? {}
-          : { faults: parseFaults(await readText(io, flags.faults), flags.faults) }),
-      });
-      io.stdout.write(`Sandbox for the Qovery API: ${sandbox.url}\n`);
-      io.stderr.write(
-        `\nIn another terminal:\n  export QOVERY_API_URL=${sandbox.url} QOVERY_API_TOKEN=${flags.token === undefined ? 'anything' : '<the token>'}\n\nStop it with Ctrl-C.\n`,
-      );
-      await untilInterrupted(io.interrupt);
-      await sandbox.close();
+/** `qoverride sandbox`: runs a local mock of the Qovery API. */
+export const sandboxCommand: CliCommand<SandboxFlags> = {
+  forms: {},
+  define: (command) => {
+    command
+      .option('--port <port>', 'port to listen on; 0 picks a free one', parsePort, 0)
+      .option('--seed <file>', 'organizations, projects, services and secrets to start with (YAML or JSON)')
+      .option('--latency <ms>', 'wait before each answer', parseLatency, 0)
+      .option('--token <token>', 'accept only this token (default: any)')
+      .option('--limit <n>', 'requests an hour for each token', parseCount, 1000)
+      .option(
+        '--burst <n>',
+        'allow this many requests at once, then as many as the limit refills',
+        parseCount,
+      )
+      .option('--time-scale <n>', 'run the clock of the sandbox n times as fast', parseCount, 1)
+      .option('--faults <file>', 'answer some requests with faults, by the rules in a file (YAML or JSON)')
+      .addHelpText('after', HELP);
+  },
+  run: async ({ io, flags }) => {
+    const { port, latency, limit, timeScale, burst, token = null } = flags;
+    const sandbox = await startSandbox({
+      port,
+      latency,
+      token,
+      limit,
+      timeScale,
+      clock: io.clock,
+      ...(burst === undefined ? {} : { burst }),
+      ...(flags.seed === undefined ? {} : { seed: parseSeed(await readText(io, flags.seed), flags.seed) }),
+      ...(flags.faults === undefined
+        ? {}
+        : { faults: parseFaults(await readText(io, flags.faults), flags.faults) }),
     });
+    io.stdout.write(`Sandbox for the Qovery API: ${sandbox.url}\n`);
+    io.stderr.write(
+      `\nIn another terminal:\n  export QOVERY_API_URL=${sandbox.url} QOVERY_API_TOKEN=${token === null ? 'anything' : '<the token>'}\n\nStop it with Ctrl-C.\n`,
+    );
+    await untilInterrupted(io.interrupt);
+    await sandbox.close();
+    return DONE;
+  },
 };
 
 const readText = async (io: Io, file: string): Promise<string> => {

@@ -1,25 +1,27 @@
-import { Argument, type Command } from 'commander';
-import type { Io } from './io.js';
+import { Argument } from 'commander';
 import { readPackageFile } from '../text/package-file.js';
+import { DONE, type CliCommand } from './commands.js';
 
 const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
-type SchemaName = (typeof SCHEMA_NAMES)[number];
 
-/** `qoverride schema`: prints a JSON schema. */
-export const defineSchema = (command: Command, io: Io): void => {
-  command
-    .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default('manifest'))
-    .addHelpText(
-      'after',
-      `
+const HELP = `
 Examples:
   $ qoverride schema > manifest.schema.json
   $ qoverride schema plan
 
 In an editor, put this at the top of a manifest:
-  # yaml-language-server: $schema=../node_modules/qoverride/schemas/manifest.schema.json`,
-    )
-    .action((name: SchemaName) => {
-      io.stdout.write(readPackageFile(`schemas/${name}.schema.json`));
-    });
+  # yaml-language-server: $schema=../node_modules/qoverride/schemas/manifest.schema.json`;
+
+/** `qoverride schema`: prints a JSON schema. */
+export const schemaCommand: CliCommand<object> = {
+  forms: {},
+  define: (command) => {
+    command
+      .addArgument(new Argument('[name]', 'which schema').choices(SCHEMA_NAMES).default('manifest'))
+      .addHelpText('after', HELP);
+  },
+  run: ({ io, operands: [name = 'manifest'] }) => {
+    io.stdout.write(readPackageFile(`schemas/${name}.schema.json`));
+    return Promise.resolve(DONE);
+  },
 };

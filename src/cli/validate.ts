@@ -1,21 +1,50 @@
-import type { Command } from 'commander';
-import { Failure } from '../model/failure.js';
+import { hasErrors } from '../model/plan.js';
+import { renderFailureJunit, renderValidateJunit } from '../render/ci/junit.js';
 import { createPaint } from '../render/text/paint.js';
-import { renderDiagnostics } from '../render/text/diagnostics-text.js';
-import { renderValidateJson } from '../render/json/json.js';
+import { diagnosticsOfFailure, renderValidateJson } from '../render/json/json.js';
 import { renderValidateText } from '../render/text/validate-text.js';
-import { wantsColor, type Io, type Session } from './io.js';
-import { countManifests } from '../run/manifests.js';
+import { validate, type ValidateResult } from '../run/validate.js';
+import { renderIn, type CliCommand, type Forms } from './commands.js';
+import { wantsColor, type Io } from './io.js';
 import {
   addCodeQualityOption,
   addManifestOptions,
   addOutputOptions,
+  addReportOption,
   type ManifestFlags,
   type OutputFlags,
 } from './flags/options.js';
+import { printDiagnostics, withoutDocument } from './output/report.js';
 
-const EXAMPLES = `
-Needs no network, no token, no key, and reads no value.
+type ValidateFormat = 'text' | 'json' | 'junit';
+
+type ValidateFlags = ManifestFlags & OutputFlags<ValidateFormat>;
+
+/** A validation, and how it is to be shown. */
+interface ValidateReport {
+  readonly io: Io;
+  readonly flags: ValidateFlags;
+  readonly result: ValidateResult;
+}
+
+const FORMS: Forms<ValidateFormat, ValidateReport> = {
+  text: {
+    render: ({ io, flags, result }) =>
+      renderValidateText({ ...result, paint: createPaint(wantsColor(io, io.stdout, flags.color)) }),
+    renderFailure: withoutDocument,
+  },
+  json: {
+    render: ({ result }) => renderValidateJson(result.diagnostics),
+    renderFailure: ({ failure }) => renderValidateJson(diagnosticsOfFailure(failure)),
+  },
+  junit: {
+    render: ({ result }) => renderValidateJunit(result.diagnostics),
+    renderFailure: ({ failure }) => renderFailureJunit('validate', failure),
+  },
+};
+
+const HELP = `
+Needs no network, no token and no key, and reads no values.
 Exit codes: 0 valid (warnings allowed), 1 an error, 130 interrupted.
 
 Examples:
@@ -25,32 +54,25 @@ Examples:
   $ qoverride validate --code-quality code-quality.json      # GitLab`;
 
 /** `qoverride validate`: checks manifests without the network. */
-export const defineValidate = (command: Command, io: Io, session: Session): void => {
-  addManifestOptions(command);
-  addCodeQualityOption(command);
-  addOutputOptions(command);
-  command
-    .addHelpText('after', EXAMPLES)
-    .action(async (paths: readonly string[], flags: ManifestFlags & OutputFlags) => {
-      const { files, overrides, diagnostics } = await countManifests(io, paths, flags);
-      session.found(diagnostics);
-      if (io.interrupt.aborted) throw new Failure('interrupted', 'interrupted');
-      if (flags.format === 'json') {
-        io.stdout.write(renderValidateJson(diagnostics));
-      } else {
-        if (diagnostics.length > 0) {
-          const paint = createPaint(wantsColor(io, io.stderr, flags.color));
-          io.stderr.write(renderDiagnostics(diagnostics, paint));
-        }
-        io.stdout.write(
-          renderValidateText({
-            files,
-            overrides,
-            diagnostics,
-            paint: createPaint(wantsColor(io, io.stdout, flags.color)),
-          }),
-        );
-      }
-      session.finish(diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0);
-    });
+export const validateCommand: CliCommand<ValidateFlags> = {
+  forms: FORMS,
+  define: (command) => {
+    addManifestOptions(command);
+    addCodeQualityOption(command);
+    addOutputOptions(command, FORMS);
+    addReportOption(command, FORMS);
+    command.addHelpText('after', HELP);
+  },
+  run: async ({ io, flags, operands }) => {
+    const { env, cwd, interrupt } = io;
+    const result = await validate({ ...flags, paths: operands, env, cwd, signal: interrupt });
+    if (flags.format !== 'json') printDiagnostics(io, flags, result.diagnostics);
+    io.stdout.write(await FORMS[flags.format].render({ io, flags, result }));
+    return {
+      exitCode: hasErrors(result) ? 1 : 0,
+      findings: result.diagnostics,
+      summarize: null,
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, result }),
+    };
+  },
 };

@@ -47,6 +47,12 @@ export interface DeclaredOverride {
   };
 }
 
+/**
+ * Gives the value of an override from a store of your own; null leaves it to where the manifest says. What it gives is checked like every
+ * value. Where it fails, only that shows: never its error, which may quote a value.
+ */
+export type ValueSource = (declared: DeclaredOverride) => Promise<string | null>;
+
 /** A target that a manifest document names, with or without overrides in it. */
 export interface DeclaredTarget {
   /** Who owns what is declared in it. */

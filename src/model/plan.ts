@@ -135,6 +135,13 @@ export interface Plan {
 /** Whether every override is known to be as declared: only then may anybody say "no changes". */
 export const isInSync = ({ changes, summary }: Plan): boolean => summary.inSync === changes.length;
 
+/** How many requests it takes to apply a plan, when each succeeds at once. */
+export const countWrites = ({ summary }: Plan): number => summary.create + summary.update + summary.delete;
+
+/** Whether an error is among the findings: a plan with one is never applied. */
+export const hasErrors = ({ diagnostics }: Pick<Plan, 'diagnostics'>): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
+
 /** Requests of one run, and what the answers said of the hourly limit. Source: the headers `X-RateLimit-…` of the API's documentation. */
 export interface RequestUsage {
   /** Attempts that were sent, each of them one. */

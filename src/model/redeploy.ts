@@ -69,3 +69,7 @@ export interface EnvironmentRedeploy {
 
 /** What `--redeploy` came to, sorted by environment. */
 export type RedeployReport = readonly EnvironmentRedeploy[];
+
+/** Whether a service should have been redeployed and was not, or its deployment did not end well. */
+export const isUnsuccessful = ({ outcome }: Pick<RedeployResult, 'outcome'>): boolean =>
+  outcome === 'failed' || outcome === 'timed-out';

@@ -8,7 +8,7 @@ import type { FilePlan } from '../manifest/writing/place-documents.js';
 import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
 import type { ImportedFile } from '../model/import.js';
-import type { Io } from '../cli/io.js';
+import { makeId } from './machine.js';
 import { makeFolders, replaceFile } from './result-file.js';
 import { checkManifests, failOnErrors } from './manifests.js';
 
@@ -19,7 +19,6 @@ export interface ExistingManifests {
   readonly extendable: readonly DeclaredTarget[];
 }
 
-const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
 const NOTHING: ExistingManifests = {
   manifests: { files: [], targets: [], overrides: [] },
   extendable: [],
@@ -30,22 +29,22 @@ const NOTHING: ExistingManifests = {
  * nothing can be written to it, before any request is spent.
  */
 export const readExisting = async (
-  io: Io,
+  cwd: string,
   folder: string,
   names: TargetNames,
 ): Promise<ExistingManifests> => {
-  const stats = await stat(resolve(io.cwd, folder)).catch(() => null);
+  const stats = await stat(resolve(cwd, folder)).catch(() => null);
   if (stats?.isDirectory() === false) {
     throw new Failure('not-a-folder', `${folder} is not a folder`, {
       hint: 'import writes one file for each environment: name the folder for them',
     });
   }
-  await requireWritable(io, folder);
+  await requireWritable(cwd, folder);
   if (stats === null) return NOTHING;
-  const loaded = await checkManifests(io, [folder], {}, names);
+  const loaded = await checkManifests({ cwd, paths: [folder] }, { defaults: names });
   const diagnostics = loaded.diagnostics.filter(({ code }) => code !== 'no-manifests');
   failOnErrors(diagnostics);
-  const { manifests } = await checkManifests(io, [folder], {}, NO_NAMES);
+  const { manifests } = await checkManifests({ cwd, paths: [folder] });
   return {
     manifests: loaded.manifests,
     extendable: manifests.targets.filter(
@@ -54,10 +53,10 @@ export const readExisting = async (
   };
 };
 
-const requireWritable = async (io: Io, folder: string): Promise<void> => {
+const requireWritable = async (cwd: string, folder: string): Promise<void> => {
   try {
     // With the final dot, what is a file rather than a folder is an error too.
-    await access(`${await findExisting(resolve(io.cwd, folder))}/.`, constants.W_OK);
+    await access(`${await findExisting(resolve(cwd, folder))}/.`, constants.W_OK);
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     throw new Failure('file-unwritable', `cannot write to ${folder} (${code})`, {
@@ -77,15 +76,15 @@ const findExisting = async (folder: string): Promise<string> => {
 };
 
 /** The path of a new file in a folder, as manifests there are shown. */
-export const pathIn = (io: Io, folder: string, name: string): string => {
-  const path = join(resolve(io.cwd, folder), name);
-  const shown = relative(io.cwd, path);
+export const pathIn = (cwd: string, folder: string, name: string): string => {
+  const path = join(resolve(cwd, folder), name);
+  const shown = relative(cwd, path);
   return (shown.startsWith('..') || isAbsolute(shown) ? path : shown).replaceAll('\\', '/');
 };
 
 /** Puts the texts of all files together; throws a `Failure` where one cannot be added to. Nothing is written yet. */
 export const composeFiles = async (
-  io: Io,
+  cwd: string,
   plans: readonly FilePlan[],
   known: ReadonlySet<string>,
   header: readonly string[],
@@ -93,7 +92,7 @@ export const composeFiles = async (
   Promise.all(
     plans.map(async ({ file, additions, drafts }) => {
       const added = [...additions.map(({ draft }) => draft), ...drafts].flatMap(({ overrides }) => overrides);
-      const before = await readText(io, file);
+      const before = await readText(cwd, file);
       if (before === null)
         return { file, isNew: true, added: added.length, text: composeManifest(drafts, header) };
       if (!known.has(file)) {
@@ -123,14 +122,18 @@ export const composeFiles = async (
   );
 
 /** Writes all files, each whole or not at all; throws a `Failure` that says which were written. */
-export const writeFiles = async (io: Io, folder: string, files: readonly ImportedFile[]): Promise<void> => {
+export const writeFiles = async (
+  cwd: string,
+  folder: string,
+  files: readonly ImportedFile[],
+): Promise<void> => {
   const written: string[] = [];
   for (const { file, isNew, text } of files) {
     if (file === null) continue;
     try {
-      await makeFolders(resolve(io.cwd, folder));
-      const path = resolve(io.cwd, file);
-      await (isNew ? writeFile(path, text, { flag: 'wx' }) : replaceFile(path, text, io.newId()));
+      await makeFolders(resolve(cwd, folder));
+      const path = resolve(cwd, file);
+      await (isNew ? writeFile(path, text, { flag: 'wx' }) : replaceFile(path, text, makeId()));
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
       const done = written.length === 0 ? 'nothing was written' : `written so far: ${written.join(', ')}`;
@@ -142,9 +145,9 @@ export const writeFiles = async (io: Io, folder: string, files: readonly Importe
   }
 };
 
-const readText = async (io: Io, file: string): Promise<string | null> => {
+const readText = async (cwd: string, file: string): Promise<string | null> => {
   try {
-    return await readFile(resolve(io.cwd, file), 'utf8');
+    return await readFile(resolve(cwd, file), 'utf8');
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;

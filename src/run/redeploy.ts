@@ -1,104 +1,133 @@
-import type { Command } from 'commander';
-import { leaveAllOut, redeployServices, type RedeployWatch } from '../apply/redeploy-services.js';
-import { Failure } from '../model/failure.js';
-import type { RedeployReport, RedeployResult } from '../model/redeploy.js';
+import { leaveAllOut, redeployServices, type RedeployRequest } from '../apply/redeploy-services.js';
+import type { Clock } from '../model/clock.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { hasErrors, type RequestUsage } from '../model/plan.js';
+import { isUnsuccessful, type RedeployReport, type RedeployResult } from '../model/redeploy.js';
 import type { Scope } from '../model/scope.js';
-import type { ChangeOutcome } from '../model/write.js';
-import { decideRedeploy, findCandidates } from '../plan/redeploy.js';
+import { decideRedeploy, findCandidates, type ChangeFacts } from '../plan/redeploy.js';
 import { createDeployer } from '../qovery/deployments.js';
-import { createPaint } from '../render/text/paint.js';
-import { describeRedeploying } from '../render/text/progress-text.js';
-import { isUnsuccessful, renderServiceLine } from '../render/text/redeploy-report-text.js';
-import type { CarryOutTools } from './carry-out.js';
-import { durationOption } from '../cli/flags/flag-values.js';
-import { wantsColor, type Io } from '../cli/io.js';
-import type { OutputFlags } from '../cli/flags/options.js';
-import type { PlannedRun } from './planned-run.js';
-import { hasErrors } from '../cli/output/report.js';
+import { clockOf, explainInterrupt } from './connect.js';
+import { NEVER } from './machine.js';
+import type { PlanOptions } from './planning/options.js';
+import { makePlannedRun, type PlannedRun } from './planning/planned-run.js';
+import type { Progress } from './progress.js';
 
-/** Milliseconds for which `--redeploy-wait` waits by default. */
-const DEFAULT_WAIT = 30 * 60_000;
-
-/** Flags that say what is to be redeployed. */
-export interface RedeployFlags {
-  readonly redeploy?: boolean;
+/** How long a redeploy is waited for. */
+export interface RedeployWait {
+  /** Redeploy, and wait until the deployments have ended. Default: false. */
   readonly redeployWait?: boolean;
-  /** Milliseconds. */
+  /** Longest wait, in milliseconds. Default 30 min. */
   readonly redeployTimeout?: number;
 }
 
-/** Adds the flags of redeploying. */
-export const addRedeployOptions = (command: Command): Command =>
-  command
-    .option('--redeploy', 'then redeploy the services whose overrides are not live yet')
-    .option('--redeploy-wait', 'redeploy, and wait until the deployments have ended')
-    .addOption(
-      durationOption('--redeploy-timeout <duration>', 'longest wait of --redeploy-wait (default: 30m)', null),
-    );
+const DEFAULT_WAIT = 30 * 60_000;
 
-/** Whether services are to be redeployed; throws a `Failure` for a timeout of nothing. */
-export const wantsRedeploy = (flags: RedeployFlags): boolean => {
-  if (flags.redeployTimeout !== undefined && flags.redeployWait !== true) {
-    throw new Failure('usage', '--redeploy-timeout is for --redeploy-wait', {
-      hint: 'add --redeploy-wait, or leave it out: without it nothing is waited for',
-    });
-  }
-  return flags.redeploy === true || flags.redeployWait === true;
-};
+/** What a redeploy takes: the plan's options say which services are meant. Values are not read, so no key is needed. */
+export interface RedeployOptions extends Omit<PlanOptions, 'values' | 'requireKey'>, RedeployWait {
+  /** Once aborted, nothing new is started, and nothing is waited for. */
+  readonly interrupt?: AbortSignal;
+  /** Called with each request to deploy as soon as its outcome is known. */
+  readonly onRedeploy?: (request: RedeployRequest) => void;
+}
 
-/** Whether some service of a plan may need a redeploy, before anything is written or asked. */
-export const mayRedeploy = ({ plan, listings }: PlannedRun): boolean => {
-  const outcomes = plan.changes.map(
-    (change) => ({ change, outcome: 'unchanged', markerTime: null }) as const,
+/** What became of a redeploy. */
+export interface RedeployRun {
+  /** What became of the services, by environment. */
+  readonly redeployed: RedeployReport;
+  /** Those of the plan. An `error` among them means that nothing was redeployed. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was sent, and what is left of the request limit. */
+  readonly requests: RequestUsage;
+  /** Whether the run was interrupted. */
+  readonly interrupted: boolean;
+  /** Whether every service that needed it was redeployed. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Redeploys the declared services whose overrides are newer than their last deployment, one request for each environment. Writes no
+ * override. A deployment that fails is a result.
+ *
+ * @throws Failure, with nothing redeployed, where there can be no plan.
+ */
+export const redeploy = async (options: RedeployOptions): Promise<RedeployRun> => {
+  const { signal = NEVER } = options;
+  const interrupt = AbortSignal.any([options.interrupt ?? NEVER, signal]);
+  const run = await explainInterrupt({ interrupt }, () =>
+    makePlannedRun({ ...options, values: false }, { signal: interrupt, interrupt }),
   );
-  return findCandidates(outcomes, listings).length > 0;
-};
-
-/** Redeploys what needs it after an apply. Nothing is asked for where the plan had errors, or the run was stopped or interrupted. */
-export const redeploy = async (
-  io: Io,
-  flags: RedeployFlags & OutputFlags,
-  run: PlannedRun,
-  outcomes: readonly ChangeOutcome[],
-  tools: CarryOutTools,
-): Promise<RedeployReport> => {
-  const groups = findCandidates(outcomes, run.listings);
-  if (io.interrupt.aborted) return leaveAllOut(groups, 'interrupted');
-  if (hasErrors(run.plan)) return leaveAllOut(groups, 'plan-errors');
-  if (tools.halt.signal.aborted) return leaveAllOut(groups, 'run-stopped');
-  if (groups.length > 0) tools.progress.say('Looking which services need a redeploy…');
-  const report = await redeployServices({
-    groups,
-    deployer: createDeployer(run.client, io.interrupt),
-    decide: decideRedeploy,
-    waitFor: flags.redeployWait === true ? (flags.redeployTimeout ?? DEFAULT_WAIT) : null,
-    clock: io.clock,
-    interrupt: io.interrupt,
-    watch: createWatch(io, flags, tools),
+  const redeployed = await redeployPlanned(run, withoutWrites(run), {
+    ...options,
+    interrupt,
+    isStopped: false,
   });
-  tools.progress.stop();
-  return report;
-};
-
-/** Whether a redeploy came to a good end, as far as it was asked to. */
-export const isRedeployed = (report: RedeployReport | null): boolean =>
-  report === null || !report.some(({ services }) => services.some(isUnsuccessful));
-
-const createWatch = (io: Io, flags: OutputFlags, { progress, receipt }: CarryOutTools): RedeployWatch => {
-  const start = io.clock.now();
-  const paint = createPaint(wantsColor(io, io.stderr, flags.color));
-  const latest = new Map<Scope, RedeployResult>();
   return {
-    requested: receipt.addRedeploy,
-    followed: (results) => {
-      for (const [service, result] of results) {
-        const hasEnded = latest.get(service)?.outcome === 'requested' && result.outcome !== 'requested';
-        latest.set(service, result);
-        if (hasEnded && (isUnsuccessful(result) || !progress.isLive)) {
-          progress.log(renderServiceLine({ ...result, service }, paint));
-        }
-      }
-      progress.say(() => describeRedeploying([...latest.values()], io.clock.now() - start));
-    },
+    redeployed,
+    diagnostics: run.plan.diagnostics,
+    requests: run.client.usage(),
+    interrupted: interrupt.aborted,
+    isComplete: !interrupt.aborted && isRedeployed(redeployed),
   };
 };
+
+/** What redeploying after a plan takes. */
+interface RedeployPlannedOptions extends RedeployWait {
+  readonly clock?: Clock;
+  /** Once aborted, nothing new is asked for, and nothing is waited for. */
+  readonly interrupt: AbortSignal;
+  /** Whether a failure stopped the run. */
+  readonly isStopped: boolean;
+  readonly onProgress?: (event: Progress) => void;
+  readonly onRedeploy?: (request: RedeployRequest) => void;
+}
+
+/** Redeploys what needs it after a plan was written. Asks for nothing where the plan has errors, or the run was stopped or interrupted. */
+export const redeployPlanned = async (
+  run: PlannedRun,
+  outcomes: readonly ChangeFacts[],
+  options: RedeployPlannedOptions,
+): Promise<RedeployReport> => {
+  const { interrupt, onProgress, onRedeploy = () => {} } = options;
+  const groups = findCandidates(outcomes, run.listings);
+  if (interrupt.aborted) return leaveAllOut(groups, 'interrupted');
+  if (hasErrors(run.plan)) return leaveAllOut(groups, 'plan-errors');
+  if (options.isStopped) return leaveAllOut(groups, 'run-stopped');
+  if (groups.length > 0) onProgress?.({ kind: 'checking-deployments' });
+  return redeployServices({
+    groups,
+    deployer: createDeployer(run.client, interrupt),
+    decide: decideRedeploy,
+    waitFor: options.redeployWait === true ? (options.redeployTimeout ?? DEFAULT_WAIT) : null,
+    clock: clockOf(options),
+    interrupt,
+    watch: { requested: onRedeploy, followed: createFollower(onProgress ?? (() => {})) },
+  });
+};
+
+/** Tells how the deployments go, and once of each service that its deployment ended. */
+const createFollower = (
+  onProgress: (event: Progress) => void,
+): ((results: ReadonlyMap<Scope, RedeployResult>) => void) => {
+  const latest = new Map<Scope, RedeployResult>();
+  return (results) => {
+    for (const [service, result] of results) {
+      const hasEnded = latest.get(service)?.outcome === 'requested' && result.outcome !== 'requested';
+      latest.set(service, result);
+      if (hasEnded) onProgress({ kind: 'deployment-ended', service: { ...result, service } });
+    }
+    const services = [...latest].map(([service, result]) => ({ ...result, service }));
+    onProgress({ kind: 'deploying', services });
+  };
+};
+
+/** Whether some service of a plan may need a redeploy, before anything is written. */
+export const mayRedeploy = (run: PlannedRun): boolean =>
+  findCandidates(withoutWrites(run), run.listings).length > 0;
+
+/** The changes of a plan of which none is written. */
+const withoutWrites = ({ plan }: PlannedRun): readonly ChangeFacts[] =>
+  plan.changes.map((change) => ({ change, outcome: 'unchanged', markerTime: null }));
+
+/** Whether a redeploy went well, as far as it was waited for. */
+export const isRedeployed = (report: RedeployReport | null): boolean =>
+  report === null || !report.some(({ services }) => services.some(isUnsuccessful));

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, realpath, rename, rm, stat, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Io } from '../cli/io.js';
 import { Failure } from '../model/failure.js';
+import { makeId } from './machine.js';
 
 /** A file that a result will be written to. */
 export interface ResultFile {
@@ -13,12 +13,12 @@ export interface ResultFile {
  * Prepares to write a result to a file: its folder must be there before any request is spent. The file appears whole or not at
  * all; what is no regular file, such as a pipe, is written to as it is. Both throw a `Failure` (`file-unwritable`).
  */
-export const openResultFile = async (io: Io, file: string): Promise<ResultFile> => {
-  const path = await orFail(file, () => findPath(resolve(io.cwd, file)));
+export const openResultFile = async (cwd: string, file: string): Promise<ResultFile> => {
+  const path = await orFail(file, () => findPath(resolve(cwd, file)));
   return {
     write: (text) =>
       orFail(file, () =>
-        path.isReplaced ? replaceFile(path.absolute, text, io.newId()) : writeFile(path.absolute, text),
+        path.isReplaced ? replaceFile(path.absolute, text, makeId()) : writeFile(path.absolute, text),
       ),
   };
 };

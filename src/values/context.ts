@@ -1,3 +1,4 @@
+import type { ValueSource } from '../model/declared-override.js';
 import type { Clock } from '../model/clock.js';
 import type { Kill } from './sources/run-program.js';
 
@@ -15,6 +16,8 @@ export interface ValueOptions {
   readonly keyFiles?: readonly string[];
   /** Absolute path of the user's home folder, which may have age keys. */
   readonly homeDir: string;
+  /** Asked for each value before the manifest's own source; null, the default: only what the manifest says. */
+  readonly source?: ValueSource | null;
   /** Receives the stderr of commands line by line, with values already hidden. Default: null, which discards it. */
   readonly debug?: ((line: string) => void) | null;
   /** Cancels reads that are in progress. Default: they are not cancelled. */
@@ -33,6 +36,7 @@ export const completeContext = (options: ValueOptions): ValueContext => ({
   allowEnv: [],
   allowExec: false,
   keyFiles: [],
+  source: null,
   debug: null,
   signal: new AbortController().signal,
   ...options,

@@ -1,4 +1,4 @@
-import type { DeclaredOverride } from '../model/declared-override.js';
+import type { DeclaredOverride, ValueSource } from '../model/declared-override.js';
 import { createDiagnostic, type Diagnostic, type Severity } from '../model/diagnostic.js';
 import type { Explanation } from '../model/explanation.js';
 import { SecretValue } from '../model/secret-value.js';
@@ -7,7 +7,7 @@ import { findOddities, findPoison, type CheckedValue } from './checks.js';
 import { completeContext, type ValueOptions } from './context.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
 import { describePlace, lookUpText } from './value-node.js';
-import { succeed, type Outcome, type ValueProblem } from './outcome.js';
+import { miss, succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
 
 /** Reads the values that manifests refer to. */
@@ -31,9 +31,27 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
   const readEnv = createEnvReader(context.env, context.allowEnv);
   const documents = createDocumentReader(context);
   return {
-    resolve: async (declared) => judge(declared, await readText(declared, readEnv, documents)),
+    resolve: async (declared) =>
+      judge(
+        declared,
+        (await askSource(context.source, declared)) ?? (await readText(declared, readEnv, documents)),
+      ),
     reads: documents.reads,
   };
+};
+
+/** Asks the program's own source; null where there is none, or it leaves the value to the manifest. */
+const askSource = async (
+  source: ValueSource | null,
+  declared: DeclaredOverride,
+): Promise<Outcome<string> | null> => {
+  if (source === null) return null;
+  try {
+    const text = await source(declared);
+    return text === null ? null : succeed(text);
+  } catch {
+    return miss('source-failed', 'the value source of this program failed');
+  }
 };
 
 const readText = async (

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
 import { startSandbox } from '../../src/sandbox/http/server.js';
-import { systemClock } from '../../src/run/system-clock.js';
+import { systemClock } from '../../src/run/machine.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { codeBlocksOf } from '../support/markdown.js';
 

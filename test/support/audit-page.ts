@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { readPageAssets } from '../../src/cli/output/audit-page.js';
+import { readPageAssets } from '../../src/run/audit-page.js';
 import type { Audit } from '../../src/model/audit.js';
 import { renderAuditHtml } from '../../src/render/audit-page/html.js';
 import { AUDIT_TIME } from './audits.js';

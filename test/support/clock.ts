@@ -1,1 +1,1 @@
-export { systemClock as realClock } from '../../src/run/system-clock.js';
+export { systemClock as realClock } from '../../src/run/machine.js';

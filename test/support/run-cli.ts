@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { runCli } from '../../src/cli/program.js';
 import type { Io } from '../../src/cli/io.js';
@@ -35,10 +35,8 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     ask: answer === undefined ? null : () => Promise.resolve(answer),
     keyboard: null,
     clock: realClock,
-    kill: (processId, signal) => process.kill(processId, signal),
     random: () => Math.random(),
     randomBytes: (count) => randomBytes(count),
-    newId: () => randomUUID(),
     interrupt: options.interrupt ?? new AbortController().signal,
     onCrash: () => undefined,
     ...options.io,

@@ -5,8 +5,8 @@ import { checkManifests } from '../../run/manifests.js';
 import type { CommandLine } from './command-line.js';
 
 /**
- * The addresses in the manifests that a command line names, or in `./overrides`: sorted, each once. Reads no value, calls
- * nobody, and takes what it can from manifests with errors.
+ * The addresses in the manifests that a command line names, or in `./overrides`: sorted, each once. Reads no value, sends
+ * nothing, and takes what it can from manifests with errors.
  */
 export const readAddresses = async (
   io: Io,
@@ -15,7 +15,10 @@ export const readAddresses = async (
   const flagOf = (name: string): string | undefined =>
     flags.findLast(({ option }) => option.attributeName() === name)?.value ?? undefined;
   const namesManifests = command.registeredArguments.some((argument) => argument.name() === 'paths');
-  const { manifests } = await checkManifests(io, namesManifests ? operands : [], {
+  const { manifests } = await checkManifests({
+    cwd: io.cwd,
+    env: io.env,
+    paths: namesManifests ? operands : [],
     ...pick('organization', flagOf('organization')),
     ...pick('project', flagOf('project')),
     ...pick('environment', flagOf('environment')),

@@ -19,8 +19,8 @@ export const wantsAddresses = ({ slot }: CommandLine): boolean =>
   slot.kind === 'value' && slot.option.long === '--target';
 
 /**
- * Says what the last word of a command line may be; `addresses` are those of the manifests at hand. A candidate with
- * characters that a terminal would obey or hide is left out: nobody could see what they accept.
+ * Says what the last word of a command line may be; `addresses` are those of the manifests. A candidate with
+ * characters that a terminal would interpret or hide is left out: people could not see what they accept.
  */
 export const findCandidates = (line: CommandLine, addresses: readonly string[]): Completion => {
   const completion = completeSlot(line, addresses);

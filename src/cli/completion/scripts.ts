@@ -4,6 +4,9 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 /** One of them. */
 export type Shell = (typeof SHELLS)[number];
 
+/** Whether completion is for a shell. */
+export const isShell = (name: string): name is Shell => SHELLS.some((shell) => shell === name);
+
 /**
  * The script for a shell: it asks `qoverride complete` and hands on what comes back as data. None of the three ever
  * evaluates a word: names in manifests are foreign text.

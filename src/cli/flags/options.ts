@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { REASONS, type Reason } from '../../model/plan.js';
-import { parseShard, type Shard } from '../../plan/shard.js';
+import type { FailureForms, OutputFormat } from '../commands.js';
 import {
   collect,
   collectReason,
@@ -10,6 +10,9 @@ import {
   parseCommentId,
   parseCount,
   parseMost,
+  parseShardText,
+  collectReport,
+  type Report,
 } from './flag-values.js';
 
 /** Flags that say which manifests to read and what they are for. */
@@ -46,11 +49,12 @@ export interface PlanFlags {
   readonly takeOver: readonly string[];
   readonly prune?: boolean;
   readonly maxDeletes: number;
-  readonly shard?: Shard;
+  /** Written `i/n`. */
+  readonly shard?: string;
 }
 
-/** Every form that some command has for its result. */
-export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv' | 'html';
+/** The flags that `plan` and `apply` share. */
+export type RunFlags = ManifestFlags & ApiFlags & ValueFlags & PlanFlags;
 
 /** Flags that say how to print. */
 export interface OutputFlags<Format extends OutputFormat = OutputFormat> {
@@ -66,7 +70,7 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--organization <name>', 'organization, where manifests leave it out (env: QOVERY_ORGANIZATION)')
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
-    .option('--strict', 'refuse plaintext values in manifests');
+    .option('--strict', 'reject plaintext values in manifests');
 
 /** Flags that narrow what a command looks at. */
 export interface ScopeFlags {
@@ -78,7 +82,7 @@ export interface ScopeFlags {
 /** Adds the flags of commands that look at an organization, a project or an environment. */
 export const addScopeOptions = (command: Command): Command =>
   command
-    .option('--organization <name>', 'this organization (env: QOVERY_ORGANIZATION)')
+    .option('--organization <name>', 'only this organization (env: QOVERY_ORGANIZATION)')
     .option('--project <name>', 'only this project (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'only this environment (env: QOVERY_ENVIRONMENT)');
 
@@ -91,14 +95,14 @@ export const addApiOptions = (command: Command): Command =>
     .addOption(
       durationOption('--retry-for <duration>', 'longest time spent on one request, retries included', '60s'),
     )
-    .option('--wait', 'when the hourly request limit is used up, sleep until it is reset');
+    .option('--wait', 'if the hourly request limit is used up, sleep until it resets');
 
 /** Adds the flags of commands that resolve values. */
 export const addValueOptions = (command: Command): Command =>
   command
-    .option('--root <folder>', 'folder that files must stay under (default: the git top level)')
+    .option('--root <folder>', 'only read files inside this folder (default: the git top level)')
     .addOption(
-      listOption('--allow-env <glob>', 'only environment variables that match may be values', 'all', collect),
+      listOption('--allow-env <glob>', 'environment variables that manifests may read', 'all', collect),
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
@@ -125,45 +129,75 @@ export const addPlanOptions = (command: Command): Command =>
   command
     .addOption(createTargetOption('overrides'))
     .addOption(
-      listOption('--skip <reason>', 'leave out updates of this reason', 'none', collectReason)
+      listOption('--skip <reason>', 'leave out updates for this reason', 'none', collectReason)
         .choices(REASONS)
         .argParser(collectReason),
     )
-    .option('--skip-blocked', 'leave out what is blocked instead of stopping')
+    .option('--skip-blocked', 'skip blocked overrides instead of failing')
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
-    .option('--prune', 'delete what this stack wrote and no manifest declares any more')
-    .option('--max-deletes <n>', 'refuse to delete more than this', parseMost, 5)
-    .option('--shard <i/n>', 'do one of n equal parts of the work, split by service', parseShard);
+    .option('--prune', 'delete overrides of this stack that no manifest declares any more')
+    .option('--max-deletes <n>', 'fail if more overrides than this would be deleted', parseMost, 5)
+    .option('--shard <i/n>', 'process one of n equal parts, split by service', parseShardText);
 
-/** Adds the flags that say how to print; `formats` are those that the command knows. */
-export const addOutputOptions = (
-  command: Command,
-  formats: readonly OutputFormat[] = ['text', 'json'],
-): Command =>
+/** Adds the flags that say how to print; `--format` offers just the forms that the command has. */
+export const addOutputOptions = (command: Command, forms: FailureForms): Command =>
   command
-    .addOption(new Option('--format <format>', 'form of the result').choices(formats).default('text'))
+    .addOption(
+      new Option('--format <format>', 'form of the result').choices(Object.keys(forms)).default('text'),
+    )
     .option('--no-color', 'print without colour')
-    .option('--debug', 'say more on standard error');
+    .option('--debug', 'print more on standard error');
 
 /** Flags that say what CI systems are told beside the result. */
 export interface CiFlags {
   readonly summary?: boolean;
   readonly commentId?: string;
   readonly codeQuality?: string;
+  readonly report?: readonly Report[];
 }
 
 /** Adds the flag of commands that say where a manifest is wrong. */
 export const addCodeQualityOption = (command: Command): Command =>
   command.option('--code-quality <file>', 'write findings to a file as a GitLab Code Quality report');
 
+/** Adds the flag that writes the result to files, in any of a command's forms but the one that is painted for people. */
+export const addReportOption = (command: Command, forms: FailureForms): Command => {
+  const formats = Object.keys(forms).filter((format) => format !== 'text') as OutputFormat[];
+  return command.addOption(
+    listOption(
+      '--report <format=file>',
+      `also write the result to a file, as ${formats.join(', ')}`,
+      'none',
+      collectReport(formats),
+    ),
+  );
+};
+
 /** Adds the flags of commands that report in Markdown. */
 export const addMarkdownOptions = (command: Command): Command =>
   addSummaryOption(command).option(
     '--comment-id <name>',
-    'tell this comment from others on one pull request',
+    'ID that keeps several plan comments apart',
     parseCommentId,
   );
 
 /** Adds the flag of commands whose result fits into a job summary. */
 export const addSummaryOption = (command: Command): Command =>
-  command.option('--summary', 'add the result, as markdown, to the job summary (GitHub Actions)');
+  command.option('--summary', 'add the result to the job summary as Markdown (GitHub Actions)');
+
+/** Flags that say what is redeployed after an apply. */
+export interface RedeployFlags {
+  readonly redeploy?: boolean;
+  readonly redeployWait?: boolean;
+  /** Milliseconds. */
+  readonly redeployTimeout?: number;
+}
+
+/** Adds the flags of redeploying. */
+export const addRedeployOptions = (command: Command): Command =>
+  command
+    .option('--redeploy', 'then redeploy the services whose overrides are not live yet')
+    .option('--redeploy-wait', 'redeploy, and wait until the deployments have ended')
+    .addOption(
+      durationOption('--redeploy-timeout <duration>', 'longest wait of --redeploy-wait (default: 30m)', null),
+    );

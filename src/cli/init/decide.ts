@@ -1,10 +1,11 @@
 import { Failure } from '../../model/failure.js';
 import type { Client } from '../../qovery/client/client.js';
 import { connect } from '../../run/connect.js';
-import type { Io, Session } from '../io.js';
 import { readTargetNames } from '../../run/manifests.js';
 import type { ApiFlags, ScopeFlags } from '../flags/options.js';
-import type { Progress } from '../output/progress.js';
+import { readApiOptions } from '../flags/run-options.js';
+import type { Io } from '../io.js';
+import type { WatchedRun } from '../output/show-progress.js';
 import { type CiSystem, CI_SYSTEMS, workflowPath } from './ci-workflow.js';
 import { choosePlace, type ChosenPlace } from './choose-place.js';
 import { chooseSecrets, type ChosenSecrets } from './choose-secrets.js';
@@ -29,7 +30,7 @@ export interface InitFlags extends ScopeFlags, ApiFlags {
   readonly color: boolean;
 }
 
-/** All that `init` is to make, decided before the first file is written. */
+/** Everything that `init` will create, decided before the first file is written. */
 export interface Decided {
   readonly manifest: FirstManifest;
   /** The key file in use; null where the key comes from elsewhere, or there is none. */
@@ -38,9 +39,7 @@ export interface Decided {
 }
 
 /** What `init` decides with. */
-export interface DecideTools {
-  readonly session: Session;
-  readonly progress: Progress;
+export interface DecideTools extends WatchedRun {
   /** Null where nobody can be asked. */
   readonly questions: Questions | null;
 }
@@ -74,12 +73,12 @@ const refuseFlags = ({ secret, service, stack, offline }: InitFlags): void => {
     });
   }
   if (service.length > 0 && offline === true) {
-    throw new Failure('usage', '--service needs Qovery, which --offline does not ask', {
+    throw new Failure('usage', '--service cannot be used with --offline: it needs Qovery', {
       hint: 'leave out one of them',
     });
   }
   if (stack !== undefined && explainStack(stack) !== undefined) {
-    throw new Failure('usage', `--stack ${stack} is no name of a stack`, {
+    throw new Failure('usage', `--stack ${stack} is not a valid stack name`, {
       hint: 'give 1 to 24 lower-case letters, digits or hyphens',
     });
   }
@@ -91,31 +90,30 @@ const explainStack = (stack: string): string | undefined =>
 const lookUp = async (
   io: Io,
   flags: InitFlags,
-  { session, progress, questions }: DecideTools,
+  { display, onProgress, questions }: DecideTools,
 ): Promise<Found> => {
-  const client = connectOrHint(io, flags, progress);
-  session.countRequests(client.usage);
-  progress.say('Reading the names of your services…');
-  const place = await choosePlace(client, readTargetNames(io, flags), questions);
+  const client = connectOrHint(io, flags, onProgress);
+  display.say('Reading the names of your services…');
+  const place = await choosePlace(client, readTargetNames(flags, io.env), questions);
   const wanted = { services: flags.service, secrets: flags.secret };
   const secrets = await chooseSecrets(client, place.services, wanted, questions);
-  progress.stop();
+  display.stop();
   return { place, secrets };
 };
 
-const connectOrHint = (io: Io, flags: InitFlags, { notify }: Progress): Client => {
+const connectOrHint = (io: Io, flags: InitFlags, onProgress: WatchedRun['onProgress']): Client => {
   try {
-    return connect(io, flags, { signal: io.interrupt, stop: io.interrupt, notify });
+    return connect({ ...readApiOptions(io, flags), onProgress, signal: io.interrupt });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'no-token') throw error;
     throw new Failure(error.code, error.message, {
-      hint: `${error.hint ?? ''}; or make a manifest without asking Qovery: --offline`,
+      hint: `${error.hint ?? ''}; or create a manifest without calling Qovery: --offline`,
     });
   }
 };
 
 const stayOffline = (io: Io, flags: InitFlags): Found => {
-  const { organization, project, environment } = readTargetNames(io, flags);
+  const { organization, project, environment } = readTargetNames(flags, io.env);
   if (project === null || environment === null) {
     const missing = [
       ...(project === null ? ['--project'] : []),

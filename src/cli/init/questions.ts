@@ -3,7 +3,7 @@ import type { CANCEL_SYMBOL } from '@clack/prompts';
 import { Failure } from '../../model/failure.js';
 import { printable } from '../../text/escape.js';
 import type { Io } from '../io.js';
-import type { Progress } from '../output/progress.js';
+import type { Display } from '../output/display.js';
 
 /** Something to choose; `label` and `hint` may be foreign text. */
 export interface Choice {
@@ -26,12 +26,12 @@ export interface Questions {
   readonly confirm: (message: string) => Promise<boolean>;
 }
 
-/** Asks on the terminal, on standard error, after what moves there was stopped; null where there is no terminal. */
-export const createQuestions = async (io: Io, progress: Progress): Promise<Questions | null> => {
+/** Asks on the terminal, on standard error, where the moving line stops first; null where there is no terminal. */
+export const createQuestions = async (io: Io, display: Display): Promise<Questions | null> => {
   if (io.keyboard === null) return null;
   const prompts = await import('@clack/prompts');
   const ask = async <Answer>(show: () => Promise<Answer | typeof CANCEL_SYMBOL>): Promise<Answer> => {
-    progress.stop();
+    display.stop();
     const answer = await show();
     if (prompts.isCancel(answer)) throw new Failure('interrupted', 'interrupted; nothing was written');
     return answer;

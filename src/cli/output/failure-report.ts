@@ -1,98 +1,46 @@
-import { CommanderError } from 'commander';
 import { Failure } from '../../model/failure.js';
 import { renderFailure } from '../../render/text/diagnostics-text.js';
-import { diagnosticsOfFailure } from '../../render/json/json.js';
+import { renderFailureJson } from '../../render/json/plan-json.js';
 import { createPaint } from '../../render/text/paint.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED } from '../exit-codes.js';
-import type { HowFar } from './failure-documents.js';
-import { wantsColor, type Io, type Session } from '../io.js';
-import type { CiFlags } from '../flags/options.js';
-import type { HandedOver } from './session.js';
-
-/** A run that ended in an error. */
-export interface FailedRun {
-  readonly argv: readonly string[];
-  readonly io: Io;
-  readonly flags: CiFlags;
-  readonly session: Session;
-  readonly handed: HandedOver;
-}
-
-/** Reports the error that ended a run, and hands over what the CI system is to be told of it. */
-export const failRun = async (
-  error: unknown,
-  { argv, io, flags, session, handed }: FailedRun,
-): Promise<void> => {
-  const failure = toFailure(error, io);
-  const known = { usage: handed.usage(), plan: handed.plan, commentId: flags.commentId ?? null };
-  const report = await createReport(argv, io);
-  // Commander has already said what is wrong with the command line.
-  report(failure, { ...known, isExplained: error instanceof CommanderError });
-  session.found(diagnosticsOfFailure(failure));
-  if (flags.summary === true) {
-    const { failureToMarkdown } = await loadDocuments();
-    session.summarize(() => failureToMarkdown(failure, argv[0], known));
-  }
-  session.finish(failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED);
-};
+import { readVersion } from '../../text/package-file.js';
+import type { FailedRun, FailureForms, Form } from '../commands.js';
+import { wantsColor, type Io } from '../io.js';
+import type { AnswerFlags } from './usage-error.js';
 
 /**
- * Readies the report of an error that nobody caught, in the form of the command's output, which gives the exit code: what Node itself
- * would print of it quotes its message, and so perhaps a value.
+ * Reports a failure: as the document that the command has in the place of its result on standard output, and as text on standard
+ * error.
  */
-export const createCrashReport = async (
-  argv: readonly string[],
+export const reportFailure = (
   io: Io,
-): Promise<(error: unknown) => number> => {
-  const report = await createReport(argv, io);
-  return (error) => {
-    report(toInternalError(error), { usage: null, plan: null, commentId: null, isExplained: false });
-    return EXIT_FAILED;
-  };
+  forms: FailureForms,
+  { format, color }: AnswerFlags,
+  failed: FailedRun,
+): void => {
+  const form = forms[format] ?? (format === 'json' ? ANY_COMMAND : null);
+  io.stdout.write(form?.renderFailure(failed) ?? '');
+  io.stderr.write(renderFailure(failed.failure, createPaint(wantsColor(io, io.stderr, color))));
 };
 
-type Report = (failure: Failure, known: HowFar & { readonly isExplained: boolean }) => void;
-
-const createReport = async (argv: readonly string[], io: Io): Promise<Report> => {
-  const [command] = argv;
-  const format = /(?:^|\s)--format[ =](json|markdown)(?:\s|$)/.exec(argv.join(' '))?.[1];
-  const documents = format === undefined ? null : await loadDocuments();
-  return (failure, known) => {
-    if (format === 'json') io.stdout.write(documents?.failureToJson(failure, command, known) ?? '');
-    if (format === 'markdown' && (command === 'plan' || command === 'apply' || command === 'audit')) {
-      io.stdout.write(documents?.failureToMarkdown(failure, command, known) ?? '');
-    }
-    if (known.isExplained) return;
-    const paint = createPaint(wantsColor(io, io.stderr, !argv.includes('--no-color')));
-    io.stderr.write(renderFailure(failure, paint));
-  };
+/** For a mistyped command, or one without `--format`: whoever asks for JSON gets one object, in the shape of a plan's. */
+const ANY_COMMAND: Pick<Form<never>, 'renderFailure'> = {
+  renderFailure: ({ requests, ...failed }) =>
+    renderFailureJson({ ...failed, usage: requests, toolVersion: readVersion(), command: 'plan' }),
 };
-
-/** Loaded only where a document is asked for: most failures are a few lines of text. */
-const loadDocuments = () => import('./failure-documents.js');
 
 /** Says what an error that ended a command means for its user. */
-export const toFailure = (error: unknown, io: Io): Failure => {
-  if (io.interrupt.aborted && isExpected(error)) {
+export const toFailure = (error: unknown, interrupt: AbortSignal): Failure => {
+  if (interrupt.aborted && isExpected(error)) {
     return new Failure('interrupted', 'interrupted; nothing was changed');
   }
-  if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return toUsageFailure(error);
-  return toInternalError(error);
+  return error instanceof Failure ? error : toInternalError(error);
 };
 
-/** Commander puts its guess on a line of its own: `(Did you mean --target?)`. */
-const toUsageFailure = ({ message }: CommanderError): Failure => {
-  const [problem = '', guess] = message.replace(/^error: /, '').split('\n');
-  const hint = guess?.replace(/^\(Did/, 'did').replace(/\)$/, '') ?? null;
-  return new Failure('usage', problem, { hint });
-};
-
-/** What an interrupt may bring about; a fault of ours stays one. */
+/** What an interrupt may cause; a bug stays one. */
 const isExpected = (error: unknown): boolean =>
   error instanceof Failure || (error instanceof Error && error.name === 'AbortError');
 
-/** Reports a fault of ours, of which only the kind and the code positions are fit to be shown. */
+/** Reports a bug, of which only the kind and the code positions may be shown. */
 export const toInternalError = (error: unknown): Failure =>
   new Failure('internal-error', `a fault in qoverride: ${describeFault(error)}`, {
     hint: 'please report it; values were left out of this message',

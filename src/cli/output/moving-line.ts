@@ -3,16 +3,16 @@ import ora from 'ora';
 import type { ClientEvent } from '../../qovery/client/api-request.js';
 import { describeLimitWait, describeRetry } from '../../render/text/progress-text.js';
 import { wantsColor, type Io } from '../io.js';
-import type { Progress } from './progress.js';
+import type { Display } from './display.js';
 
 /** Columns for the sign before the moving line, and one that stays free: in a full row some terminals wrap. */
 const MARGIN = 4;
 
 /** Shows progress as a line that moves, under the lines that stay; only for a terminal with a width. */
-export const createMovingLine = (io: Io): Progress => {
+export const createMovingLine = (io: Io): Display => {
   const { clock, stderr } = io;
   let current: string | (() => string) = '';
-  /** Stands in the place of what is going on for as long as it is true. */
+  /** Shown instead of what is going on, for as long as it is true. */
   let note: { readonly text: () => string; readonly until: number } | null = null;
   const describe = (): string => {
     if (note !== null && clock.now() < note.until) return note.text();
@@ -21,7 +21,7 @@ export const createMovingLine = (io: Io): Progress => {
   const spinner = ora({
     stream: stderr,
     discardStdin: false,
-    // Decided above, from the environment that was handed in; left out, the library asks the process's own.
+    // Already decided, from the environment that was handed in; the library would ask that of the process.
     isEnabled: true,
     color: wantsColor(io, stderr, true) && 'cyan',
     suffixText: () => cliTruncate(describe(), Math.max(1, (stderr.columns ?? 80) - MARGIN)),

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
-import type { Plan } from '../../model/plan.js';
+import { countWrites, type Plan } from '../../model/plan.js';
 import type { ChangeOutcome } from '../../model/write.js';
 import { digestPlan } from '../../plan/saved/saved-plan.js';
 import {
@@ -14,7 +14,6 @@ import {
   type ReceiptRun,
 } from '../../render/json/receipt.js';
 import type { Io } from '../io.js';
-import { countWrites } from './report.js';
 import { readVersion } from '../../text/package-file.js';
 
 /** The record of one apply. */
@@ -64,7 +63,7 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
     add,
     addRedeploy: (request) => write(renderReceiptRedeploy(run, request)),
     end: (outcomes, exitCode) => {
-      outcomes.filter((one) => one.outcome === 'not-attempted' && !added.has(one)).forEach(add);
+      outcomes.filter((outcome) => outcome.outcome === 'not-attempted' && !added.has(outcome)).forEach(add);
       write(renderReceiptEnd(run, io.clock.now(), exitCode));
       closeSync(descriptor);
       return problems;

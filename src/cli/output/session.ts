@@ -1,45 +1,26 @@
-import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Plan, RequestUsage } from '../../model/plan.js';
-import type { Session } from '../io.js';
+import type { Progress } from '../../run/progress.js';
 
-/** What a command has handed over so far; what stays of it when the command fails. */
-export interface HandedOver {
-  exitCode: number;
-  /** Null where no request was made. */
-  usage: () => RequestUsage | null;
-  /** Null where none came about. */
-  plan: Plan | null;
-  /** Findings beside the plan's. */
-  found: readonly Diagnostic[];
-  /** Renders the job summary; null where the command has not come to its end. */
-  renderSummary: (() => string) | null;
+/** How far a run has come, for the report of one that fails. */
+export interface Session {
+  /** Takes note of an event. */
+  readonly track: (event: Progress) => void;
+  /** Null as long as no request was made. */
+  readonly requests: () => RequestUsage | null;
+  /** Null as long as there is none. */
+  readonly plan: () => Plan | null;
 }
 
-/** Makes a session, and the record of what is handed over in it. */
-export const createSession = (): { readonly session: Session; readonly handed: HandedOver } => {
-  const handed: HandedOver = {
-    exitCode: 0,
-    usage: () => null,
-    plan: null,
-    found: [],
-    renderSummary: null,
+/** Starts to keep track of a run. */
+export const createSession = (): Session => {
+  let requests: RequestUsage | null = null;
+  let plan: Plan | null = null;
+  return {
+    track: (event) => {
+      if (event.kind === 'requests') requests = event.requests;
+      if (event.kind === 'planned') plan = event.plan;
+    },
+    requests: () => requests,
+    plan: () => plan,
   };
-  const session: Session = {
-    finish: (exitCode) => {
-      handed.exitCode = exitCode;
-    },
-    countRequests: (usage) => {
-      handed.usage = usage;
-    },
-    planned: (plan) => {
-      handed.plan = plan;
-    },
-    found: (diagnostics) => {
-      handed.found = [...handed.found, ...diagnostics];
-    },
-    summarize: (render) => {
-      handed.renderSummary = render;
-    },
-  };
-  return { session, handed };
 };

@@ -1,8 +1,8 @@
 import { EXIT_FAILED } from '../exit-codes.js';
 import type { Io } from '../io.js';
-import type { CiFlags } from '../flags/options.js';
+import type { Ending } from '../commands.js';
+import type { CiFlags, OutputFlags } from '../flags/options.js';
 import { printDiagnostics } from './report.js';
-import type { HandedOver } from './session.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import { digestText } from '../../plan/signing/marker.js';
@@ -14,38 +14,39 @@ import { appendFile, realpath } from 'node:fs/promises';
 import { resolve, isAbsolute, relative, sep } from 'node:path';
 import { findGitTop } from '../../values/root.js';
 
-/** Sees to it, before a command does anything, that the CI system can be told of it; throws a `Failure` where it cannot. */
+/** Makes sure, before a command does anything, that the CI system can be told how it ends; throws a `Failure` where it cannot. */
 export const openCi = async (io: Io, flags: CiFlags): Promise<void> => {
   await openCodeQuality(io, flags);
   await checkJobSummary(io, flags);
+  for (const { file } of flags.report ?? []) await openResultFile(io.cwd, file);
 };
 
-/** Tells the CI system what came of a command, and gives the exit code, which is an error's where that fails. */
+/** Tells the CI system how a command ended, and gives the exit code, which is an error's where that fails. */
 export const tellCi = async (
   io: Io,
-  argv: readonly string[],
-  flags: CiFlags,
-  { exitCode, plan, found, renderSummary }: HandedOver,
+  flags: CiFlags & Pick<OutputFlags, 'color'>,
+  { exitCode, findings, summarize, renderAs }: Ending,
 ): Promise<number> => {
   const problems = [
-    ...(await addToJobSummary(io, flags, renderSummary)),
-    ...(await publishFindings(io, flags, [...(plan?.diagnostics ?? []), ...found])),
+    ...(await writeReports(io, flags, renderAs)),
+    ...(await addToJobSummary(io, flags, summarize)),
+    ...(await publishFindings(io, flags, findings)),
   ];
   if (problems.length === 0) return exitCode;
-  printDiagnostics(io, { color: !argv.includes('--no-color') }, { diagnostics: problems });
+  printDiagnostics(io, flags, problems);
   return Math.max(exitCode, EXIT_FAILED);
 };
 
 /** Writes an empty Code Quality report before a command does anything; throws a `Failure` where that is impossible. */
-export const openCodeQuality = async (io: Io, { codeQuality }: CiFlags): Promise<void> => {
+const openCodeQuality = async (io: Io, { codeQuality }: CiFlags): Promise<void> => {
   if (codeQuality !== undefined) await writeCodeQuality(io, codeQuality, []);
 };
 
 /**
  * Tells CI systems what a run found: GitHub Actions by annotations on standard error, since standard output belongs to the
- * result, GitLab by the file of `--code-quality`. Errors are given, not thrown: the run has done its work.
+ * result, and GitLab by the file of `--code-quality`. Errors are returned, not thrown: the run has done its work.
  */
-export const publishFindings = async (
+const publishFindings = async (
   io: Io,
   { codeQuality }: CiFlags,
   diagnostics: readonly Diagnostic[],
@@ -64,18 +65,37 @@ export const publishFindings = async (
 };
 
 const writeCodeQuality = async (io: Io, file: string, diagnostics: readonly Diagnostic[]): Promise<void> => {
-  const result = await openResultFile(io, file);
+  const result = await openResultFile(io.cwd, file);
   const pathOf = await createRepositoryPath(io);
   await result.write(renderCodeQuality(diagnostics, { pathOf, digest: digestText }));
 };
 
+/** Writes the files of `--report`. Errors are returned, not thrown: the run has done its work. */
+const writeReports = async (
+  io: Io,
+  { report = [] }: CiFlags,
+  renderAs: Ending['renderAs'],
+): Promise<readonly Diagnostic[]> => {
+  const problems: Diagnostic[] = [];
+  for (const { format, file } of renderAs === null ? [] : report) {
+    try {
+      const result = await openResultFile(io.cwd, file);
+      await result.write((await renderAs?.(format)) ?? '');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(...diagnosticsOfFailure(error));
+    }
+  }
+  return problems;
+};
+
 /** Makes sure, before a command does anything, that there is a job summary to add to; throws a `Failure` otherwise. */
-export const checkJobSummary = async (io: Io, { summary }: CiFlags): Promise<void> => {
+const checkJobSummary = async (io: Io, { summary }: CiFlags): Promise<void> => {
   if (summary === true) await append(io, '');
 };
 
-/** Adds a document to the job summary, if that was asked for; errors are given, not thrown, since the run has done its work. */
-export const addToJobSummary = async (
+/** Adds a document to the job summary, if that was asked for. Errors are returned, not thrown: the run has done its work. */
+const addToJobSummary = async (
   io: Io,
   { summary }: CiFlags,
   render: (() => string) | null,

@@ -23,8 +23,11 @@ export interface AuditJsonInput {
 }
 
 /** Prints an audit as the object that `schemas/audit.schema.json` describes. */
-export const renderAuditJson = ({ audit, usage, toolVersion }: AuditJsonInput): string =>
-  renderReport(audit, usage, toolVersion);
+export const renderAuditJson = (input: AuditJsonInput): string => renderJson(auditToJson(input));
+
+/** The same object, not yet printed. */
+export const auditToJson = ({ audit, usage, toolVersion }: AuditJsonInput): object =>
+  toReport(audit, usage, toolVersion);
 
 /** A failure that ended an audit. */
 export interface AuditFailureInput {
@@ -36,7 +39,9 @@ export interface AuditFailureInput {
 
 /** Prints a failure as an object of the same shape as an audit's, with nothing in it. */
 export const renderAuditFailureJson = ({ failure, usage, toolVersion }: AuditFailureInput): string =>
-  renderReport({ ...NO_AUDIT, diagnostics: diagnosticsOfFailure(failure) }, usage, toolVersion, false);
+  renderJson(
+    toReport({ ...NO_AUDIT, diagnostics: diagnosticsOfFailure(failure) }, usage, toolVersion, false),
+  );
 
 const NO_AUDIT: Omit<Audit, 'diagnostics'> = {
   scopes: [],
@@ -56,27 +61,26 @@ const NO_AUDIT: Omit<Audit, 'diagnostics'> = {
   },
 };
 
-const renderReport = (
+const toReport = (
   audit: Audit,
   usage: RequestUsage | null,
   toolVersion: string,
   isComplete = audit.unread.length === 0,
-): string =>
-  renderJson({
-    formatVersion: FORMAT_VERSION,
-    tool: { name: 'qoverride', version: toolVersion },
-    complete: isComplete,
-    summary: summaryToJson(audit.summary),
-    requests: {
-      made: usage?.made ?? 0,
-      limit: usage?.limit ?? null,
-      remaining: usage?.remaining ?? null,
-    },
-    services: audit.scopes.map(scopeToJson),
-    unread: audit.unread.map(scopeToJson),
-    cells: audit.cells.map(cellToJson),
-    diagnostics: diagnosticsToJson(audit.diagnostics),
-  });
+): object => ({
+  formatVersion: FORMAT_VERSION,
+  tool: { name: 'qoverride', version: toolVersion },
+  complete: isComplete,
+  summary: summaryToJson(audit.summary),
+  requests: {
+    made: usage?.made ?? 0,
+    limit: usage?.limit ?? null,
+    remaining: usage?.remaining ?? null,
+  },
+  services: audit.scopes.map(scopeToJson),
+  unread: audit.unread.map(scopeToJson),
+  cells: audit.cells.map(cellToJson),
+  diagnostics: diagnosticsToJson(audit.diagnostics),
+});
 
 const summaryToJson = (summary: Readonly<Record<AuditVerdict, number>>): object => ({
   inherited: summary.inherited,

@@ -12,29 +12,31 @@ export interface ImportJsonInput {
 }
 
 /** Prints an import as one object; the text of a file is in it only where it was not written to one. */
-export const renderImportJson = ({ made, usage, toolVersion }: ImportJsonInput): string =>
-  renderJson({
-    formatVersion: FORMAT_VERSION,
-    tool: { name: 'qoverride', version: toolVersion },
-    summary: {
-      imported: made.files.reduce((sum, { added }) => sum + added, 0),
-      declared: made.declared,
-      files: made.files.length,
-    },
-    requests: {
-      made: usage?.made ?? 0,
-      limit: usage?.limit ?? null,
-      remaining: usage?.remaining ?? null,
-    },
-    files: made.files.map(({ file, isNew, added, text }) => ({
-      file,
-      isNew,
-      added,
-      text: file === null ? text : null,
-    })),
-    variables: made.variables.map(({ name, address }) => ({ name, address })),
-    diagnostics: diagnosticsToJson(made.diagnostics),
-  });
+export const renderImportJson = (input: ImportJsonInput): string => renderJson(importToJson(input));
+
+/** The same object, not yet printed. */
+export const importToJson = ({ made, usage, toolVersion }: ImportJsonInput): object => ({
+  formatVersion: FORMAT_VERSION,
+  tool: { name: 'qoverride', version: toolVersion },
+  summary: {
+    imported: made.files.reduce((sum, { added }) => sum + added, 0),
+    declared: made.declared,
+    files: made.files.length,
+  },
+  requests: {
+    made: usage?.made ?? 0,
+    limit: usage?.limit ?? null,
+    remaining: usage?.remaining ?? null,
+  },
+  files: made.files.map(({ file, isNew, added, text }) => ({
+    file,
+    isNew,
+    added,
+    text: file === null ? text : null,
+  })),
+  variables: made.variables.map(({ name, address }) => ({ name, address })),
+  diagnostics: diagnosticsToJson(made.diagnostics),
+});
 
 /** Prints a failure as an object of the same shape, with nothing in it. */
 export const renderImportFailureJson = (

@@ -46,4 +46,10 @@ export const diagnosticsOfFailure = (failure: Failure): readonly Diagnostic[] =>
 
 /** Prints the findings of a validation as `{ formatVersion, diagnostics }`. */
 export const renderValidateJson = (diagnostics: readonly Diagnostic[]): string =>
-  renderJson({ formatVersion: FORMAT_VERSION, diagnostics: diagnosticsToJson(diagnostics) });
+  renderJson(validationToJson(diagnostics));
+
+/** The same object, not yet printed. */
+export const validationToJson = (diagnostics: readonly Diagnostic[]): object => ({
+  formatVersion: FORMAT_VERSION,
+  diagnostics: diagnosticsToJson(diagnostics),
+});

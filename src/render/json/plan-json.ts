@@ -28,17 +28,18 @@ export interface PlanJsonInput {
 }
 
 /** Prints a plan as the object that `schemas/plan.schema.json` describes; values show as `(sensitive)`. */
-export const renderPlanJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): string =>
-  renderJson(
-    toReport({
-      toolVersion,
-      summary: summaryToJson(plan.summary),
-      usage,
-      toApply,
-      changes: plan.changes.map(changeToJson),
-      diagnostics: plan.diagnostics,
-    }),
-  );
+export const renderPlanJson = (input: PlanJsonInput): string => renderJson(planToJson(input));
+
+/** The same object, not yet printed. */
+export const planToJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): object =>
+  toReport({
+    toolVersion,
+    summary: summaryToJson(plan.summary),
+    usage,
+    toApply,
+    changes: plan.changes.map(changeToJson),
+    diagnostics: plan.diagnostics,
+  });
 
 /** A failure that ended a run. */
 export interface FailureJsonInput {
@@ -174,18 +175,19 @@ export interface ApplyJsonInput {
 }
 
 /** Prints an apply as its plan's object, with an outcome and an error on each change. */
-export const renderApplyJson = (input: ApplyJsonInput): string =>
-  renderJson(
-    toReport({
-      toolVersion: input.toolVersion,
-      summary: { ...summaryToJson(input.plan.summary), ...countOutcomes(input.outcomes) },
-      usage: input.usage,
-      toApply: input.toApply,
-      changes: input.outcomes.map(outcomeToJson),
-      redeploy: redeployToJson(input.redeploy ?? null),
-      diagnostics: input.interrupted ? [...input.plan.diagnostics, INTERRUPTED] : input.plan.diagnostics,
-    }),
-  );
+export const renderApplyJson = (input: ApplyJsonInput): string => renderJson(applyToJson(input));
+
+/** The same object, not yet printed. */
+export const applyToJson = (input: ApplyJsonInput): object =>
+  toReport({
+    toolVersion: input.toolVersion,
+    summary: { ...summaryToJson(input.plan.summary), ...countOutcomes(input.outcomes) },
+    usage: input.usage,
+    toApply: input.toApply,
+    changes: input.outcomes.map(outcomeToJson),
+    redeploy: redeployToJson(input.redeploy ?? null),
+    diagnostics: input.interrupted ? [...input.plan.diagnostics, INTERRUPTED] : input.plan.diagnostics,
+  });
 
 const INTERRUPTED = createDiagnostic({
   severity: 'error',

@@ -1,13 +1,8 @@
-import type { RedeployReport } from '../../model/redeploy.js';
+import { isUnsuccessful, type RedeployReport } from '../../model/redeploy.js';
 import type { RequestUsage, Action } from '../../model/plan.js';
 import type { ChangeOutcome, Outcome } from '../../model/write.js';
 import type { Paint } from './paint.js';
-import {
-  isUnsuccessful,
-  renderRedeployReport,
-  renderRedeployNotice,
-  renderWiderNotice,
-} from './redeploy-report-text.js';
+import { renderRedeployReport, renderRedeployNotice, renderWiderNotice } from './redeploy-report-text.js';
 import { renderRequests } from './requests-text.js';
 import { ACTION_SIGNS } from './change-text.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';

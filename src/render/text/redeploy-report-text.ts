@@ -1,10 +1,10 @@
 import { formatAddress } from '../../model/address.js';
-import type {
-  RedeployOutcome,
-  RedeployReason,
-  RedeployReport,
-  RedeployResult,
-  ServiceRedeploy,
+import {
+  isUnsuccessful,
+  type RedeployOutcome,
+  type RedeployReason,
+  type RedeployReport,
+  type ServiceRedeploy,
 } from '../../model/redeploy.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 import type { Paint } from './paint.js';
@@ -46,10 +46,6 @@ export const renderRedeployReport = (
     ...(goesOn ? ['The deployments that were requested go on; the Qovery console shows how they end.'] : []),
   ];
 };
-
-/** Whether a service was to be redeployed, and that did not come to a good end. */
-export const isUnsuccessful = ({ outcome }: Pick<RedeployResult, 'outcome'>): boolean =>
-  outcome === 'failed' || outcome === 'timed-out';
 
 /** Names a service and says what became of it, in one line. */
 export const renderServiceLine = (redeploy: ServiceRedeploy, paint: Paint): string => {

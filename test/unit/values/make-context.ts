@@ -38,6 +38,7 @@ export const makeContext = (more: Partial<ValueContext> & { readonly root: strin
   keyFiles: [],
   homeDir: join(more.root, 'home'),
   kill: (processId, signal) => process.kill(processId, signal),
+  source: null,
   debug: null,
   signal: new AbortController().signal,
   clock: REAL_CLOCK,

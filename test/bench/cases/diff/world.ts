@@ -1,12 +1,7 @@
-import type {
-  Keyring,
-  Listing,
-  Plan,
-  PlanEntry,
-  PlanOptions,
-  RemoteSecret,
-  Scope,
-} from '../../../../src/index.js';
+import type { Plan, RemoteSecret, Scope } from '../../../../src/index.js';
+import type { Keyring } from '../../../../src/model/fingerprint-key.js';
+import type { Listing } from '../../../../src/model/remote-secret.js';
+import type { PlanEntry, PlanOptions } from '../../../../src/plan/build.js';
 import { declare, location } from '../../../support/worlds/declared.js';
 import { secret, TIME } from '../../../support/worlds/listings.js';
 import { PLAN_DEFAULTS } from '../../../support/worlds/plans.js';

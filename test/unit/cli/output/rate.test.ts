@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRate } from '../../../../src/cli/output/progress.js';
+import { createRate } from '../../../../src/cli/output/display.js';
 
 describe('createRate', () => {
   it('counts over the last seconds, and says nothing too early', () => {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import type { Io } from '../../../../src/cli/io.js';
-import { createProgress, type Progress } from '../../../../src/cli/output/progress.js';
+import { createDisplay, type Display } from '../../../../src/cli/output/display.js';
 
 /** A progress display on a stream that is looked at, on a clock that is moved by hand. */
 const progressOn = async (stream: object, env: Readonly<Record<string, string>> = {}) => {
@@ -18,7 +18,7 @@ const progressOn = async (stream: object, env: Readonly<Record<string, string>> 
     written += chunk.toString('utf8');
   });
   const clock = { now: () => now, sleep: () => Promise.resolve() };
-  const progress: Progress = await createProgress({ env, stderr, clock } as unknown as Io);
+  const progress: Display = await createDisplay({ env, stderr, clock } as unknown as Io);
   return {
     progress,
     stderr,
@@ -31,7 +31,7 @@ const progressOn = async (stream: object, env: Readonly<Record<string, string>> 
 
 const TERMINAL = { isTTY: true, columns: 80 };
 
-describe('createProgress', () => {
+describe('createDisplay', () => {
   it('moves a line on a terminal', async () => {
     expect((await progressOn(TERMINAL)).progress.isLive).toBe(true);
   });

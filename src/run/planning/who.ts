@@ -1,9 +1,9 @@
-import type { Audit } from '../model/audit.js';
-import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.js';
-import type { Explanation } from '../model/explanation.js';
-import type { Drift, OutsideEdit } from '../model/outside-edit.js';
-import type { Plan } from '../model/plan.js';
-import { attributeEdit, isAttributed, searchSince } from '../plan/edits/attribute-edit.js';
+import type { Audit } from '../../model/audit.js';
+import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
+import type { Explanation } from '../../model/explanation.js';
+import type { Drift, OutsideEdit } from '../../model/outside-edit.js';
+import type { Plan } from '../../model/plan.js';
+import { attributeEdit, isAttributed, searchSince } from '../../plan/edits/attribute-edit.js';
 import {
   findAuditDrifts,
   nameAuditEdits,
@@ -11,9 +11,9 @@ import {
   nameEdits,
   reportUnnamed,
   reportUnreadable,
-} from '../plan/edits/drift.js';
-import type { Client } from '../qovery/client/client.js';
-import { findEventOrganization, readSecretEvents, type EventLogReading } from '../qovery/events.js';
+} from '../../plan/edits/drift.js';
+import type { Client } from '../../qovery/client/client.js';
+import { findEventOrganization, readSecretEvents, type EventLogReading } from '../../qovery/events.js';
 
 /** Who edited what outside, and what the event logs left open. */
 export interface NamedEdits {

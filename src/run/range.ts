@@ -1,9 +1,12 @@
 import type { DeclaredOverride, Manifests } from '../model/declared-override.js';
+import type { Listing } from '../model/remote-secret.js';
 import { scopeWord, type Scope, type ScopeResolution } from '../model/scope.js';
 import type { TargetNames } from '../manifest/load.js';
+import type { AuditReads } from '../plan/audit/reach.js';
 import type { AuditManifests } from '../plan/audit/wanted.js';
 import type { Client } from '../qovery/client/client.js';
 import { findScopes, placeOverrides, type ScopeWanted } from '../qovery/names/names.js';
+import { listSecrets } from '../qovery/secrets/read.js';
 
 /** What an audit is about: everything in it by its id, and the names that narrowed it. */
 export interface NamedRange {
@@ -107,3 +110,15 @@ export const environmentOf = ({ organization, project, environment }: Names): Sc
 });
 
 const projectOf = (names: Names): ScopeWanted => ({ ...environmentOf(names), scopeType: 'PROJECT' });
+
+/** Reads the lists that a range needs: services first, then only those environments and projects that no list tells of. */
+export const readRange = async (
+  client: Client,
+  { first, findUntold }: AuditReads,
+): Promise<ReadonlyMap<string, Listing>> => {
+  let listings = await listSecrets(client, first);
+  for (const type of ['ENVIRONMENT', 'PROJECT'] as const) {
+    listings = new Map([...listings, ...(await listSecrets(client, findUntold(type, listings)))]);
+  }
+  return listings;
+};

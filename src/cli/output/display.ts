@@ -4,19 +4,19 @@ import type { Io } from '../io.js';
 import type { Clock } from '../../model/clock.js';
 
 /** What people see on standard error while a command works. */
-export interface Progress {
+export interface Display {
   /** Whether there is a moving line, so that routine lines need not stay. */
   readonly isLive: boolean;
   /**
-   * Says what is going on now: a moving line on a terminal, made anew with each frame where the text is a function; elsewhere a
-   * line now and then, so that a long run is seen to go on and a log is not flooded.
+   * Says what is going on now: on a terminal a moving line, drawn again with each frame where the text is a function; elsewhere a
+   * line now and then, so that a long run shows signs of life without flooding a log.
    */
   readonly say: (text: string | (() => string)) => void;
   /** Prints a line that stays. */
   readonly log: (line: string) => void;
   /** Says why the client is waiting. */
   readonly notify: (event: ClientEvent) => void;
-  /** Takes the moving line away; nothing is printed after it but results. */
+  /** Takes the moving line away, so that results can be printed. */
   readonly stop: () => void;
 }
 
@@ -24,10 +24,10 @@ export interface Progress {
 const LINE_INTERVAL = 30_000;
 
 /**
- * Makes the progress display of one command; on a terminal a moving line under the lines that stay. A terminal without a width,
- * such as `script` makes where it has none itself, counts as none: a line would take endlessly many rows of it.
+ * Makes the display of one command: on a terminal a moving line under the lines that stay. A terminal without a width,
+ * as `script` makes one where it has none itself, does not count: a line would take endlessly many rows of it.
  */
-export const createProgress = async (io: Io): Promise<Progress> => {
+export const createDisplay = async (io: Io): Promise<Display> => {
   if (!canMove(io)) return createPlainLines(io);
   const { createMovingLine } = await import('./moving-line.js');
   return createMovingLine(io);
@@ -36,7 +36,7 @@ export const createProgress = async (io: Io): Promise<Progress> => {
 const canMove = ({ env, stderr }: Io): boolean =>
   stderr.isTTY === true && (stderr.columns ?? 0) > 0 && env['TERM'] !== 'dumb' && env['CI'] !== 'true';
 
-const createPlainLines = ({ clock, stderr }: Io): Progress => {
+const createPlainLines = ({ clock, stderr }: Io): Display => {
   let last: number | null = null;
   const log = (line: string): void => {
     stderr.write(`${line}\n`);
@@ -70,11 +70,11 @@ const LEAST = 2000;
 /** How often something happens. */
 export interface Rate {
   readonly tick: () => void;
-  /** Times a second of late; null where it is too early to say. */
+  /** Times a second, lately; null where it is too early to say. */
   readonly perSecond: () => number | null;
 }
 
-/** Starts to measure a rate by a clock. Only who asks for the rate pays for looking through the ticks: there may be thousands a second. */
+/** Starts to measure a rate by a clock. Ticks are only counted when somebody asks: there may be thousands a second. */
 export const createRate = (clock: Clock): Rate => {
   const start = clock.now();
   let ticks: number[] = [];

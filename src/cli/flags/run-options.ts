@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '../../model/failure.js';
+import { cutFinalNewline } from '../../plan/signing/keyring.js';
+import { printable } from '../../text/escape.js';
+import { maskLines } from '../../values/mask.js';
+import type { ConnectOptions } from '../../run/connect.js';
+import type { KeyOptions, PlanOptions } from '../../run/planning/options.js';
+import type { ValueOptions } from '../../run/planning/values.js';
+import type { Io } from '../io.js';
+import type { ApiFlags, OutputFlags, RunFlags } from './options.js';
+
+/** What every use case that calls the API gets from the command line: the flags as they are, the token, and the world outside. */
+export const readApiOptions = <Flags extends ApiFlags>(
+  { env, cwd, clock, random }: Io,
+  flags: Flags,
+): Flags & ConnectOptions & { readonly cwd: string } => ({
+  ...flags,
+  token: firstGiven(env['QOVERY_API_TOKEN'], env['QOVERY_CLI_ACCESS_TOKEN']),
+  env,
+  cwd,
+  clock,
+  random,
+});
+
+const firstGiven = (...texts: readonly (string | undefined)[]): string | undefined =>
+  texts.find((text) => text !== undefined && text.trim() !== '');
+
+/** What `plan` and `apply` get from the command line; throws a `Failure` for a key that cannot be read. */
+export const readRunOptions = async (
+  io: Io,
+  paths: readonly string[],
+  flags: RunFlags & OutputFlags,
+): Promise<PlanOptions> => ({
+  ...readApiOptions(io, flags),
+  ...(await readKeys(io, flags.keyFile)),
+  paths,
+  homeDir: io.homeDir,
+  ...readReporters(io, flags),
+});
+
+/** Values are reported only to a CI system that asked to mask them, and what commands print only under `--debug`. */
+const readReporters = (
+  { env, stderr }: Io,
+  { maskValues, debug }: RunFlags & OutputFlags,
+): Pick<ValueOptions, 'onValue' | 'onDebug'> => ({
+  ...(maskValues === true && env['GITHUB_ACTIONS'] === 'true'
+    ? {
+        onValue: (value) => {
+          for (const line of maskLines(value)) stderr.write(`${line}\n`);
+        },
+      }
+    : {}),
+  ...(debug === true ? { onDebug: (line: string) => stderr.write(`debug: ${printable(line)}\n`) } : {}),
+});
+
+/** The keys that the environment and `--key-file` give; throws a `Failure` when one of them is unusable. */
+export const readKeys = async (
+  { env, cwd }: Io,
+  keyFile: string | undefined,
+): Promise<KeyOptions & Pick<ValueOptions, 'keyFiles'>> => {
+  const fromEnv = env['QOVERRIDE_KEY'] ?? '';
+  const oldKeys = (env['QOVERRIDE_OLD_KEYS'] ?? '').split(/\r?\n/);
+  if (keyFile === undefined) return { key: fromEnv, oldKeys };
+  if (fromEnv !== '') {
+    throw new Failure('two-keys', '--key-file and QOVERRIDE_KEY are both given', {
+      hint: 'leave one of them out; older keys go into QOVERRIDE_OLD_KEYS',
+    });
+  }
+  return { key: await readKeyFile(resolve(cwd, keyFile), keyFile), oldKeys, keyFiles: [keyFile] };
+};
+
+/** Bytes. */
+const LARGEST_KEY_FILE = 64 * 1024;
+
+const readKeyFile = async (path: string, shown: string): Promise<string> => {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw unusable(`cannot read the key file ${shown} (${reason})`);
+  }
+  if (bytes.length > LARGEST_KEY_FILE || bytes.includes(0)) throw unusable(`${shown} is not a key file`);
+  const key = cutFinalNewline(bytes.toString('utf8'));
+  if (key === '') throw unusable(`the key file ${shown} is empty`);
+  return key;
+};
+
+const unusable = (message: string): Failure =>
+  new Failure('key-file-unreadable', message, { hint: 'make one with: qoverride keygen --out FILE' });

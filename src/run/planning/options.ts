@@ -1,0 +1,86 @@
+import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Reason } from '../../model/plan.js';
+import type { SaveOptions } from '../../plan/saved/saved-plan.js';
+import { parseShard, type Shard } from '../../plan/shard.js';
+import { parseKeyring } from '../../plan/signing/keyring.js';
+import type { ConnectOptions } from '../connect.js';
+import { makeRandomText } from '../machine.js';
+import type { ManifestOptions } from '../manifests.js';
+import type { ValueOptions } from './values.js';
+
+/** The fingerprint keys of a run. */
+export interface KeyOptions {
+  /** Signs and verifies markers: any text of at least 32 UTF-8 bytes. Default: none. */
+  readonly key?: string | undefined;
+  /** Keys that only verify, newest first; they count only beside `key`. Default: none. */
+  readonly oldKeys?: readonly string[];
+}
+
+/** Makes the keyring of a run; throws a `Failure` (`key-too-short`) for a key that is too short. */
+export const readKeyring = ({ key, oldKeys = [] }: KeyOptions): Keyring =>
+  parseKeyring({ key: key ?? null, oldKeys: oldKeys.join('\n'), randomKey: makeRandomText() });
+
+/** What a plan takes. */
+export interface PlanOptions extends ConnectOptions, ManifestOptions, KeyOptions, ValueOptions {
+  /** Globs over addresses: plan only what matches. Default: everything. */
+  readonly target?: readonly string[];
+  /** Reasons whose updates are left out; creates and deletes never are. Default: none. */
+  readonly skip?: readonly Reason[];
+  /** Leave out what is blocked, with a warning, instead of failing the plan. Default: false. */
+  readonly skipBlocked?: boolean;
+  /** Stacks whose overrides may be taken over. Default: none. */
+  readonly takeOver?: readonly string[];
+  /** Delete what this stack wrote and no manifest declares any more. Default: false. */
+  readonly prune?: boolean;
+  /** Refuse to delete more than this. Default 5. */
+  readonly maxDeletes?: number;
+  /** Plan one of several equal parts, written `i/n`, split by service. Default: everything. */
+  readonly shard?: string;
+  /** Whether values are read and compared; without, a plan needs no key and no access to values. Default: true. */
+  readonly values?: boolean;
+  /** Ask the event log who edited overrides outside, one request for each such service. Default: false. */
+  readonly who?: boolean;
+  /** Fail (`key-missing`) before any request where there is no key, without which a plan cannot be saved. Default: false. */
+  readonly requireKey?: boolean;
+}
+
+/** What shapes a plan. */
+export interface PlanShape {
+  /** Globs over addresses; empty: everything. */
+  readonly target: readonly string[];
+  readonly skip: readonly Reason[];
+  readonly skipBlocked: boolean;
+  readonly takeOver: readonly string[];
+  readonly prune: boolean;
+  readonly maxDeletes: number;
+  /** Null: all of the work. */
+  readonly shard: Shard | null;
+}
+
+/** Most overrides that a run deletes where nobody says otherwise. */
+const MAX_DELETES = 5;
+
+/** Fills in the defaults of what shapes a plan; throws a `Failure` (`bad-shard`) for a shard that is none. */
+export const toShape = (options: PlanOptions): PlanShape => ({
+  target: options.target ?? [],
+  skip: options.skip ?? [],
+  skipBlocked: options.skipBlocked === true,
+  takeOver: options.takeOver ?? [],
+  prune: options.prune === true,
+  maxDeletes: options.maxDeletes ?? MAX_DELETES,
+  shard: options.shard === undefined ? null : parseShard(options.shard),
+});
+
+/** The flags that shape a plan, as a saved plan records them: those of two runs must be the same. */
+export const shapingFlags = (options: PlanOptions): SaveOptions['flags'] => ({
+  organization: options.organization,
+  project: options.project,
+  environment: options.environment,
+  target: options.target,
+  skip: options.skip,
+  'skip-blocked': options.skipBlocked,
+  'take-over': options.takeOver,
+  prune: options.prune,
+  'max-deletes': options.prune === true ? (options.maxDeletes ?? MAX_DELETES) : null,
+  shard: options.shard,
+});

@@ -1,0 +1,109 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
+import type { DeclaredOverride, ValueSource } from '../../model/declared-override.js';
+import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
+import { Failure } from '../../model/failure.js';
+import type { SecretValue } from '../../model/secret-value.js';
+import type { ValueResolution } from '../../model/value-reference.js';
+import { formatCount } from '../../text/words.js';
+import { createValueResolver } from '../../values/resolver.js';
+import { findRoot } from '../../values/root.js';
+import { clockOf, type ConnectOptions } from '../connect.js';
+import { homeFolder, killProcess, NEVER, workingFolder } from '../machine.js';
+
+/** Where values may come from. */
+export interface ValueOptions {
+  /** Folder that no file may leave to become a value. Default: the git top level above `cwd`, else `cwd`. */
+  readonly root?: string;
+  /** Globs over the environment variables that manifests may read. Default: all but credentials. */
+  readonly allowEnv?: readonly string[];
+  /** Whether manifests may run commands. Default: whether `QOVERRIDE_ALLOW_EXEC` of `env` is 1. */
+  readonly allowExec?: boolean;
+  /** Files that must never become a value because they hold a key, relative to `cwd`. Default: none; those of SOPS are always known. */
+  readonly keyFiles?: readonly string[];
+  /** Absolute home folder, where age keys are looked for. Default: the user's. */
+  readonly homeDir?: string;
+  /** Gives values from a store of your own. Default: all come from where manifests say. */
+  readonly valueSource?: ValueSource;
+  /** Called with each value that was read, so that it can be masked in logs. */
+  readonly onValue?: (value: SecretValue) => void;
+  /** Called with each line that a command writes to standard error, values hidden. */
+  readonly onDebug?: (line: string) => void;
+}
+
+/** The values of one run, each resolved at most once. */
+export interface ValueStore {
+  /** Resolves what is not resolved yet; throws a `Failure` (`value-refused`) with all findings where a value is not allowed. */
+  readonly resolve: (overrides: readonly DeclaredOverride[]) => Promise<void>;
+  readonly of: (declared: DeclaredOverride) => ValueResolution;
+}
+
+type ResolveValue = (declared: DeclaredOverride) => Promise<ValueResolution>;
+
+/** Values read at once: enough to ask every source from the start, while memory does not grow with their number. */
+const MOST_AT_ONCE = 1000;
+
+/** Makes a store over a resolver; without one every value is `not-evaluated`. */
+export const createValueStore = (resolveValue: ResolveValue | null): ValueStore => {
+  const resolutions = new Map<DeclaredOverride, ValueResolution>();
+  return {
+    resolve: async (overrides) => {
+      if (resolveValue === null) return;
+      const open = overrides.filter((declared) => !resolutions.has(declared));
+      await forEachLimited(open, { limit: createLimit(MOST_AT_ONCE) }, async (declared) => {
+        resolutions.set(declared, await resolveValue(declared));
+      });
+      refuse([...resolutions.values()]);
+    },
+    of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },
+  };
+};
+
+const refuse = (resolutions: readonly ValueResolution[]): void => {
+  const failed = resolutions.filter((resolution) => resolution.kind === 'failed');
+  if (!failed.some((resolution) => resolution.refused)) return;
+  const diagnostics: readonly Diagnostic[] = failed
+    .map((resolution) => resolution.diagnostic)
+    .toSorted(compareDiagnostics);
+  throw new Failure(
+    'value-refused',
+    `${formatCount(failed.length, 'value')} could not be read or ${failed.length === 1 ? 'is' : 'are'} not allowed; nothing was changed`,
+    { diagnostics },
+  );
+};
+
+/** Makes what resolves the values of a run; throws a `Failure` (`no-root`) where the root is not there. */
+export const createResolver = async (
+  options: ValueOptions & ConnectOptions & { readonly cwd?: string },
+): Promise<ResolveValue> => {
+  const { env = {}, cwd = workingFolder(), onValue } = options;
+  const resolver = createValueResolver({
+    env,
+    root: await readRoot(cwd, options.root),
+    allowEnv: options.allowEnv ?? [],
+    allowExec: options.allowExec ?? env['QOVERRIDE_ALLOW_EXEC'] === '1',
+    keyFiles: (options.keyFiles ?? []).map((file) => resolve(cwd, file)),
+    homeDir: options.homeDir ?? homeFolder(),
+    source: options.valueSource ?? null,
+    debug: options.onDebug ?? null,
+    signal: options.signal ?? NEVER,
+    clock: clockOf(options),
+    kill: killProcess,
+  });
+  if (onValue === undefined) return resolver.resolve;
+  return async (declared) => {
+    const resolution = await resolver.resolve(declared);
+    if (resolution.kind === 'resolved') onValue(resolution.value);
+    return resolution;
+  };
+};
+
+const readRoot = async (cwd: string, given: string | undefined): Promise<string> => {
+  if (given === undefined) return findRoot(cwd);
+  try {
+    return await realpath(resolve(cwd, given));
+  } catch {
+    throw new Failure('no-root', `the folder of --root does not exist: ${given}`);
+  }
+};
