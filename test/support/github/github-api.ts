@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createConformance } from '../../contract/openapi.js';
@@ -79,28 +79,29 @@ export const startGithub = async (options: GithubOptions): Promise<GithubApi> =>
     }
   };
 
-  const server = createServer((request, response) => {
-    void readBody(request).then((text) => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      const method = request.method ?? '';
-      const requestBody = text === '' ? undefined : (JSON.parse(text) as Body);
-      const isKnown = request.headers.authorization === `Bearer ${options.token}`;
-      const [status, responseBody] = isKnown
-        ? answer(method, url, requestBody)
-        : ([401, { message: 'Bad credentials' }] as const);
-      requests.push(`${method} ${url.pathname}`);
-      // GitHub refuses requests without one.
-      if ((request.headers['user-agent'] ?? '') === '') problems.push('no user agent');
-      if (status < 400) {
-        const query = Object.fromEntries(url.searchParams);
-        problems.push(
-          ...conformance.check({ method, path: url.pathname, query, requestBody, status, responseBody }),
-        );
-      }
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(responseBody === undefined ? undefined : JSON.stringify(responseBody));
-    });
-  });
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const text = await readBody(request);
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const method = request.method ?? '';
+    const requestBody = text === '' ? undefined : (JSON.parse(text) as Body);
+    const isKnown = request.headers.authorization === `Bearer ${options.token}`;
+    const [status, responseBody] = isKnown
+      ? answer(method, url, requestBody)
+      : ([401, { message: 'Bad credentials' }] as const);
+    requests.push(`${method} ${url.pathname}`);
+    // GitHub refuses requests without one.
+    if ((request.headers['user-agent'] ?? '') === '') problems.push('no user agent');
+    if (status < 400) {
+      const query = Object.fromEntries(url.searchParams);
+      problems.push(
+        ...conformance.check({ method, path: url.pathname, query, requestBody, status, responseBody }),
+      );
+    }
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(responseBody === undefined ? undefined : JSON.stringify(responseBody));
+  };
+
+  const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
