@@ -19,6 +19,11 @@ most_adoptions := 3
 # Whatever this file does not know must not pass.
 deny contains "this is no plan of a version that these rules know" if not startswith(input.formatVersion, "1.")
 
+deny contains "the plan has errors" if {
+	some diagnostic in input.diagnostics
+	diagnostic.severity == "error"
+}
+
 deny contains message if {
 	some change in input.changes
 	change.action == "delete"

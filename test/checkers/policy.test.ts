@@ -71,7 +71,7 @@ describe.skipIf(!isHere('conftest'))('the rules for plans, run by conftest', () 
   const declare = (environment: string, overrides: readonly object[]): void =>
     folder.write(
       'overrides/shop.yaml',
-      stringify({ version: 1, organization: 'Acme', project: 'shop', environment, overrides }),
+      stringify({ version: 1, stack: 'shop', organization: 'Acme', project: 'shop', environment, overrides }),
     );
 
   /** What the rules say of a plan, at a moment. */
@@ -130,6 +130,11 @@ describe.skipIf(!isHere('conftest'))('the rules for plans, run by conftest', () 
     expect(await judge(['--prune'], '2026-12-01T15:00:00Z')).toEqual(late);
     expect(await judge(['--prune'], '2026-12-04T10:00:00Z')).toEqual(late);
     expect(await judge([], '2026-12-04T10:00:00Z')).toEqual([]);
+  });
+
+  it('refuse a plan that failed, which names no change', async () => {
+    folder.write('overrides/shop.yaml', 'version: 1\noverides: []\n');
+    expect(await judge()).toEqual(['the plan has errors']);
   });
 
   it('refuse what they do not know', () => {
