@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 import { COMMANDS } from '../src/cli/commands.js';
 import { ROOT } from './paths.js';
 
-/** Ends the part of the page that is written by hand. */
+/** Marks the end of the handwritten part of the page. */
 const DIVIDER = '<!-- Everything below is written by `npm run docs`. -->\n';
 
-/** Gives the page with its generated part replaced by the help of every command, as the program prints it where there is no terminal. */
+/** Replaces the generated part of the page with the help of every command, as the program prints it without a terminal. */
 export const renderCliPage = async (page: string): Promise<string> => {
   const [byHand, ...rest] = page.split(DIVIDER);
   if (byHand === undefined || rest.length !== 1) throw new Error(`The page must hold once: ${DIVIDER}`);

@@ -2,7 +2,7 @@ import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 import { createManifestCompiler } from '../src/manifest/check/validators.js';
 
-/** Puts the compiled schema of manifests in the place of the module that compiles it. */
+/** Replaces the module that compiles the manifest schema with the compiled schema. */
 export const compiledValidators: Plugin = {
   name: 'compiled-validators',
   setup: (build) => {

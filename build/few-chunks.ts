@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Metafile, Plugin } from 'esbuild';
 
-/** Source files that are to come in one chunk, and the entry points that are to load it. Paths are relative to the project. */
+/** Source files for one chunk, and the entry points that load it. Paths are relative to the project. */
 export interface ChunkGroup {
   readonly name: string;
   readonly files: readonly string[];
   readonly entryPoints: ReadonlySet<string>;
 }
 
-/** Larger chunks are worth a file of their own. Bytes. */
+/** Chunks below this size, in bytes, are joined with others. */
 const SMALL = 32 * 1024;
 
 /**
- * Looks at a bundle in which each set of entry points has a chunk of what just these share, and puts the small ones together:
- * each file that is loaded costs more than most of these have in them. `stages` are entry points in the order in which they are
- * loaded; a small chunk goes into the group of the first stage that loads it, and into a last one where none does.
+ * Groups the small chunks of a bundle in which each set of entry points has a chunk for the code that only they share. Loading a file
+ * costs more than most small chunks contain. `stages` lists entry points in the order in which they are loaded. A small chunk joins the
+ * group of the first stage that loads it, or the last group if no stage does.
  */
 export const groupChunks = (
   { outputs }: Metafile,
@@ -47,7 +47,7 @@ export const groupChunks = (
   return [...staged, groupUp('rest', () => true)];
 };
 
-/** Everything that is loaded with an output. */
+/** Finds all outputs that are loaded with an output. */
 const followImports = (outputs: Metafile['outputs'], start: string): ReadonlySet<string> => {
   const paths = new Set([start]);
   for (const path of paths) {
@@ -58,7 +58,7 @@ const followImports = (outputs: Metafile['outputs'], start: string): ReadonlySet
   return paths;
 };
 
-/** Lets every entry point of a group load all of its files, so that esbuild puts these into one chunk. */
+/** Makes every entry point of a group load all files of the group, so that esbuild puts them into one chunk. */
 export const fewChunks = (groups: readonly ChunkGroup[], root: string): Plugin => ({
   name: 'few-chunks',
   setup: (build) => {
@@ -69,7 +69,7 @@ export const fewChunks = (groups: readonly ChunkGroup[], root: string): Plugin =
       const imports = joined.map(({ name }) => `import 'chunk-group:${name}';\n`);
       return { contents: [readFileSync(path, 'utf8'), ...imports].join('\n'), loader: 'ts' };
     });
-    // Without side effects, as `package.json` says, a file imported only for its chunk would be left out.
+    // `package.json` declares no side effects, so esbuild would drop a file that is imported only for its chunk.
     build.onResolve({ filter: /^\.{0,2}\/.*\.[jt]s$/ }, ({ path, resolveDir }) =>
       resolveDir.startsWith(join(root, 'src')) || path.startsWith(join(root, 'src'))
         ? { path: resolve(resolveDir, path.replace(/\.js$/, '.ts')), sideEffects: true }

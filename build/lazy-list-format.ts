@@ -1,6 +1,6 @@
 /**
- * Stands in the bundle for `Intl.ListFormat`, which takes 6 ms to make: a package that got imports makes two as it is loaded, for
- * messages that are hardly ever needed.
+ * Replaces `Intl.ListFormat` in the bundle, because creating one takes 6 ms. A package that got imports creates two when it is loaded, for
+ * messages that are rarely needed.
  */
 export class LazyListFormat {
   readonly #options: ConstructorParameters<typeof Intl.ListFormat>;
@@ -10,7 +10,7 @@ export class LazyListFormat {
   }
 
   format(list: Iterable<string>): string {
-    // Not by its name, which the build replaces here as well.
+    // The build would replace the plain name here too.
     const ListFormat = Reflect.get(Intl, 'ListFormat');
     return new ListFormat(...this.#options).format(list);
   }

@@ -1,13 +1,13 @@
 import type { Plugin } from 'esbuild';
 
-/** What got imports for what it is never asked to do here: HTTP/2, and to remember answers or addresses. */
+/** Packages that got imports for features that this program does not use: HTTP/2, and caches of responses and addresses. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   'http2-wrapper': 'export default {};',
   'cacheable-lookup': 'export default class CacheableLookup {}',
   'cacheable-request': 'export default class CacheableRequest {}\nexport class CacheError extends Error {}',
 };
 
-/** Leaves packages out of a bundle; in the place of each is as much as those who import it look at. */
+/** Leaves packages out of a bundle and replaces each with the exports that its importers need. */
 export const leftOut: Plugin = {
   name: 'left-out',
   setup: (build) => {

@@ -12,7 +12,7 @@ const buildInto = async (folder: string): Promise<void> => {
   // First of all: what changes while this runs makes the build stale.
   const inputs = hashInputs(ROOT);
 
-  // The library, with types: what `src/index.ts` reaches, module by module, so that its users' tools see into it.
+  // The library with its types, module by module, so that its users' tools can read it.
   const compile = ['--no-install', 'tsc', '-p', 'src', '--outDir', folder];
   execFileSync('npx', compile, { cwd: ROOT, stdio: 'inherit' });
 

@@ -4,15 +4,15 @@ import type { Plugin } from 'esbuild';
 import { ROOT } from './paths.js';
 
 /**
- * Takes the modules of Node that are imported straight from it. An `import` of one reads every property that it has, and so loads
- * what nobody asked for: 3 ms for `node:crypto`, 4 ms for `node:process`.
+ * Loads Node's built-in modules directly. An `import` of one reads all its properties and so loads parts that are not needed: 3 ms for
+ * `node:crypto`, 4 ms for `node:process`.
  */
 export const nodeBuiltins: Plugin = {
   name: 'node-builtins',
   setup: (build) => {
     build.onResolve({ filter: /^[a-z]/ }, ({ path, kind, importer }) => {
       if (!isBuiltin(path) || kind === 'require-call') return null;
-      // One for each file that imports it: what is shared would be in a chunk of its own.
+      // One module for each importing file, because a shared module would get its own chunk.
       return { path: `${path} in ${relative(ROOT, importer)}`, namespace: 'node-imported', pluginData: path };
     });
     build.onLoad({ filter: /.*/, namespace: 'node-imported' }, ({ pluginData }) => ({
@@ -21,7 +21,7 @@ export const nodeBuiltins: Plugin = {
   },
 };
 
-/** Each name by itself, so that those that nobody imports are left out of the bundle; what is only called is loaded when it is called. */
+/** Exports each name separately, so that the bundle drops unused ones. Functions are loaded when they are called. */
 const asModule = (name: string): string => {
   const properties = Object.entries(
     Object.getOwnPropertyDescriptors(process.getBuiltinModule(name) as object),
@@ -39,7 +39,7 @@ const asModule = (name: string): string => {
   ].join('\n');
 };
 
-/** Whether it is a function, and neither a class nor one that carries something with it. */
+/** Whether a property is a plain function, rather than a class or a function with properties. */
 const isOnlyCalled = (key: string, value: unknown): boolean =>
   typeof value === 'function' &&
   /^[a-z]/.test(key) &&

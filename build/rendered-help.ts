@@ -1,17 +1,17 @@
 import type { Plugin } from 'esbuild';
 import { renderHelp } from '../src/cli/program.js';
 
-/** From so many columns on, no line is wrapped; the build fails where one is. */
+/** From this width on, no line is wrapped. The build fails if one is. */
 const WIDEST = 200;
 
-/** Puts the program's help, as commander renders it for each width, in the place of the module that asks commander for it. */
+/** Replaces the module that asks commander for the program's help with the help rendered for each width. */
 export const renderedHelp: Plugin = {
   name: 'rendered-help',
   setup: (build) => {
     build.onLoad({ filter: /\/src\/cli\/root-help\.ts$/ }, () => {
       const byWidth = Array.from({ length: WIDEST + 1 }, (_, columns) => renderHelp(columns));
       if (byWidth.at(-1) !== renderHelp(WIDEST * 100))
-        throw new Error('the help has longer lines than thought');
+        throw new Error(`the help has lines longer than ${WIDEST} columns`);
       const texts = [...new Set(byWidth)];
       return {
         contents: [

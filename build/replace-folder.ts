@@ -1,16 +1,16 @@
 import { renameSync, rmSync } from 'node:fs';
 
-/** Puts a finished folder in the place of another, so that nobody finds half of it. Several processes may do so at once: one is last. */
+/** Replaces a folder with a finished one, so that nobody finds a partial folder. Several processes may do this at once; the last one wins. */
 export const replaceFolder = (made: string, place: string): void => {
   const old = `${made}-old`;
   while (!rename(made, place, ['ENOTEMPTY', 'EEXIST', 'EPERM'])) {
-    // Somebody else may have taken it away already.
+    // Another process may have removed it already.
     rename(place, old, ['ENOENT']);
     rmSync(old, { recursive: true, force: true });
   }
 };
 
-/** Whether it was possible; the errors named here say that it was not. */
+/** Runs an action. Returns whether it succeeded; the given error codes mean that it did not. */
 const rename = (from: string, to: string, expected: readonly string[]): boolean => {
   try {
     renameSync(from, to);

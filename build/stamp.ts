@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a build is made of: folders with all that is in them, and files. The last one says which packages are installed. */
+/** The inputs of a build: files, and folders with everything in them. The last one records the installed packages. */
 const INPUTS = [
   'src',
   'build',
@@ -12,10 +12,10 @@ const INPUTS = [
   'node_modules/.package-lock.json',
 ];
 
-/** Where a build says what it was made of. It is not published. */
+/** The file in which a build records its inputs. It is not published. */
 const STAMP = '.built-from';
 
-/** Hashes the names and contents of everything that a build is made of. */
+/** Hashes the names and contents of all inputs of a build. */
 export const hashInputs = (root: string): string => {
   const hash = createHash('sha256');
   for (const path of INPUTS.flatMap((input) => listFiles(root, input))) {
@@ -25,7 +25,7 @@ export const hashInputs = (root: string): string => {
   return hash.digest('hex');
 };
 
-/** A file, or all files in a folder, sorted; nothing where there is neither. */
+/** Lists a file, or all files in a folder, sorted; empty if the path does not exist. */
 const listFiles = (root: string, path: string): readonly string[] => {
   const found = statSync(join(root, path), { throwIfNoEntry: false });
   if (found?.isDirectory() !== true) return found === undefined ? [] : [path];
@@ -34,10 +34,10 @@ const listFiles = (root: string, path: string): readonly string[] => {
     .flatMap((name) => listFiles(root, join(path, name)));
 };
 
-/** Notes in a build which inputs it was made of. */
+/** Records the inputs of a build in the build. */
 export const writeStamp = (folder: string, hash: string): void => writeFileSync(join(folder, STAMP), hash);
 
-/** Whether the build in a folder was made of what is in the project now. File times do not matter. */
+/** Whether the build in a folder was made from the current inputs. File times do not matter. */
 export const isBuilt = (root: string, folder: string): boolean => {
   const stamp = join(folder, STAMP);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === hashInputs(root);

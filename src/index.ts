@@ -59,12 +59,12 @@
  */
 export { validate, type ValidateOptions, type ValidateResult } from './run/validate.js';
 export { plan, type PlanResult } from './run/plan.js';
-export { apply, type ApplyOptions, type ApplyResult, type Work } from './run/apply.js';
+export { apply, type ApplyOptions, type ApplyResult } from './run/apply.js';
 export { audit, type AuditOptions, type AuditResult } from './run/audit.js';
 export { importOverrides, type ImportOptions, type ImportResult } from './run/import.js';
 export { redeploy, type RedeployOptions, type RedeployRun, type RedeployWait } from './run/redeploy.js';
 export { startSandbox } from './run/sandbox.js';
-export type { ConnectOptions, Environment } from './run/connect.js';
+export type { ConnectOptions } from './run/connect.js';
 export type { ManifestOptions } from './run/manifests.js';
 export type { KeyOptions, PlanOptions } from './run/planning/options.js';
 export type { ValueOptions } from './run/planning/values.js';
@@ -87,6 +87,7 @@ export { renderAuditPage } from './run/audit-page.js';
 export { renderAnnotations } from './render/ci/annotations.js';
 export { renderCodeQuality } from './render/ci/code-quality.js';
 
+export { parseSeed } from './sandbox/seed/parse-seed.js';
 export type { Sandbox, SandboxOptions } from './sandbox/http/server.js';
 export type {
   SandboxSeed,
@@ -97,31 +98,22 @@ export type {
   SeedService,
 } from './sandbox/seed/seed.js';
 export type { SandboxAssumptions } from './sandbox/world/assumptions.js';
-export type { SandboxToken } from './sandbox/http/callers.js';
 export type { LoggedRequest, SandboxExchange } from './sandbox/http/exchange.js';
-export type { FaultCount, FaultRule } from './sandbox/http/faults.js';
+export type { FaultRule } from './sandbox/http/faults.js';
 export type { StoredSecret } from './sandbox/world/world.js';
 
 export { SecretValue } from './model/secret-value.js';
 export { Failure } from './model/failure.js';
-export { isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
+export { AUDIT_VERDICTS, isDrift, type Audit, type AuditCell, type AuditVerdict } from './model/audit.js';
 export type { Clock } from './model/clock.js';
 export type { DeclaredOverride } from './model/declared-override.js';
-export type { Diagnostic, RelatedLocation } from './model/diagnostic.js';
+export type { Diagnostic } from './model/diagnostic.js';
 export type { Explanation } from './model/explanation.js';
 export type { Location } from './model/location.js';
-export type { OutsideEdit } from './model/outside-edit.js';
-export type { ImportedFile, ImportedVariable } from './model/import.js';
-export type { Change, Metadata, Plan, PlanSummary, Reason, RequestUsage } from './model/plan.js';
-export type { RemoteSecret, SecretLink } from './model/remote-secret.js';
-export type { EnvironmentPlace } from './model/deployment.js';
-export type {
-  EnvironmentRedeploy,
-  RedeployReport,
-  RedeployResult,
-  ServiceRedeploy,
-} from './model/redeploy.js';
+export { REASONS, type Change, type Plan, type Reason, type RequestUsage } from './model/plan.js';
+export type { RemoteSecret } from './model/remote-secret.js';
+export type { EnvironmentRedeploy, RedeployResult, ServiceRedeploy } from './model/redeploy.js';
 export type { RedeployRequest } from './apply/redeploy-services.js';
-export type { Scope, ScopeType } from './model/scope.js';
+export { SCOPE_TYPES, type Scope, type ScopeType } from './model/scope.js';
 export type { ValueRead, ValueReference } from './model/value-reference.js';
 export type { ChangeOutcome } from './model/write.js';

@@ -1,6 +1,6 @@
 import { Comment, CommentTag, Converter, IntrinsicType, PageEvent, ReflectionKind } from 'typedoc';
 
-/** What the page needs beyond the generator's own options. */
+/** Adapts the page where the generator has no option for it. */
 export const load = (app) => {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     groupByModule(project);
@@ -12,7 +12,7 @@ export const load = (app) => {
   });
 };
 
-/** Puts each export that does not say otherwise under the folder of `src/` that it comes from. */
+/** Groups each export without an explicit category under its folder in `src/`. */
 const groupByModule = (project) => {
   for (const reflection of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
     const file = project.getSymbolIdFromReflection(reflection)?.fileName ?? '';
@@ -26,7 +26,7 @@ const groupByModule = (project) => {
   }
 };
 
-/** The texts of a table of constants are its documentation. */
+/** Uses the texts of a table of constants as its documentation. */
 const tabulateConstants = (project) => {
   for (const property of project.getReflectionsByKind(ReflectionKind.Property)) {
     const isOfTable = property.parent?.parent?.kindOf(ReflectionKind.Variable) === true;
@@ -37,23 +37,23 @@ const tabulateConstants = (project) => {
   }
 };
 
-/** A parameter that is taken apart in the signature has no name of its own. */
+/** Names parameters that the signature destructures. */
 const nameParameters = (project) => {
   for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
     if (parameter.name === '__namedParameters') parameter.name = 'input';
   }
 };
 
-/** Nothing links to single rows, and their numbers would change with every export. */
+/** Removes row anchors: nothing links to single rows, and their numbers would change with every export. */
 const withoutRowAnchors = (markdown) => markdown.replaceAll(/^\| <a id="[^"]*"><\/a> /gm, '| ');
 
-/** The most characters of a line. */
+/** Maximum line length in characters. */
 const LONGEST_LINE = 240;
 
 const TABLE = /^\|.*\n\| :?-.*\n(?:\|.*\n?)+/gm;
 const QUOTED_LINE = /^> .*$/gm;
 
-/** Tables with a row that is too long become lists, whose lines can be wrapped, and so can long declarations. */
+/** Wraps long declarations, and turns tables with long rows into lists, which can be wrapped. */
 const withShortLines = (markdown) =>
   markdown
     .replaceAll(TABLE, (table) => (isShort(table) ? table : toList(table)))
@@ -75,7 +75,7 @@ const toList = (table) =>
     })
     .join('\n') + '\n';
 
-/** Breaks a line at spaces; each further line starts with `indent`. */
+/** Wraps a line at spaces. Further lines start with `indent`. */
 const wrap = (line, indent) => {
   if (line.length <= LONGEST_LINE) return line;
   const at = line.lastIndexOf(' ', LONGEST_LINE);

@@ -1,4 +1,4 @@
-// Shows the main job on the built-in sandbox: every line after a `$` is a real command of the built tool.
+// Demonstrates the main workflow on the built-in sandbox. Every line after a `$` is a real command of the built tool.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -49,7 +49,7 @@ const call = async (method, path, body) => {
   return answer.json();
 };
 
-/** Does what Jane would do in the console: changes the value and leaves the description alone. */
+/** Simulates Jane's edit in the console: changes the value and keeps the description. */
 const editBehindOurBack = async () => {
   const [organization] = (await call('GET', '/organization')).results;
   const services = (await call('GET', `/organization/${organization.id}/services`)).results;
@@ -78,7 +78,7 @@ try {
   run('plan');
   await call('POST', '/sandbox/clock', { advance: '5m' });
   await editBehindOurBack();
-  say('Five minutes later, by the clock of the sandbox, somebody changes a value in the console.');
+  say('Five minutes later on the clock of the sandbox, somebody changes a value in the console.');
   say('The API never shows a value, and still, with a name on it:');
   run('plan', '--who');
   say('Put it back.');

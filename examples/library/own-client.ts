@@ -12,4 +12,4 @@ await plan({
     return client;
   },
 });
-for (const client of clients) console.log(`${client.usage().made} requests`); // → 7 requests
+for (const client of clients) console.log(`${client.usage().made} requests`); // → 5 requests

@@ -18,4 +18,9 @@ const { plan: planned, diagnostics } = await plan({
 // A value is opaque: however it is printed, it shows as `(sensitive)`.
 for (const { secretKey, value } of planned.changes) console.log(`${secretKey}: ${String(value)}`);
 for (const { code, message } of diagnostics) console.log(`${code}: ${message}`);
-// → x
+// → STRIPE_KEY: null
+// → DATABASE_URL: (sensitive)
+// → TLS_CERT: (sensitive)
+// → STRIPE_KEY: null
+// → masked-value: the environment variable WORKER_STRIPE_KEY is what a tool prints instead of a secret
+// → env-not-set: the environment variable PRODUCTION_STRIPE_KEY is not set

@@ -52,7 +52,7 @@ type ApplyFlags = RunFlags &
     readonly receipt?: string;
   };
 
-/** What an apply came to, and how it is to be shown. */
+/** The result of an apply, and how to show it. */
 interface ApplyReport {
   readonly io: Io;
   readonly flags: ApplyFlags;
@@ -150,7 +150,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
   },
 };
 
-/** What is known of a run without asking anybody. */
+/** Rejects what can be rejected before anything is read. */
 const refuseFlags = (io: Io, flags: ApplyFlags): void => {
   if (!isApproved(flags) && io.ask === null) {
     throw new Failure('not-confirmed', 'apply asks before it writes, and there is no terminal to ask on', {
@@ -158,7 +158,7 @@ const refuseFlags = (io: Io, flags: ApplyFlags): void => {
     });
   }
   if (flags.redeployTimeout !== undefined && flags.redeployWait !== true) {
-    throw new Failure('usage', '--redeploy-timeout needs --redeploy-wait', {
+    throw new Failure('usage', '--redeploy-timeout is for --redeploy-wait', {
       hint: 'add --redeploy-wait, or leave out --redeploy-timeout: without waiting there is no timeout',
     });
   }

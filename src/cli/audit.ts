@@ -41,7 +41,7 @@ type AuditFlags = ScopeFlags &
     readonly detailedExitcode?: boolean;
   };
 
-/** An audit, and how it is to be shown. */
+/** An audit, and how to show it. */
 interface AuditReport {
   readonly io: Io;
   readonly flags: AuditFlags;

@@ -39,7 +39,7 @@ type PlanFlags = RunFlags &
     readonly who?: boolean;
   };
 
-/** A plan, and how it is to be shown. */
+/** A plan, and how to show it. */
 interface PlanReport {
   readonly io: Io;
   readonly flags: PlanFlags;

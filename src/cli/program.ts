@@ -145,7 +145,7 @@ const report = ({ io, session, call }: Run, failure: Failure): FailedRun => {
 /** Columns that text is wrapped at where there is no terminal. Source: commander. */
 const WIDTH = 80;
 
-/** What `--help` prints, for a terminal with so many columns; undefined where there is none. */
+/** What `--help` prints for a terminal with that many columns; undefined where there is no terminal. */
 export const renderHelp = (columns: number | undefined): string => {
   let help = '';
   createProgram({

@@ -20,7 +20,7 @@ type ValidateFormat = 'text' | 'json' | 'junit';
 
 type ValidateFlags = ManifestFlags & OutputFlags<ValidateFormat>;
 
-/** A validation, and how it is to be shown. */
+/** A validation, and how to show it. */
 interface ValidateReport {
   readonly io: Io;
   readonly flags: ValidateFlags;

@@ -1,9 +1,9 @@
 import type { DeclaredOverride } from './declared-override.js';
 import { scopeWord, type Scope, type ScopeType } from './scope.js';
 
-/** What an address is made of: names, or UUIDs where no name is known. */
+/** The parts of an address: names, or UUIDs if no name is known. */
 export interface AddressParts {
-  /** Level of the override; the address contains its word only where there is a service. */
+  /** Level of the override. The address contains it only if there is a service. */
   readonly type: ScopeType;
   /** Name or UUID. */
   readonly project: string;
@@ -14,18 +14,9 @@ export interface AddressParts {
 }
 
 /**
- * Spells where an override lives, such as `shop/production/application/checkout/DATABASE_URL`,
+ * Formats the address of an override, such as `shop/production/application/checkout/DATABASE_URL`,
  * `shop/production/PAYMENTS_TOKEN` (environment) or `shop/PAYMENTS_TOKEN` (project).
- * `/` and `%` within a name are percent-encoded, so that two places never share an address.
- *
- * @example
- * ```ts
- * import { formatAddress } from 'qoverride';
- *
- * const checkout = { project: 'shop', environment: 'production', service: 'checkout' };
- * console.log(formatAddress({ type: 'APPLICATION', ...checkout }, 'DATABASE_URL'));
- * // → shop/production/application/checkout/DATABASE_URL
- * ```
+ * `/` and `%` within a name are percent-encoded, so that two overrides never share an address.
  */
 export const formatAddress = (parts: AddressParts, secretKey: string): string =>
   [
@@ -37,11 +28,11 @@ export const formatAddress = (parts: AddressParts, secretKey: string): string =>
     .map(encodeName)
     .join('/');
 
-/** Most names have nothing to encode, and a plan spells each address several times. */
+/** Skips encoding for most names: they have nothing to encode, and a plan formats each address several times. */
 const encodeName = (name: string): string =>
   /[%/]/.test(name) ? name.replaceAll('%', '%25').replaceAll('/', '%2F') : name;
 
-/** The address of a declared override: with the names Qovery uses where its scope was found, else as the manifest writes them. */
+/** The address of a declared override. Uses Qovery's names if the scope was found, else the names in the manifest. */
 export const addressOf = (declared: DeclaredOverride, scope: Scope | null, secretKey: string): string =>
   formatAddress(
     scope ?? {

@@ -1,7 +1,7 @@
-/** Time as the rooms with effects see it; handed in, so that tests can move it. */
+/** The clock of the layers with effects. It is passed in, so that tests can control time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Waits that many milliseconds; ends early, without an error, when the signal aborts. */
+  /** Waits for that many milliseconds. Resolves early, without an error, when the signal aborts. */
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }

@@ -2,17 +2,17 @@ import type { Location } from './location.js';
 import type { ScopeType, ScopeResolution } from './scope.js';
 import type { ValueReference } from './value-reference.js';
 
-/** One entry of a manifest's `overrides`, checked, with its document's defaults filled in: the desired state. */
+/** The desired state of one override: a checked entry of a manifest's `overrides`, with its document's defaults filled in. */
 export interface DeclaredOverride {
-  /** Who owns it: `[a-z0-9-]{1,24}`, `default` where the manifest says nothing. */
+  /** Owner: `[a-z0-9-]{1,24}`; `default` if the manifest does not set it. */
   readonly stack: string;
-  /** Whether the manifest writes `stack` rather than leaving it at the default. */
+  /** Whether the manifest sets `stack` explicitly. */
   readonly stackIsWritten: boolean;
-  /** Name or UUID, from the manifest, a flag or the environment; null where none of them says. Likewise below. */
+  /** Name or UUID, from the manifest, a flag or an environment variable; null if none of them sets it. This also holds for the next two. */
   readonly organization: string | null;
   /** Name or UUID. */
   readonly project: string | null;
-  /** Name or UUID. An override at project scope has one too: its document names it. */
+  /** Name or UUID. An override at project scope has one too, from its document. */
   readonly environment: string | null;
   /** Level at which the override lives. */
   readonly scopeType: ScopeType;
@@ -22,19 +22,19 @@ export interface DeclaredOverride {
   readonly secret: string;
   /** Where its value comes from. */
   readonly valueFrom: ValueReference;
-  /** Absolute folder of the manifest: what relative paths in `valueFrom` start from. */
+  /** Absolute path of the manifest's folder. Paths in `valueFrom` are relative to it. */
   readonly folder: string;
   /** Null: not managed. Empty: cleared. */
   readonly description: string | null;
   /** Null: not managed. */
   readonly enableInterpolationInFile: boolean | null;
-  /** Skip with a warning where the service or the parent does not exist. */
+  /** Whether to skip it with a warning if the service or the parent does not exist. */
   readonly optional: boolean;
-  /** Whether an empty value is meant; else it is refused (`empty-value`). */
+  /** Whether an empty value is allowed. Otherwise it is refused (`empty-value`). */
   readonly allowEmpty: boolean;
   /** Where the entry starts. */
   readonly location: Location;
-  /** Where its parts are, for errors that concern just one of them. */
+  /** Locations of its parts, for errors about one of them. */
   readonly places: {
     /** The property that names the service or scope. */
     readonly target: Location;
@@ -42,24 +42,24 @@ export interface DeclaredOverride {
     readonly secret: Location;
     /** `valueFrom`, or `value`. */
     readonly value: Location;
-    /** The description; null where none is written. */
+    /** The description; null if there is none. */
     readonly description: Location | null;
   };
 }
 
 /**
- * Gives the value of an override from a store of your own; null leaves it to where the manifest says. What it gives is checked like every
- * value. Where it fails, only that shows: never its error, which may quote a value.
+ * Returns the value of an override from your own store; null leaves the value to the manifest's source. The result is checked like every
+ * value. If the function fails, only the failure is reported, never its error, which may quote a value.
  */
 export type ValueSource = (declared: DeclaredOverride) => Promise<string | null>;
 
-/** A target that a manifest document names, with or without overrides in it. */
+/** The target of a manifest document, which may have no overrides. */
 export interface DeclaredTarget {
-  /** Who owns what is declared in it. */
+  /** Owner of the overrides in the document. */
   readonly stack: string;
-  /** Whether the manifest writes `stack` rather than leaving it at the default. */
+  /** Whether the manifest sets `stack` explicitly. */
   readonly stackIsWritten: boolean;
-  /** Name or UUID; null where neither the manifest, nor a flag, nor the environment says. Likewise below. */
+  /** Name or UUID, from the manifest, a flag or an environment variable; null if none of them sets it. This also holds for the next two. */
   readonly organization: string | null;
   /** Name or UUID. */
   readonly project: string | null;
@@ -69,9 +69,9 @@ export interface DeclaredTarget {
   readonly location: Location;
 }
 
-/** Everything the manifests of one run say. */
+/** The manifests of one run. */
 export interface Manifests {
-  /** Files read, as shown to people, sorted. */
+  /** Paths of the files, as shown to people, sorted. */
   readonly files: readonly string[];
   /** One for each document, in file order. */
   readonly targets: readonly DeclaredTarget[];
@@ -79,7 +79,7 @@ export interface Manifests {
   readonly overrides: readonly DeclaredOverride[];
 }
 
-/** A declared override and where it lives, as far as that was found. */
+/** A declared override and its scope, if that was found. */
 export interface PlacedOverride {
   /** From `loadManifests`. */
   readonly declared: DeclaredOverride;

@@ -47,7 +47,11 @@ export type StatusesResult =
 /** The outcome of a request to deploy; the code `busy` means that another action is under way there. */
 export type DeployResult = { readonly kind: 'requested' } | WriteFailure;
 
-/** An environment by its names. */
+/**
+ * An environment by its names.
+ *
+ * @inline
+ */
 export type EnvironmentPlace = Pick<Scope, 'project' | 'environment'> & {
   /** UUID. */
   readonly id: string;

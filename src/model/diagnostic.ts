@@ -1,24 +1,32 @@
 import type { Explanation } from './explanation.js';
 import { compareLocations, compareText, type Location } from './location.js';
 
-/** How much a diagnostic matters: an `error` fails the command, a `warning` and an `info` do not. */
+/**
+ * The severity of a diagnostic. An `error` fails the command; a `warning` or an `info` does not.
+ *
+ * @inline
+ */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One finding about a manifest, a value or the live state. It never holds a secret value. */
 export interface Diagnostic extends Explanation {
-  /** How much it matters. */
+  /** Its severity. */
   readonly severity: Severity;
-  /** Address of the override it is about; null where it is about none. */
+  /** Address of the override that it is about; null if there is none. */
   readonly address: string | null;
-  /** Where in a manifest it is; null where it is about no place there. */
+  /** Location in a manifest; null if there is none. */
   readonly location: Location | null;
   /** Other places that belong to the same finding, such as the first of two duplicates. */
   readonly related: readonly RelatedLocation[];
-  /** Source lines with a caret under the column, every value in them already hidden; null where none are shown. */
+  /** Source lines with a caret under the column. All values are already hidden. Null if there are none. */
   readonly frame: string | null;
 }
 
-/** A second place that a diagnostic names. */
+/**
+ * A second place that a diagnostic names.
+ *
+ * @inline
+ */
 export interface RelatedLocation {
   /** What is there. Escape it as the message of a diagnostic. */
   readonly message: string;
@@ -38,7 +46,7 @@ const compareOptionalLocations = (left: Location | null, right: Location | null)
   return compareLocations(left, right);
 };
 
-/** Makes a diagnostic; what there is none of may be left out. */
+/** Creates a diagnostic. Optional fields default to null or empty. */
 export const createDiagnostic = ({
   severity,
   code,

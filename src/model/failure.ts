@@ -1,7 +1,11 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { Explanation } from './explanation.js';
 
-/** What an error can say besides its message. */
+/**
+ * What an error can say besides its message.
+ *
+ * @inline
+ */
 export interface FailureDetails {
   /** What to do about it; null where there is nothing to say. */
   readonly hint?: string | null;

@@ -1,8 +1,8 @@
 import type { SecretValue } from './secret-value.js';
 
-/** A key that markers are made and verified with. */
+/** A key that creates and verifies markers. */
 export interface FingerprintKey {
-  /** First 4 base64url characters of its digest, as markers carry it; `-` for a random key of one run. */
+  /** The key id in markers: the first 4 base64url characters of the key's digest; `-` for the random key of one run. */
   readonly id: string;
   /** The key itself: any text of at least 32 UTF-8 bytes. */
   readonly secret: SecretValue;
@@ -10,10 +10,10 @@ export interface FingerprintKey {
 
 /** The keys of one run. */
 export interface Keyring {
-  /** Signs what is written. A random key with id `-` where the user gave none. */
+  /** Signs writes. A random key with the id `-` if the user gave none. */
   readonly signing: FingerprintKey;
-  /** Whether the user gave a key, so that markers can be trusted between runs. */
+  /** Whether the user gave a key. Only then can markers be verified in later runs. */
   readonly hasKey: boolean;
-  /** Keys that still verify, newest first, the signing key not among them. */
+  /** Old keys that still verify, newest first, without the signing key. */
   readonly old: readonly FingerprintKey[];
 }

@@ -1,63 +1,72 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { ScopeType } from './scope.js';
 
-/** A manifest file with what an import puts into it. */
+/**
+ * A manifest file that an import writes.
+ *
+ * @inline
+ */
 export interface ImportedFile {
-  /** Path as shown to people; null where it goes to standard output. */
+  /** Path as shown to people; null for standard output. */
   readonly file: string | null;
-  /** Whether it was not there before. */
+  /** Whether the file is new. */
   readonly isNew: boolean;
-  /** Overrides added. */
+  /** Number of overrides added. */
   readonly added: number;
-  /** Its whole text. */
+  /** The complete text. */
   readonly text: string;
 }
 
-/** A variable that a manifest takes a value from. */
+/**
+ * An environment variable that supplies a value.
+ *
+ * @inline
+ */
 export interface ImportedVariable {
   /** Such as `CHECKOUT_DATABASE_URL`. */
   readonly name: string;
-  /** Address of the override whose value it is to hold. */
+  /** Address of the override whose value it must hold. */
   readonly address: string;
 }
 
-/** What an import came to. */
+/** The result of an import. */
 export interface Import {
   /** Sorted by path. */
   readonly files: readonly ImportedFile[];
-  /** In the order of the addresses. */
+  /** Sorted by address. */
   readonly variables: readonly ImportedVariable[];
-  /** Overrides that manifests declared already. */
+  /** Number of overrides that manifests already declare. */
   readonly declared: number;
+  /** What could not be read or cannot be declared. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An override to be written into a manifest, its value as a reference to an environment variable. */
+/** An override to write into a manifest. Its value becomes a reference to an environment variable. */
 export interface DraftOverride {
   /** Level at which the override lives. */
   readonly scopeType: ScopeType;
-  /** Name, or UUID where the name is not unique; null at environment and project scope. */
+  /** Name, or UUID if the name is not unique; null at environment and project scope. */
   readonly service: string | null;
-  /** Key of the overridden secret, or its UUID where the key is not unique. */
+  /** Key of the overridden secret, or its UUID if the key is not unique. */
   readonly secret: string;
   /** Name for `valueFrom: { env: … }`. */
   readonly env: string;
-  /** Null: left out. */
+  /** Null: omitted. */
   readonly description: string | null;
-  /** Null: left out. */
+  /** Null: omitted. */
   readonly enableInterpolationInFile: boolean | null;
 }
 
-/** One manifest document to be written: all overrides of one stack in one environment. */
+/** One manifest document to write: all overrides of one stack in one environment. */
 export interface ManifestDraft {
-  /** Who owns the overrides. */
+  /** Owner of the overrides. */
   readonly stack: string;
-  /** Name or UUID; null: left out. */
+  /** Name or UUID; null: omitted. */
   readonly organization: string | null;
   /** Name or UUID. */
   readonly project: string;
   /** Name or UUID. */
   readonly environment: string;
-  /** In this order; may be empty. */
+  /** In the order of the document; may be empty. */
   readonly overrides: readonly DraftOverride[];
 }

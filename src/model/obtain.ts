@@ -1,4 +1,4 @@
-/** The value of a key, made and kept when it is first asked for. */
+/** Returns the value of a key; creates and stores it on first use. */
 export const obtain = <Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value => {
   const value = known.get(key) ?? make();
   known.set(key, value);

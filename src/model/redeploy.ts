@@ -6,7 +6,7 @@ import type { Scope } from './scope.js';
 export interface RedeployCandidate {
   /** The service. */
   readonly service: Scope;
-  /** When its overrides last changed: milliseconds since 1970, the server's clock; infinite for a change of this run without a marker. */
+  /** When its overrides last changed, in milliseconds since 1970 by the server's clock; infinite for a change in this run without a marker. */
   readonly changedAt: number;
   /** Whether this run failed to write one of its overrides. */
   readonly hasFailedWrite: boolean;
@@ -16,11 +16,11 @@ export interface RedeployCandidate {
 export interface RedeployGroup {
   /** The environment. */
   readonly environment: EnvironmentPlace;
-  /** By kind and name; at least one. */
+  /** Sorted by type and name; at least one. */
   readonly candidates: readonly RedeployCandidate[];
 }
 
-/** What to do about a candidate. */
+/** The decision about a candidate. */
 export type RedeployDecision =
   | {
       /** Redeploy it. */
@@ -29,37 +29,45 @@ export type RedeployDecision =
   | {
       /** Leave it alone. */
       readonly kind: 'settled';
-      /** What is to be said of it. */
+      /** The result to report. */
       readonly result: RedeployResult;
     };
 
-/** What became of a service that may have needed a redeploy. */
+/**
+ * The outcome for a service that may need a redeploy.
+ *
+ * @inline
+ */
 export type RedeployOutcome =
   'requested' | 'up-to-date' | 'never-deployed' | 'left-out' | 'deployed' | 'failed' | 'timed-out';
 
-/** Why a service was left out, or needs nothing although something is under way. */
+/**
+ * Why a service was left out, or needs no redeploy because a deployment is already in progress.
+ *
+ * @inline
+ */
 export type RedeployReason =
   'failed-write' | 'plan-errors' | 'run-stopped' | 'interrupted' | 'service-stopped' | 'already-under-way';
 
-/** An outcome with what there is to say about it. */
+/** An outcome and its details. */
 export interface RedeployResult {
-  /** What became of it. */
+  /** The outcome. */
   readonly outcome: RedeployOutcome;
-  /** Why; null where the outcome says it all. */
+  /** Why; null if the outcome speaks for itself. */
   readonly reason: RedeployReason | null;
-  /** The service's state as the API last told it; null where it was not asked. */
+  /** The service's state as the API last reported it; null if it was not requested. */
   readonly state: string | null;
-  /** What went wrong; null where nothing did. */
+  /** What went wrong; null if nothing did. */
   readonly error: Explanation | null;
 }
 
-/** A service and what became of it. */
+/** A service and its result. */
 export interface ServiceRedeploy extends RedeployResult {
   /** The service. */
   readonly service: Scope;
 }
 
-/** One environment of a redeploy. */
+/** The results for one environment of a redeploy. */
 export interface EnvironmentRedeploy {
   /** The environment. */
   readonly environment: EnvironmentPlace;
@@ -67,9 +75,13 @@ export interface EnvironmentRedeploy {
   readonly services: readonly ServiceRedeploy[];
 }
 
-/** What `--redeploy` came to, sorted by environment. */
+/**
+ * The result of `--redeploy`, sorted by environment.
+ *
+ * @inline
+ */
 export type RedeployReport = readonly EnvironmentRedeploy[];
 
-/** Whether a service should have been redeployed and was not, or its deployment did not end well. */
+/** Whether the redeploy of a service failed or timed out. */
 export const isUnsuccessful = ({ outcome }: Pick<RedeployResult, 'outcome'>): boolean =>
   outcome === 'failed' || outcome === 'timed-out';

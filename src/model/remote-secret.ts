@@ -1,6 +1,6 @@
 import type { Explanation } from './explanation.js';
 
-/** A secret as a list call reports it: the actual state. The API never returns the value. Source: `Secret` of the API description. */
+/** The actual state of a secret, as a list call reports it. The API never returns the value. Source: `Secret` in the API description. */
 export interface RemoteSecret {
   /** UUID. */
   readonly id: string;
@@ -8,23 +8,27 @@ export interface RemoteSecret {
   readonly key: string;
   /** Its level, as the API spells it. */
   readonly scope: string;
-  /** As the API spells it (`VALUE`, `FILE`, `OVERRIDE`, …); null where it says nothing. */
+  /** As the API spells it (`VALUE`, `FILE`, `OVERRIDE`, …); null if the API does not say. */
   readonly type: string | null;
-  /** The secret it overrides; null when it is not an override. */
+  /** The secret it overrides; null if it is not an override. */
   readonly overrides: SecretLink | null;
-  /** The secret it is an alias of; null when it is not an alias. */
+  /** The secret it is an alias of; null if it is not an alias. */
   readonly aliasOf: SecretLink | null;
-  /** Whole description, marker included; null and empty read the same. */
+  /** The complete description, including the marker. Null and empty are equivalent. */
   readonly description: string | null;
-  /** Whether Qovery replaces `{{KEY}}` in a file; null where the API says nothing. */
+  /** Whether Qovery replaces `{{KEY}}` in a file; null if the API does not say. */
   readonly enableInterpolationInFile: boolean | null;
-  /** Who created it, such as `Qovery` or `Doppler`; null where the API says nothing. */
+  /** The system that created it, such as `Qovery` or `Doppler`; null if the API does not say. */
   readonly ownedBy: string | null;
-  /** The later of `created_at` and `updated_at`, milliseconds since 1970. */
+  /** The later of `created_at` and `updated_at`, in milliseconds since 1970. */
   readonly ownTime: number;
 }
 
-/** A secret that another one points at. */
+/**
+ * A reference to another secret.
+ *
+ * @inline
+ */
 export interface SecretLink {
   /** UUID. */
   readonly id: string;
@@ -34,14 +38,14 @@ export interface SecretLink {
   readonly scope: string;
 }
 
-/** What one list call brought: the scope's own secrets and those inherited, or why it could not be read. */
+/** The result of one list call: the scope's own and inherited secrets, or why they could not be read. */
 export type Listing =
   | {
       readonly kind: 'read';
-      /** In the order in which the API lists them. */
+      /** In the order of the API response. */
       readonly secrets: readonly RemoteSecret[];
     }
   | (Explanation & {
-      /** The code is `not-found` or `access-denied`. */
+      /** Its code is `not-found` or `access-denied`. */
       readonly kind: 'unreadable';
     });

@@ -1,6 +1,6 @@
 import type { Explanation } from './explanation.js';
 
-/** Qovery's kinds of service that can carry secret overrides. */
+/** Qovery's service types that can have secret overrides. */
 export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
 /** One of `SERVICE_TYPES`. */
 export type ServiceType = (typeof SERVICE_TYPES)[number];
@@ -20,44 +20,44 @@ const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
   TERRAFORM: 'terraform',
 };
 
-/** The word for a scope type in manifests, addresses and messages, such as `application`. That of a service is its manifest property. */
+/** The word for a scope type in manifests, addresses and messages, such as `application`. For services, it is the manifest property. */
 export const scopeWord = (type: ScopeType): string => SCOPE_WORDS[type];
 
 /** A scope that was found on Qovery. */
 export interface Scope {
   /** Its level. */
   readonly type: ScopeType;
-  /** UUID of the service, environment or project: what overrides of this scope hang on. */
+  /** UUID of the service, environment or project. Overrides at this scope belong to it. */
   readonly id: string;
-  /** UUID; null where manifests are written in UUIDs and nothing had to be looked up. */
+  /** UUID; null if manifests use UUIDs and nothing was looked up. */
   readonly organizationId: string | null;
-  /** Name as Qovery spells it, or the UUID where no name had to be looked up; likewise below. */
+  /** Name as Qovery spells it, or the UUID if no name was looked up. This also holds for the names below. */
   readonly project: string;
-  /** UUID; null where nothing had to be looked up. */
+  /** UUID; null if nothing was looked up. */
   readonly projectId: string | null;
   /** Null at project scope. */
   readonly environment: string | null;
-  /** UUID; null at project scope, or where nothing had to be looked up. */
+  /** UUID; null at project scope, or if nothing was looked up. */
   readonly environmentId: string | null;
   /** Null at project and environment scope. */
   readonly service: string | null;
 }
 
-/** What became of the names in one declared override. */
+/** The result of resolving the names in one declared override. */
 export type ScopeResolution =
   | {
       readonly kind: 'found';
-      /** Where it lives. */
+      /** The scope of the override. */
       readonly scope: Scope;
     }
   | (Explanation & {
-      /** The code is such as `no-service` (see `findScopes`); the hint offers candidates. */
+      /** Its code is, for example, `no-service` (see `findScopes`), and its hint suggests candidates. */
       readonly kind: 'missing';
     });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether text is a UUID, and so an id rather than a name. */
+/** Whether text is a UUID, and therefore an id rather than a name. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** Whether a scope type is a service rather than an environment or a project. */
@@ -65,8 +65,8 @@ export const isServiceType = (type: ScopeType): type is ServiceType =>
   type !== 'PROJECT' && type !== 'ENVIRONMENT';
 
 /**
- * Height in Qovery's hierarchy BUILT_IN > PROJECT > ENVIRONMENT > service, larger being higher;
- * null for a scope this version does not know, which is never managed.
+ * Height in Qovery's hierarchy BUILT_IN > PROJECT > ENVIRONMENT > service; a larger number is higher.
+ * Null for a scope that this version does not know, which is never managed.
  */
 export const scopeHeight = (scope: string): number | null => {
   switch (scope) {
@@ -81,32 +81,32 @@ export const scopeHeight = (scope: string): number | null => {
   }
 };
 
-/** Whether a manifest can hold a name as it is, and would not take it for a UUID. */
+/** Whether a manifest can contain a name as is, without reading it as a UUID. */
 export const isPlainName = (name: string): boolean =>
   name.trim() !== '' && !/\p{Cc}/u.test(name) && !isUuid(name);
 
-/** An environment, and every service in it that can carry secret overrides. */
+/** An environment, and every service in it that can have secret overrides. */
 export interface EnvironmentFound {
   /** At environment scope. */
   readonly environment: Scope;
-  /** At service scope, by kind and name. */
+  /** At service scope, sorted by type and name. */
   readonly services: readonly Scope[];
 }
 
-/** Names a scope in a sentence, such as `application checkout` or `project shop`. */
+/** Describes a scope for use in a sentence, such as `application checkout` or `project shop`. */
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
   `${scopeWord(type)} ${service ?? environment ?? project}`;
 
-/** Tells environments apart, and projects: the id, however the manifests write it. Services go by their environment. */
+/** Identifies an environment or a project by its id, in lower case. A service gives the key of its environment. */
 export const placeKey = (scope: Scope): string =>
   scope.type === 'PROJECT'
     ? `project ${scope.id.toLowerCase()}`
     : `environment ${environmentIdOf(scope).toLowerCase()}`;
 
-/** UUID of the environment that a scope is, or lies in; empty at project scope. */
+/** UUID of the environment that a scope is or belongs to; empty at project scope. */
 export const environmentIdOf = (scope: Scope): string =>
   scope.environmentId ?? (scope.type === 'ENVIRONMENT' ? scope.id : (scope.environment ?? ''));
 
-/** UUID of the project that a scope is, or lies in. */
+/** UUID of the project that a scope is or belongs to. */
 export const projectIdOf = (scope: Scope): string =>
   scope.projectId ?? (scope.type === 'PROJECT' ? scope.id : scope.project);

@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 const SHOWN = '(sensitive)';
 
 /**
- * The only type that holds plaintext. Printing, inspecting, serializing or joining it gives `(sensitive)`;
- * `reveal` is the one way to the text, so that a search for it finds every place where a value could leak.
+ * The only type that holds plaintext. Printing, inspecting, serializing or joining it gives `(sensitive)`. Only `reveal` returns the
+ * text, so a search for it finds every place where a value could leak.
  *
  * @example
  * ```ts
@@ -19,32 +19,32 @@ const SHOWN = '(sensitive)';
 export class SecretValue {
   readonly #text: string;
 
-  /** Any text, also an empty one. */
+  /** Accepts any text, including an empty one. */
   constructor(text: string) {
     this.#text = text;
   }
 
-  /** The plaintext. Call it only where the value is hashed, checked or sent. */
+  /** Returns the plaintext. Call it only to hash, check or send the value. */
   reveal(): string {
     return this.#text;
   }
 
-  /** `(sensitive)`. */
+  /** Returns `(sensitive)`. */
   toString(): string {
     return SHOWN;
   }
 
-  /** `(sensitive)`. */
+  /** Returns `(sensitive)`. */
   toJSON(): string {
     return SHOWN;
   }
 
-  /** `(sensitive)`. */
+  /** Returns `(sensitive)`. */
   [Symbol.toPrimitive](): string {
     return SHOWN;
   }
 
-  /** `(sensitive)`. */
+  /** Returns `(sensitive)`. */
   [inspect.custom](): string {
     return SHOWN;
   }

@@ -1,43 +1,55 @@
 import type { SecretValue } from './secret-value.js';
 import type { Diagnostic } from './diagnostic.js';
 
-/** Steps into a decoded document: map keys, and list indexes from 0. */
+/**
+ * Steps into a decoded document: map keys, and list indexes from 0.
+ *
+ * @inline
+ */
 export type ValuePath = readonly (string | number)[];
 
-/** How the output of a command is read; `text` is a value as a whole. */
+/**
+ * How to parse the output of a command; `text` is the whole output as one value.
+ *
+ * @inline
+ */
 export type DocumentFormat = 'text' | 'json' | 'yaml' | 'dotenv';
-/** How a SOPS file is read; `binary` is a value as a whole. */
+/**
+ * How to parse a SOPS file; `binary` is the whole file as one value.
+ *
+ * @inline
+ */
 export type SopsFormat = 'yaml' | 'json' | 'dotenv' | 'binary';
 
-/** One read that gives a document or a text. */
+/** One read, which gives a document or a text. */
 export type ValueRead =
   | {
       readonly kind: 'sops';
-      /** Path as the manifest writes it, from the manifest's folder; likewise below. */
+      /** Path as the manifest writes it, relative to the manifest's folder. */
       readonly file: string;
-      /** Null: by the name of the file. */
+      /** Null: derived from the file name. */
       readonly format: SopsFormat | null;
     }
   | {
       readonly kind: 'exec';
-      /** Program and arguments; run without a shell. */
+      /** Program and arguments, run without a shell. */
       readonly command: readonly string[];
-      /** How its output is read. */
+      /** How to parse the output. */
       readonly format: DocumentFormat;
-      /** Milliseconds; null means the default. */
+      /** Milliseconds; null: the default. */
       readonly timeout: number | null;
     }
   | {
       readonly kind: 'vault';
-      /** Where the KV version 2 engine is mounted, such as `secret`. */
+      /** Mount path of the KV version 2 engine, such as `secret`. */
       readonly mount: string;
       /** Path of the secret below the mount. */
       readonly path: string;
-      /** Null: the newest. */
+      /** Null: the latest. */
       readonly version: number | null;
     };
 
-/** Where one override's value comes from: the manifest's `valueFrom` (or `value`), placeholders replaced. */
+/** Where one override's value comes from: `valueFrom` (or `value`) of the manifest, with placeholders replaced. */
 export type ValueReference =
   | {
       readonly kind: 'literal';
@@ -51,16 +63,16 @@ export type ValueReference =
     }
   | {
       readonly kind: 'file';
-      /** Path as the manifest writes it, from the manifest's folder. */
+      /** Path as the manifest writes it, relative to the manifest's folder. */
       readonly path: string;
     }
   | {
       readonly kind: 'read';
-      /** What is read; once for all overrides that share it. */
+      /** The read. It is done once for all overrides that share it. */
       readonly read: ValueRead;
-      /** Name under `sources` where the read is a shared one, else null. */
+      /** Name under `sources` if the read is shared, else null. */
       readonly source: string | null;
-      /** Empty: the text as a whole. A Vault `field` is a path of one step. */
+      /** Empty: the whole text. A Vault `field` is a path of one step. */
       readonly path: ValuePath;
     };
 
@@ -70,7 +82,7 @@ export type ReadName = ValueRead['kind'];
 /** The manifest's word for a source, as plans print it. */
 export type ValueSourceName = 'value' | 'env' | 'file' | ValueRead['kind'] | 'source';
 
-/** Names the source of a value with the manifest's word for it. */
+/** Returns the manifest's word for the source of a value. */
 export const valueSourceName = (reference: ValueReference): ValueSourceName => {
   switch (reference.kind) {
     case 'literal':
@@ -83,11 +95,11 @@ export const valueSourceName = (reference: ValueReference): ValueSourceName => {
   }
 };
 
-/** Environment variables with which a source is read. */
+/** Environment variables with credentials for a source. */
 export interface SourceCredentials {
-  /** In upper case; a final `*` stands for any rest. No manifest can use them as values. */
+  /** In upper case; a final `*` matches any suffix. No manifest can use them as values. */
   readonly names: readonly string[];
-  /** Whether commands that manifests run get them: what talks to the same store needs them. */
+  /** Whether commands that manifests run get them. Programs for the same store need them. */
   readonly reachCommands: boolean;
 }
 
@@ -98,17 +110,17 @@ export const SOURCE_CREDENTIALS: Readonly<Record<ReadName, SourceCredentials>> =
   vault: { names: ['VAULT_TOKEN', 'BAO_TOKEN'], reachCommands: true },
 };
 
-/** How a plan names what is read. Its texts are the manifest's: renderers escape them. */
+/** How a plan names a read. The texts come from the manifest, so renderers escape them. */
 export interface ReadLabel {
   /** Such as the path of a file. */
   readonly subject: string;
-  /** Such as `version 3`; null where there is nothing to add. */
+  /** Such as `version 3`; null if there is nothing to add. */
   readonly remark: string | null;
-  /** Whether it holds plain fields, so that a path is the name of one, rather than steps into a document. */
+  /** Whether it has plain fields. Then a path is the name of a field, rather than steps into a document. */
   readonly hasFields: boolean;
 }
 
-/** Names what is read. Of a command only the program is named: its arguments may hold anything. */
+/** Names a read. Of a command, it names only the program, because arguments can contain anything. */
 export const labelRead = (read: ValueRead): ReadLabel => {
   switch (read.kind) {
     case 'sops':
@@ -125,26 +137,26 @@ export const labelRead = (read: ValueRead): ReadLabel => {
   }
 };
 
-/** The result of reading one override's value. */
+/** The result of resolving one override's value. */
 export type ValueResolution =
   | {
       readonly kind: 'resolved';
-      /** The value, checked: text without NUL, and empty only where that is meant. */
+      /** The checked value: text without NUL, and empty only if `allowEmpty` is set. */
       readonly value: SecretValue;
-      /** What is odd about the value, such as a trailing newline. */
+      /** Warnings about the value, such as a trailing newline. */
       readonly warnings: readonly Diagnostic[];
     }
   | {
       readonly kind: 'failed';
       /**
-       * Whether it was refused for safety (a denied variable, a command that is not allowed, a path that leads out,
-       * an altered SOPS file, …) rather than just not there. A refusal ends the run before anything is written.
+       * Whether the value was refused for safety (a denied variable, a command that is not allowed, a path outside the root, an altered
+       * SOPS file, …) rather than just missing. A refusal ends the run before anything is written.
        */
       readonly refused: boolean;
       /** An error at the override's place in its manifest. */
       readonly diagnostic: Diagnostic;
     }
   | {
-      /** It was not read, as with `--no-values`. */
+      /** The value was not requested, as with `--no-values`. */
       readonly kind: 'not-evaluated';
     };

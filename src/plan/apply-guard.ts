@@ -3,9 +3,9 @@ import { Failure } from '../model/failure.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Change, Plan } from '../model/plan.js';
 
-const KEY_HINT = 'give the key as QOVERRIDE_KEY or with --key-file';
+const KEY_HINT = 'set QOVERRIDE_KEY or pass --key-file';
 
-/** Warns that a run without a key would overwrite overrides that were signed with one: `apply` refuses to. */
+/** Warns that a run without a key would overwrite overrides that were signed with a key. `apply` refuses to do that. */
 export const reportMissingKey = (overwritten: number, { hasKey }: Keyring): readonly Diagnostic[] =>
   hasKey || overwritten === 0
     ? []
@@ -13,21 +13,20 @@ export const reportMissingKey = (overwritten: number, { hasKey }: Keyring): read
         createDiagnostic({
           severity: 'warning',
           code: 'key-missing',
-          message: `${count(overwritten)} written with a key, and this run has none: apply will refuse to overwrite`,
+          message: `${count(overwritten)} signed with a key, but this run has no key: apply will refuse to overwrite`,
           hint: KEY_HINT,
         }),
       ];
 
 /**
- * Refuses to carry out a plan that must not be carried out: one with errors, one made without values, and one
- * that would overwrite, without a key, what was signed with one.
+ * Refuses to apply a plan that has errors, was made without values, or would overwrite signed overrides without a key.
  *
  * @throws Failure `plan-has-errors`, `values-missing` or `key-missing`.
  */
 export const checkApply = (plan: Plan, keyring: Keyring): void => {
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
-    throw new Failure('plan-has-errors', 'the plan has errors, so nothing of it can be applied', {
-      hint: 'correct them, or leave out what is blocked with --skip-blocked',
+    throw new Failure('plan-has-errors', 'the plan has errors, so it cannot be applied', {
+      hint: 'fix the errors, or pass --skip-blocked to skip blocked overrides',
     });
   }
   if (plan.changes.some(isWriteWithoutValue)) {
@@ -38,7 +37,7 @@ export const checkApply = (plan: Plan, keyring: Keyring): void => {
   if (!keyring.hasKey && plan.diagnostics.some(({ code }) => code === 'key-missing')) {
     throw new Failure(
       'key-missing',
-      'overrides that were written with a key cannot be overwritten without one',
+      'overrides that were signed with a key cannot be overwritten without one',
       {
         hint: KEY_HINT,
       },

@@ -10,54 +10,54 @@ import type { ValueResolution } from '../model/value-reference.js';
 import { reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
-import { judge, type Judgement } from './judge.js';
-import { createLocate, type Locate, type Placement, collectNamed } from './locate.js';
+import { judge, type Judgement, type LocatedEntry } from './judge.js';
+import { collectNamed, createLocate, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
 
-/** One declared override with what was found out about it. */
+/** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
-  /** From a `ValueResolver`, or a source of your own. */
+  /** From a `ValueResolver`, or from your own source. */
   readonly value: ValueResolution;
 }
 
-/** How the person who runs the tool wants the plan. */
+/** Options that shape a plan. */
 export interface PlanOptions {
-  /** Take every value as not evaluated. Default: false. */
+  /** Treat every value as not evaluated. Default: false. */
   readonly noValues?: boolean;
-  /** Reasons whose updates are left out; creates and deletes never are. Default: none. */
+  /** Reasons whose updates are skipped. Creates and deletes are never skipped. Default: none. */
   readonly skip?: ReadonlySet<Reason>;
-  /** Leave out what is blocked, with a warning, instead of failing the plan. Default: false. */
+  /** Skip blocked overrides with a warning instead of failing the plan. Default: false. */
   readonly skipBlocked?: boolean;
   /** Stacks whose overrides may be taken over. Default: none. */
   readonly takeOver?: ReadonlySet<string>;
-  /** Whether an override is part of the work: from `compileTargets`. Default: each is. */
+  /** Whether an address is part of the plan: from `compileTargets`. Default: every address is. */
   readonly isTargeted?: (address: string) => boolean;
-  /** Left out: all of the work. */
+  /** If left out, the plan covers everything. */
   readonly shard?: Shard | undefined;
-  /** Left out: nothing is deleted. */
+  /** If left out, nothing is deleted. */
   readonly prune?: PruneInput | undefined;
 }
 
 /** Desired and actual state. */
 export interface PlanInput {
-  /** Those outside the target or the shard are passed over. */
+  /** Entries outside the target or the shard are ignored. */
   readonly entries: readonly PlanEntry[];
   /** By scope id; one for each scope that was found. */
   readonly listings: ReadonlyMap<string, Listing>;
-  /** From `parseKeyring`; verifies the markers that are live. */
+  /** From `parseKeyring`; verifies the live markers. */
   readonly keyring: Keyring;
-  /** What is wanted of the plan. Default: all of it. */
+  /** Default: plan everything. */
   readonly options?: PlanOptions;
 }
 
 /**
- * Compares what manifests declare with what is live, and says what is to be done. Pure: the same input gives the same plan, and the
- * order of the input does not matter. What is wrong with single overrides is in the diagnostics, with the reason or a code such as
- * `scope-unread`, `no-parent`, `ambiguous-parent`, `duplicate-override`, `description-too-long` or `key-missing`.
+ * Compares what manifests declare with what is live, and plans the changes. Pure: the same input gives the same plan, and the order of
+ * the input does not matter. Problems with single overrides are in the diagnostics, with the reason or a code such as `scope-unread`,
+ * `no-parent`, `ambiguous-parent`, `duplicate-override`, `description-too-long` or `key-missing`.
  *
- * @throws Failure only where `prune` is refused as a whole: `key-missing` or `stack-not-written`.
+ * @throws Failure only if `prune` is refused as a whole: `key-missing` or `stack-not-written`.
  */
 export const buildPlan = (given: PlanInput): Plan => {
   const input = completeInput(given);
@@ -96,17 +96,11 @@ const completeInput = (input: PlanInput) => ({
   },
 });
 
-/** Everything that says whether its stack is written: each document, and what was declared in it. */
+/** Everything that knows whether its manifest sets a stack: each document, and each override declared in it. */
 const documentsOf = (prune: PruneInput, entries: readonly PlanEntry[]): Parameters<typeof checkPrune>[0] => [
   ...prune.targets.map(({ target }) => target),
   ...[...prune.declared, ...entries].map(({ declared }) => declared),
 ];
-
-interface LocatedEntry {
-  readonly declared: DeclaredOverride;
-  readonly placement: Placement;
-  readonly value: ValueResolution;
-}
 
 const locateEntries = (
   entries: readonly PlanEntry[],
@@ -115,8 +109,8 @@ const locateEntries = (
 ): readonly LocatedEntry[] =>
   entries
     .filter(({ declared, scope }) => {
-      const isOurs = options.shard === undefined || isDeclaredInShard(options.shard, declared, scope);
-      return isOurs && (isReadable(scope, listings) || options.isTargeted(writtenAddress(declared, scope)));
+      const isInRun = options.shard === undefined || isDeclaredInShard(options.shard, declared, scope);
+      return isInRun && (isReadable(scope, listings) || options.isTargeted(writtenAddress(declared, scope)));
     })
     .map(({ declared, scope, value }) => ({
       declared,
@@ -127,7 +121,7 @@ const locateEntries = (
 
 const NOT_EVALUATED: ValueResolution = { kind: 'not-evaluated' };
 
-/** Whether the place can be looked for at all; scopes outside the target are not read. */
+/** Whether the override can be located at all. Scopes outside the target are not read. */
 const isReadable = (scope: ScopeResolution, listings: ReadonlyMap<string, Listing>): boolean =>
   scope.kind === 'missing' || listings.has(scope.scope.id);
 
@@ -146,7 +140,7 @@ const judgeEntries = (
   });
 };
 
-/** What our stacks wrote and no manifest declares: deletes under `--prune`, else mentions. */
+/** Handles overrides that our stacks wrote and no manifest declares: deletes with `--prune`, otherwise notes. */
 const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput): PlannedDeletes => {
   const { keyring, listings, options } = input;
   const { prune, shard } = options;
@@ -187,14 +181,14 @@ const distinctScopes = (scopes: readonly Scope[]): readonly Scope[] => [
   ...new Map(scopes.map((scope) => [scope.id, scope])).values(),
 ];
 
-/** By address; what shares one, such as duplicates, by its place in the manifests. */
+/** Sorts by address. Changes with the same address, such as duplicates, follow their order in the manifests. */
 const compareChanges = (left: Change, right: Change): number =>
   compareText(left.address, right.address) ||
   (left.declared === null || right.declared === null
     ? compareText(left.scope?.id ?? '', right.scope?.id ?? '')
     : compareLocations(left.declared.location, right.declared.location));
 
-/** Counts what the last lines of a plan print: writes by action, the rest by reason. */
+/** Counts for the summary of a plan: writes by action, the rest by reason. */
 export const summarize = (changes: readonly Change[]): PlanSummary => {
   const actions = new Map<Action, number>();
   const reasons = new Map<Reason, number>();

@@ -2,20 +2,20 @@ import type { DeclaredOverride } from '../model/declared-override.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
 import { isUuid, type Scope, placeKey } from '../model/scope.js';
 
-/** What the manifests lay claim to. */
+/** What the manifests claim: stacks at places, and single overrides. */
 export interface Claims {
-  /** Whether a manifest of the stack is about this environment, or declares an override at this project's scope. */
+  /** Whether a manifest of the stack names this environment, or declares an override at the scope of this project. */
   readonly isStackAt: (stack: string, scope: Scope) => boolean;
-  /** Whether a manifest declares the override, or may mean it. */
+  /** Whether a manifest declares the override, or may refer to it. */
   readonly isDeclared: (stack: string, scope: Scope, override: RemoteSecret) => boolean;
 }
 
-/** A declared override, as far as it was found. */
+/** A declared override and its scope, if that was found. */
 export interface Claim {
   readonly declared: DeclaredOverride;
-  /** Null where no scope was found. */
+  /** Null if the scope was not found. */
   readonly scope: Scope | null;
-  /** As the manifest writes it, or its key. */
+  /** The secret as the manifest writes it, or its key. */
   readonly secret: string;
 }
 
@@ -28,8 +28,8 @@ export interface StackEnvironment {
 }
 
 /**
- * Collects what the manifests claim. A declared override whose service was not found may be any of its stack's with
- * that key: the service may have been renamed, and a declared override is never undeclared.
+ * Collects what the manifests claim. If the service of a declared override was not found, it claims every override of its stack with
+ * that key: the service may have been renamed, and a declared override must never count as undeclared.
  */
 export const collectClaims = (
   claims: readonly Claim[],
@@ -52,6 +52,6 @@ export const collectClaims = (
 
 const stackPlace = (stack: string, scope: Scope): string => `${stack} ${placeKey(scope)}`;
 
-/** Names a secret of a scope, or of a stack. Keys are case-sensitive, UUIDs are not. */
+/** Identifies a secret of a scope or of a stack. Keys are case-sensitive, UUIDs are not. */
 const nameOf = (owner: string, secret: string): string =>
   `${owner.toLowerCase()} ${isUuid(secret) ? secret.toLowerCase() : secret}`;

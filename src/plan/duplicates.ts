@@ -9,29 +9,29 @@ export interface Located {
   readonly placement: Placement;
 }
 
-/** Most other places that one duplicate names. */
+/** Maximum number of other places that one duplicate lists. */
 const MAX_RELATED = 5;
 
 /**
- * Reports, for each declared override, others that turn out to mean the same secret of the same scope.
- * Errors even under `--skip-blocked`: leaving all of them out is not what any of them says.
+ * Reports declared overrides that resolve to the same secret at the same scope.
+ * These stay errors under `--skip-blocked`, because skipping all of them is not what any of them asks for.
  */
 export const findDuplicates = (located: readonly Located[]): ReadonlyMap<DeclaredOverride, Diagnostic> =>
   new Map(
     groupBySecret(located)
       .filter((group) => group.length > 1)
-      .flatMap((group) => group.map((one) => [one.declared, reportDuplicate(one, group)] as const)),
+      .flatMap((group) => group.map((entry) => [entry.declared, reportDuplicate(entry, group)] as const)),
   );
 
 const groupBySecret = (located: readonly Located[]): readonly (readonly Located[])[] => {
   const groups = new Map<string, Located[]>();
-  for (const one of located) {
-    const { scope, secretKey } = one.placement;
+  for (const entry of located) {
+    const { scope, secretKey } = entry.placement;
     if (scope === null) continue;
     const identity = `${scope.id.toLowerCase()} ${secretKey}`;
     const group = groups.get(identity);
-    if (group === undefined) groups.set(identity, [one]);
-    else group.push(one);
+    if (group === undefined) groups.set(identity, [entry]);
+    else group.push(entry);
   }
   return [...groups.values()];
 };
@@ -40,8 +40,8 @@ const reportDuplicate = ({ declared, placement }: Located, group: readonly Locat
   createDiagnostic({
     severity: 'error',
     code: 'duplicate-override',
-    message: 'this secret of the same scope is overridden more than once',
-    hint: 'keep one of them',
+    message: 'this secret is overridden more than once at the same scope',
+    hint: 'keep only one of them',
     address: placement.address,
     location: declared.places.secret,
     related: group
@@ -51,7 +51,7 @@ const reportDuplicate = ({ declared, placement }: Located, group: readonly Locat
       .map((other) => ({ message: 'also here', location: other.declared.places.secret })),
   });
 
-/** Blocks a duplicate: which of the values is meant, nobody knows. */
+/** Blocks a duplicate, because it is not clear which of the values should win. */
 export const blockDuplicate = ({ change, diagnostics }: Judgement, duplicate: Diagnostic): Judgement => ({
   change: {
     ...change,

@@ -16,29 +16,29 @@ import type { LostPlacement, Placed, Placement } from './locate.js';
 import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata, writtenAt } from './verdict.js';
 import { descriptionRoom, MARKER_START } from '../model/description.js';
 
-/** How the person who runs the tool wants overrides judged. */
+/** Options that influence verdicts. */
 export interface JudgeOptions {
   readonly keyring: Keyring;
-  /** Reasons whose updates are left out. */
+  /** Reasons whose updates are skipped. */
   readonly skip: ReadonlySet<Reason>;
-  /** Leave out what is blocked, with a warning. */
+  /** Skip blocked overrides with a warning. */
   readonly skipBlocked: boolean;
   /** Stacks whose overrides may be taken over. */
   readonly takeOver: ReadonlySet<string>;
 }
 
-/** One declared override, ready to be judged. */
-export interface Case {
+/** One declared override with its place and value, ready to be judged. */
+export interface LocatedEntry {
   readonly declared: DeclaredOverride;
   readonly placement: Placement;
   readonly value: ValueResolution;
 }
 
-/** What is to be done about one declared override, and what there is to say about it. */
+/** The planned change for one declared override, and its diagnostics. */
 export interface Judgement {
   readonly change: Change;
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether it would overwrite an override that was signed with a key. */
+  /** Whether the change overwrites an override that was signed with a key. */
   readonly overwritesSigned: boolean;
 }
 
@@ -48,45 +48,50 @@ interface Decision {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Decides one row of the plan: the verdict table from its top, then `--skip`, then whether the description can be written. */
-export const judge = (one: Case, options: JudgeOptions): Judgement => {
-  const { placement } = one;
-  if (placement.kind === 'lost') return conclude(one, null, decideLost(one, placement, options));
+/** Decides one row of the plan: first the verdict table, then `--skip`, then whether the description can be written. */
+export const judge = (entry: LocatedEntry, options: JudgeOptions): Judgement => {
+  const { placement } = entry;
+  if (placement.kind === 'lost') return conclude(entry, null, decideLost(entry, placement, options));
   const live = findLive(placement.secretKey, placement.parent, placement.index);
   const override = live.kind === 'absent' ? null : live.override;
   return conclude(
-    one,
+    entry,
     override,
-    checkWrite(one, override, decidePlaced(one, placement, live, options), options),
+    checkWrite(entry, override, decidePlaced(entry, placement, live, options), options),
   );
 };
 
-const decideLost = (one: Case, placement: LostPlacement, options: JudgeOptions): Decision => {
+const decideLost = (entry: LocatedEntry, placement: LostPlacement, options: JudgeOptions): Decision => {
   const { reason } = placement;
-  if (one.declared.optional && placement.isAbsence) {
+  if (entry.declared.optional && placement.isAbsence) {
     return { action: 'none', reason, diagnostics: [reportLost(placement, 'warning')] };
   }
-  const diagnostics = [reportLost(placement, blockedSeverity(options)), ...reportValueOf(one, options)];
+  const diagnostics = [reportLost(placement, blockedSeverity(options)), ...reportValueOf(entry, options)];
   return { action: 'blocked', reason, diagnostics };
 };
 
-const decidePlaced = (one: Case, placement: Placed, live: LiveState, options: JudgeOptions): Decision => {
-  const diagnostics = reportValueOf(one, options);
-  if (one.value.kind === 'failed') return { action: 'blocked', reason: 'no-value', diagnostics };
+const decidePlaced = (
+  entry: LocatedEntry,
+  placement: Placed,
+  live: LiveState,
+  options: JudgeOptions,
+): Decision => {
+  const diagnostics = reportValueOf(entry, options);
+  if (entry.value.kind === 'failed') return { action: 'blocked', reason: 'no-value', diagnostics };
   switch (live.kind) {
     case 'absent':
       return { action: 'create', reason: 'missing', diagnostics };
     case 'blocked': {
-      const obstacle = reportObstacle(live, one.declared, placement, blockedSeverity(options));
+      const obstacle = reportObstacle(live, entry.declared, placement, blockedSeverity(options));
       return { action: 'blocked', reason: live.reason, diagnostics: [...diagnostics, obstacle] };
     }
     case 'override':
-      return decideOverride(one, placement, live.override, diagnostics, options);
+      return decideOverride(entry, placement, live.override, diagnostics, options);
   }
 };
 
 const decideOverride = (
-  { declared, value }: Case,
+  { declared, value }: LocatedEntry,
   placement: Placed,
   override: RemoteSecret,
   diagnostics: readonly Diagnostic[],
@@ -110,9 +115,9 @@ const decideOverride = (
   return { action, reason, diagnostics };
 };
 
-/** Blocks a write whose description Qovery would refuse, or that nobody could take apart again. */
+/** Blocks a write whose description Qovery would refuse, or whose marker could not be recognized later. */
 const checkWrite = (
-  { declared, placement }: Case,
+  { declared, placement }: LocatedEntry,
   override: RemoteSecret | null,
   decision: Decision,
   options: JudgeOptions,
@@ -127,8 +132,8 @@ const checkWrite = (
   return { ...decision, action: 'blocked', diagnostics: [...decision.diagnostics, problem] };
 };
 
-const conclude = (one: Case, override: RemoteSecret | null, decision: Decision): Judgement => {
-  const { declared, placement, value } = one;
+const conclude = (entry: LocatedEntry, override: RemoteSecret | null, decision: Decision): Judgement => {
+  const { declared, placement, value } = entry;
   const before = override === null ? null : liveMetadata(override);
   const isWantedKnown = decision.action !== 'blocked' && placement.kind === 'placed';
   return {
@@ -155,34 +160,34 @@ const conclude = (one: Case, override: RemoteSecret | null, decision: Decision):
   };
 };
 
-/** A UUID that the API does not know is no service's id. */
+/** Whether the manifest names a service by a UUID that the API does not know. */
 const isGone = (placement: Placement): boolean =>
   placement.kind === 'lost' && placement.reason === 'no-service' && placement.code === 'not-found';
 
-const reportValueOf = ({ value, placement }: Case, options: JudgeOptions): readonly Diagnostic[] =>
+const reportValueOf = ({ value, placement }: LocatedEntry, options: JudgeOptions): readonly Diagnostic[] =>
   reportValue(value, placement.address, blockedSeverity(options));
 
 const blockedSeverity = ({ skipBlocked }: JudgeOptions): 'error' | 'warning' =>
   skipBlocked ? 'warning' : 'error';
 
-/** Reports a description that cannot be written: one that does not fit beside the marker, or that looks like one. */
+/** Reports a description that cannot be written: it is too long, or it contains the start of a marker. */
 export const checkDescription = (
   text: string,
   declared: DeclaredOverride,
   at: { readonly address: string; readonly severity: Severity },
 ): Diagnostic | null => {
   const isManaged = declared.description !== null;
-  const whose = isManaged
+  const subject = isManaged
     ? 'the description'
-    : 'the description that is there, which the manifest leaves alone,';
+    : 'the existing description, which the manifest does not manage,';
   const location = declared.places.description ?? declared.location;
   const room = descriptionRoom(declared.stack);
   if (text.includes(MARKER_START)) {
     return createDiagnostic({
       ...at,
       code: 'description-contains-marker',
-      message: `${whose} contains "${MARKER_START}", which only our own marker may`,
-      hint: isManaged ? 'take it out' : 'give a description in the manifest',
+      message: `${subject} contains "${MARKER_START}", which is reserved for the marker`,
+      hint: isManaged ? 'remove it' : 'set a description in the manifest',
       location,
     });
   }
@@ -190,8 +195,8 @@ export const checkDescription = (
   return createDiagnostic({
     ...at,
     code: 'description-too-long',
-    message: `${whose} has ${String(text.length)} characters; beside the marker there is room for ${String(room)}`,
-    hint: isManaged ? 'shorten it' : 'give a shorter description in the manifest',
+    message: `${subject} has ${String(text.length)} characters; the marker leaves room for ${String(room)}`,
+    hint: isManaged ? 'shorten it' : 'set a shorter description in the manifest',
     location,
   });
 };

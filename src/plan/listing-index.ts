@@ -4,7 +4,7 @@ import { scopeHeight, type Scope, describePlace } from '../model/scope.js';
 import { splitDescription } from './signing/marker.js';
 import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 
-/** What one scope's listing holds, ready to be looked up however many overrides ask. */
+/** The listing of one scope, indexed for many lookups. */
 export interface ListingIndex {
   readonly scope: Scope;
   /** Entries at exactly this scope, by key. */
@@ -13,13 +13,13 @@ export interface ListingIndex {
   readonly higher: ReadonlyMap<string, readonly RemoteSecret[]>;
   /** Every entry, by UUID in lower case. */
   readonly byId: ReadonlyMap<string, RemoteSecret>;
-  /** What can be overridden here, by key; more than one where several higher scopes have the key. */
+  /** Secrets that can be overridden here, by key. There are several if more than one higher scope has the key. */
   readonly parents: ReadonlyMap<string, readonly SecretLink[]>;
-  /** Parents that the listing leaves out and only overrides name, by UUID in lower case. */
+  /** Parents that are missing from the listing and known only from the links of overrides, by UUID in lower case. */
   readonly hidden: ReadonlyMap<string, SecretLink>;
 }
 
-/** What an entry is; `unknown` where its type is one that this version does not know, and so does not manage. */
+/** The kind of an entry; `unknown` if this version does not know its type and therefore does not manage it. */
 export type SecretKind = 'secret' | 'override' | 'alias' | 'unknown';
 
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
@@ -34,7 +34,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
 
 const EXTERNAL_TYPES: ReadonlySet<string> = new Set(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET']);
 
-/** Sorts an entry by what its links and its type say. */
+/** Determines the kind of an entry from its links and its type. */
 export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind => {
   if (type !== null && !KNOWN_TYPES.has(type)) return 'unknown';
   if (aliasOf !== null || type === 'ALIAS') return 'alias';
@@ -42,8 +42,8 @@ export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind =
 };
 
 /**
- * The system other than Qovery that an entry belongs to; null when there is none. An override may have the type of its parent,
- * so our own marker tells more than an external type does.
+ * The system other than Qovery that owns an entry; null if there is none. An override may have the type of its parent, so our own marker
+ * outweighs an external type.
  */
 export const foreignOwnerOf = ({ ownedBy, type, description }: RemoteSecret): string | null => {
   if (ownedBy !== null && ownedBy !== '' && ownedBy.toLowerCase() !== 'qovery') return ownedBy;
@@ -53,11 +53,11 @@ export const foreignOwnerOf = ({ ownedBy, type, description }: RemoteSecret): st
     : null;
 };
 
-/** Whether a scope, as the API spells it, is above another one; never for one that this version does not know. */
+/** Whether a scope, as the API spells it, is above another one. False for scopes that this version does not know. */
 export const isHigher = (scope: string, than: Scope): boolean =>
   (scopeHeight(scope) ?? -1) > (scopeHeight(than.type) ?? 0);
 
-/** Indexes one scope's listing. Entries go by their UUID, so that no message depends on the order of an answer. */
+/** Indexes one scope's listing. Entries are sorted by UUID, so that no message depends on the order of an API response. */
 export const indexListing = (scope: Scope, listed: readonly RemoteSecret[]): ListingIndex => {
   const secrets = listed.toSorted((left, right) => compareText(left.id, right.id));
   const own = secrets.filter((secret) => secret.scope === scope.type);
@@ -75,7 +75,7 @@ export const indexListing = (scope: Scope, listed: readonly RemoteSecret[]): Lis
   };
 };
 
-/** Where a listing leaves out what is overridden, the links of the overrides still name it. */
+/** Finds parents that the listing leaves out, but that the links of overrides name. */
 const findHiddenParents = (
   scope: Scope,
   secrets: readonly RemoteSecret[],
@@ -90,7 +90,7 @@ const findHiddenParents = (
   return links;
 };
 
-/** Groups entries by their key, each group in the order given. */
+/** Groups entries by key. Each group keeps the given order. */
 export const groupByKey = <T extends { readonly key: string }>(
   items: readonly T[],
 ): ReadonlyMap<string, readonly T[]> => {
@@ -104,20 +104,20 @@ export const groupByKey = <T extends { readonly key: string }>(
 };
 
 /**
- * Says that the secrets of a scope could not be read, in the words of `tell`. An error, not a warning: what leaves out a service must
- * not look complete.
+ * Reports that the secrets of a scope could not be read; `describe` words the consequence. This is an error, not a warning, because a
+ * result without a service must not look complete.
  */
 export const reportUnread = (
   scope: Scope,
   listing: Listing | undefined,
-  tell: (place: string) => string,
+  describe: (place: string) => string,
 ): readonly Diagnostic[] =>
   listing?.kind === 'unreadable'
     ? [
         createDiagnostic({
           severity: 'error',
           code: 'scope-unread',
-          message: `${tell(describePlace(scope))}: ${listing.message}`,
+          message: `${describe(describePlace(scope))}: ${listing.message}`,
           hint: listing.hint,
         }),
       ]

@@ -7,20 +7,20 @@ import type { ValueResolution } from '../model/value-reference.js';
 import type { LostPlacement, Placed } from './locate.js';
 import { splitDescription } from './signing/marker.js';
 
-/** What is at exactly this scope under a key: an override that may be managed, nothing, or something to keep away from. */
+/** What exists at exactly this scope under a key: nothing, a manageable override, or something that must not be touched. */
 export type LiveState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'override'; readonly override: RemoteSecret }
   | {
       readonly kind: 'blocked';
       readonly reason: 'own-secret' | 'foreign-owner';
-      /** The override in the way, where it is one. */
+      /** The blocking override; null if the obstacle is not an override. */
       readonly override: RemoteSecret | null;
       readonly message: string;
       readonly hint: string;
     };
 
-/** Looks what is live at the scope where an override of `parent` would be. */
+/** Finds what is live at the scope where an override of `parent` belongs. */
 export const findLive = (key: string, parent: SecretLink, index: ListingIndex): LiveState => {
   const entries = index.own.get(key) ?? [];
   const [override] = entries;
@@ -32,7 +32,7 @@ export const findLive = (key: string, parent: SecretLink, index: ListingIndex): 
       reason: 'own-secret',
       override: null,
       message,
-      hint: 'delete or rename it on Qovery, or leave this override out of the manifest',
+      hint: 'delete or rename it on Qovery, or remove this override from the manifest',
     };
   }
   const owner = foreignOwnerOf(override);
@@ -42,11 +42,11 @@ export const findLive = (key: string, parent: SecretLink, index: ListingIndex): 
     reason: 'foreign-owner',
     override,
     message: `the override of "${key}" at ${describePlace(index.scope)} is managed by ${owner}`,
-    hint: 'change it there, or leave this override out of the manifest',
+    hint: 'change it there, or remove this override from the manifest',
   };
 };
 
-/** Why what is there is not an override of this parent; null when it is one. */
+/** Explains why the live entry is not an override of this parent; null if it is one. */
 const explainObstacle = (
   key: string,
   parent: SecretLink,
@@ -54,8 +54,8 @@ const explainObstacle = (
   index: ListingIndex,
 ): string | null => {
   const place = describePlace(index.scope);
-  const odd = entries.find((entry) => kindOf(entry) !== 'override' || entry.overrides === null);
-  if (odd !== undefined) return `${place} already has "${key}", as ${describeOddity(odd)}`;
+  const obstacle = entries.find((entry) => kindOf(entry) !== 'override' || entry.overrides === null);
+  if (obstacle !== undefined) return `${place} already has "${key}" as ${describeObstacle(obstacle)}`;
   if (entries.length > 1) return `${place} has ${String(entries.length)} overrides of "${key}"`;
   const target = entries[0]?.overrides?.id.toLowerCase();
   const other = (index.parents.get(key) ?? []).find(({ id }) => id.toLowerCase() === target);
@@ -63,12 +63,12 @@ const explainObstacle = (
   return `${place} already overrides another secret with the key "${key}": ${other.id} (${other.scope})`;
 };
 
-const describeOddity = (secret: RemoteSecret): string => {
+const describeObstacle = (secret: RemoteSecret): string => {
   switch (kindOf(secret)) {
     case 'secret':
       return 'a secret of its own';
     case 'override':
-      return 'an override that does not say of what';
+      return 'an override that does not name the secret it overrides';
     case 'alias':
       return secret.aliasOf === null ? 'an alias' : `an alias of "${secret.aliasOf.key}"`;
     case 'unknown':
@@ -76,7 +76,7 @@ const describeOddity = (secret: RemoteSecret): string => {
   }
 };
 
-/** Says that an override's service or parent was not found. */
+/** Reports that an override's service or parent was not found. */
 export const reportLost = (placement: LostPlacement, severity: Severity): Diagnostic =>
   createDiagnostic({
     severity,
@@ -87,7 +87,7 @@ export const reportLost = (placement: LostPlacement, severity: Severity): Diagno
     location: placement.location,
   });
 
-/** Passes on why a value could not be resolved, or what is odd about it. */
+/** Reports why a value could not be resolved, or passes on its warnings. */
 export const reportValue = (
   value: ValueResolution,
   address: string,
@@ -103,7 +103,7 @@ export const reportValue = (
   }
 };
 
-/** Says what is in the way where an override would be. */
+/** Reports what blocks an override. */
 export const reportObstacle = (
   live: Extract<LiveState, { kind: 'blocked' }>,
   declared: DeclaredOverride,
@@ -119,7 +119,7 @@ export const reportObstacle = (
     location: declared.places.secret,
   });
 
-/** Says that another stack, or another version of this program, keeps an override. */
+/** Reports that an override belongs to another stack or another version of this program. */
 export const reportOtherStack = (
   override: RemoteSecret,
   declared: DeclaredOverride,
@@ -134,9 +134,9 @@ export const reportOtherStack = (
     code: 'other-stack',
     message:
       marker?.kind === 'other-version'
-        ? `${name} has a marker of another version of qoverride`
+        ? `${name} has a marker from another version of qoverride`
         : `${name} belongs to the stack "${stack ?? ''}", not to "${declared.stack}"`,
-    hint: stack === null ? 'use the version that wrote it' : `to take it over: --take-over ${stack}`,
+    hint: stack === null ? 'use the version that wrote it' : `pass --take-over ${stack} to take it over`,
     address,
     location: declared.places.secret,
   });

@@ -9,7 +9,7 @@ import { indexListing, type ListingIndex } from './listing-index.js';
 import { findParent, type ParentSearch, type SuggestKey } from './parent.js';
 import { suggest } from '../text/words.js';
 
-/** Where a declared override belongs on Qovery, as far as that was found. */
+/** Where a declared override belongs on Qovery, or why that place was not found. */
 export type Placement = Placed | LostPlacement;
 
 /** An override whose scope and parent were found. */
@@ -26,14 +26,14 @@ export interface Placed {
 export interface LostPlacement extends Explanation {
   readonly kind: 'lost';
   readonly address: string;
-  /** The key; the UUID as written where no entry has it. */
+  /** The key, or the UUID as written if no entry has it. */
   readonly secretKey: string;
-  /** Null where no scope was found. */
+  /** Null if the scope was not found. */
   readonly scope: Scope | null;
   readonly reason: 'no-service' | 'no-parent';
-  /** What in the manifest it is about. */
+  /** The part of the manifest that names what was not found. */
   readonly location: Location;
-  /** Whether the service or the parent just does not exist, which `optional` allows for. */
+  /** Whether the service or the parent simply does not exist, which `optional` permits. */
   readonly isAbsence: boolean;
 }
 
@@ -41,25 +41,25 @@ export interface LostPlacement extends Explanation {
 export type Locate = (declared: DeclaredOverride, resolution: ScopeResolution) => Placement;
 
 /**
- * Prepares the search for places; each listing is indexed once, and of one just what is named there, unless something is not found: the
- * message about that goes through all of it. Ask in the order of the manifests: suggestions have a budget, and it must not depend on
- * anything else who gets one.
+ * Prepares the search for places. Each listing is indexed once, and only with the secrets that manifests name there. The whole listing
+ * is indexed only when a secret is not found, to look for a suggestion. Call the result in manifest order: suggestions have a budget,
+ * and the order decides which overrides get one.
  */
 export const createLocate = (listings: ReadonlyMap<string, Listing>, named: NamedSecrets): Locate => {
-  const narrow = new Map<string, ListingIndex>();
-  const whole = new Map<string, ListingIndex>();
+  const narrowIndexes = new Map<string, ListingIndex>();
+  const fullIndexes = new Map<string, ListingIndex>();
   const suggestKey = createSuggestKey();
   const search = (
     secret: string,
     scope: Scope,
     secrets: readonly RemoteSecret[],
   ): { readonly index: ListingIndex; readonly found: ParentSearch } => {
-    const near = obtain(narrow, scope.id, () =>
+    const narrowIndex = obtain(narrowIndexes, scope.id, () =>
       indexListing(scope, narrowListing(scope, secrets, named.get(scope.id) ?? new Set())),
     );
-    const found = findParent(secret, near, () => null);
-    if (found.kind === 'found') return { index: near, found };
-    const index = obtain(whole, scope.id, () => indexListing(scope, secrets));
+    const found = findParent(secret, narrowIndex, () => null);
+    if (found.kind === 'found') return { index: narrowIndex, found };
+    const index = obtain(fullIndexes, scope.id, () => indexListing(scope, secrets));
     return { index, found: findParent(secret, index, suggestKey) };
   };
   return (declared, resolution) => {
@@ -116,13 +116,13 @@ const loseService = (
   isAbsence,
 });
 
-/** Most work spent on suggestions in one plan, in pairs of characters compared: about half a second. */
-const BUDGET = 50_000_000;
+/** Maximum work spent on suggestions in one plan, in pairs of characters compared: about half a second. */
+const SUGGESTION_BUDGET = 50_000_000;
 
-/** Makes a did-you-mean for secret keys that gives up once it has cost too much, so that a plan stays linear. */
+/** Creates a did-you-mean search for secret keys. It gives up once its budget is spent, so that planning stays linear. */
 export const createSuggestKey = (): SuggestKey => {
   const sizes = new Map<string, number>();
-  let left = BUDGET;
+  let left = SUGGESTION_BUDGET;
   return (key, { scope, parents }) => {
     const size = sizes.get(scope.id) ?? [...parents.keys()].reduce((sum, { length }) => sum + length, 0);
     sizes.set(scope.id, size);
@@ -133,10 +133,10 @@ export const createSuggestKey = (): SuggestKey => {
   };
 };
 
-/** The secrets that manifests name, keys and UUIDs in lower case, by scope id. */
+/** The secrets that manifests name, by scope id: keys as written, UUIDs in lower case. */
 export type NamedSecrets = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Collects what manifests name at each scope. */
+/** Collects the secrets that manifests name at each scope. */
 export const collectNamed = (entries: readonly PlacedOverride[]): NamedSecrets => {
   const named = new Map<string, Set<string>>();
   for (const { declared, scope } of entries) {
@@ -150,23 +150,23 @@ export const collectNamed = (entries: readonly PlacedOverride[]): NamedSecrets =
 };
 
 /**
- * Leaves of a scope's listing what the search for named secrets looks at: the scope's own entries, whatever goes by a named key or by
- * the key of a named UUID, and all that links tie to these. Most of a listing is inherited, and repeated by every other one.
+ * Reduces a scope's listing to what the search for named secrets needs: the scope's own entries, entries with a named key or with the
+ * key of a named UUID, and everything linked to these. Most of a listing is inherited and repeated in every other listing.
  */
 export const narrowListing = (
   scope: Scope,
   listed: readonly RemoteSecret[],
   named: ReadonlySet<string>,
 ): readonly RemoteSecret[] => {
-  const isNamed = tiedTo(named);
+  const isNamed = linkedTo(named);
   const keys = new Set([...named, ...listed.filter(isNamed).map(({ key }) => key)]);
-  const isNear = (secret: RemoteSecret): boolean => secret.scope === scope.type || keys.has(secret.key);
-  const isLinked = tiedTo(new Set(listed.filter(isNear).flatMap(({ overrides }) => idOf(overrides))));
-  return listed.filter((secret) => isNear(secret) || isLinked(secret));
+  const isRelevant = (secret: RemoteSecret): boolean => secret.scope === scope.type || keys.has(secret.key);
+  const isLinked = linkedTo(new Set(listed.filter(isRelevant).flatMap(({ overrides }) => idOf(overrides))));
+  return listed.filter((secret) => isRelevant(secret) || isLinked(secret));
 };
 
-/** Tests whether an entry, or what it overrides, is one of these UUIDs. */
-const tiedTo =
+/** Tests whether an entry, or the secret it overrides, has one of these UUIDs. */
+const linkedTo =
   (ids: ReadonlySet<string>) =>
   (secret: RemoteSecret): boolean =>
     ids.has(secret.id.toLowerCase()) || idOf(secret.overrides).some((id) => ids.has(id));

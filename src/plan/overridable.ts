@@ -7,15 +7,15 @@ import { foreignOwnerOf, indexListing, kindOf } from './listing-index.js';
 export interface Overridable {
   readonly scope: Scope;
   readonly key: string;
-  /** How a manifest names it: the key, or the UUID where the key would not do. */
+  /** How a manifest names it: the key, or the UUID if the key does not identify it. */
   readonly secret: string;
-  /** Where it comes from, as the API spells it, such as `PROJECT`. */
+  /** The level that defines it, as the API spells it, such as `PROJECT`. */
   readonly from: string;
-  /** Whether the service overrides it already. */
+  /** Whether the service already overrides it. */
   readonly isOverridden: boolean;
 }
 
-/** Lists what a scope could override, by key: not what it has as a secret of its own, nor what another system owns there. */
+/** Lists the secrets that a scope can override, by key. Excludes keys that the scope has as its own secret or that another system owns there. */
 export const listOverridable = (scope: Scope, secrets: readonly RemoteSecret[]): readonly Overridable[] => {
   const index = indexListing(scope, secrets);
   return [...index.parents]

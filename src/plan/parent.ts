@@ -4,7 +4,7 @@ import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { isUuid, describePlace } from '../model/scope.js';
 import { isHigher, kindOf, type ListingIndex } from './listing-index.js';
 
-/** What an override is of, or why there is no such thing. */
+/** The secret that an override overrides, or why it was not found. */
 export type ParentSearch =
   | {
       readonly kind: 'found';
@@ -13,12 +13,12 @@ export type ParentSearch =
     }
   | (Explanation & {
       readonly kind: 'missing';
-      /** The key; the UUID as written where no entry has it. */
+      /** The key, or the UUID as written if no entry has it. */
       readonly key: string;
       readonly code: 'no-parent' | 'ambiguous-parent';
     });
 
-/** Offers the key that a mistyped one most likely meant; null where there is none to offer. */
+/** Suggests the key that a mistyped one most likely meant; null if there is none. */
 export type SuggestKey = (key: string, index: ListingIndex) => string | null;
 
 /** Finds the secret at a higher scope that a manifest names by its key or its UUID. */
@@ -29,14 +29,15 @@ const findByKey = (key: string, index: ListingIndex, suggestKey: SuggestKey): Pa
   const candidates = index.parents.get(key) ?? [];
   const [parent, ...others] = candidates;
   if (parent === undefined) {
-    const why = explainAbsence(key, index);
-    const meant = why === null ? suggestKey(key, index) : null;
+    const explanation = explainAbsence(key, index);
+    const suggestion = explanation === null ? suggestKey(key, index) : null;
     return {
       kind: 'missing',
       key,
       code: 'no-parent',
-      message: why ?? `no secret with the key "${key}" at a higher scope than ${describePlace(index.scope)}`,
-      hint: meant === null ? null : `did you mean "${meant}"?`,
+      message:
+        explanation ?? `no secret with the key "${key}" at a higher scope than ${describePlace(index.scope)}`,
+      hint: suggestion === null ? null : `did you mean "${suggestion}"?`,
     };
   }
   if (others.length === 0) return { kind: 'found', key, parent };
@@ -50,7 +51,7 @@ const findByKey = (key: string, index: ListingIndex, suggestKey: SuggestKey): Pa
   };
 };
 
-/** Why entries with the key do not make a parent; null where there are none. */
+/** Explains why the entries with this key cannot be overridden; null if there are none. */
 const explainAbsence = (key: string, index: ListingIndex): string | null => {
   const [higher] = index.higher.get(key) ?? [];
   if (higher !== undefined) {
@@ -82,7 +83,7 @@ const findById = (id: string, index: ListingIndex): ParentSearch => {
   };
 };
 
-/** Looks among the parents that only links name; those that the listing shows were found by their UUID already. */
+/** Searches the parents that are known only from links. */
 const findHiddenById = (id: string, index: ListingIndex): ParentSearch => {
   const parent = index.hidden.get(id.toLowerCase());
   if (parent !== undefined) return { kind: 'found', key: parent.key, parent };

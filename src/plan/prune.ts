@@ -10,18 +10,18 @@ import type { UndeclaredOverride } from './undeclared.js';
 import { isEditedOutside, liveMetadata, writtenAt } from './verdict.js';
 import { compareText } from '../model/location.js';
 
-/** What `--prune` needs to know beyond the overrides that the run is about. */
+/** What `--prune` needs besides the entries of the plan. */
 export interface PruneInput {
-  /** Every document of every manifest, with its environment where that was found. */
+  /** Every document of every manifest, with its environment if that was found. */
   readonly targets: readonly PruneTarget[];
-  /** Every declared override, also those outside `--target` and `--shard`: none of them is undeclared. */
+  /** Every declared override, including those outside `--target` and `--shard`: none of them is undeclared. */
   readonly declared: readonly PlacedOverride[];
   /**
-   * Every scope into which a delete may reach: the named environments and all their services; where an override is declared
-   * at project scope, that project and all its environments and services too. What of it is not in the listings counts as unread.
+   * Every scope that a delete can affect: the named environments and all their services. If an override is declared at project scope,
+   * also that project and all its environments and services. Scopes without a listing count as unread.
    */
   readonly scopes: readonly Scope[];
-  /** Most deletes in one run. */
+  /** Maximum number of deletes in one run. */
   readonly maxDeletes: number;
 }
 
@@ -29,29 +29,29 @@ export interface PruneInput {
 export interface PruneTarget {
   /** From `loadManifests`. */
   readonly target: DeclaredTarget;
-  /** Null where it was not found. */
+  /** Null if it was not found. */
   readonly environment: Scope | null;
 }
 
-/** Refuses to prune without the two things that tell ours from others': a key, and a stack written in every manifest. */
+/** Refuses to prune without the two things that identify our own overrides: a key, and a stack in every manifest. */
 export const checkPrune = (
   targets: readonly Pick<DeclaredTarget, 'stackIsWritten' | 'location'>[],
   keyring: Keyring,
 ): void => {
   if (!keyring.hasKey) {
-    throw new Failure('key-missing', '--prune needs the key with which the overrides were written', {
-      hint: 'give it as QOVERRIDE_KEY or with --key-file',
+    throw new Failure('key-missing', '--prune needs the key that signed the overrides', {
+      hint: 'set QOVERRIDE_KEY or pass --key-file',
     });
   }
   const unwritten = targets.filter(({ stackIsWritten }) => !stackIsWritten);
   if (unwritten.length === 0) return;
-  throw new Failure('stack-not-written', '--prune needs a stack written in every manifest', {
+  throw new Failure('stack-not-written', '--prune needs an explicit stack in every manifest', {
     hint: 'add a line such as "stack: storefront" to each',
     diagnostics: unwritten.map(({ location }) =>
       createDiagnostic({
         severity: 'error',
         code: 'stack-not-written',
-        message: 'this manifest does not say which stack it is',
+        message: 'this manifest does not set a stack',
         location,
       }),
     ),
@@ -64,7 +64,7 @@ export interface PlannedDeletes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Plans the deletes of what is no longer declared; blocks those that would take something else with them. */
+/** Plans the deletes of overrides that are no longer declared. Blocks those that would also delete something else. */
 export const planDeletes = (
   undeclared: readonly UndeclaredOverride[],
   { scopes, maxDeletes }: PruneInput,
@@ -72,7 +72,7 @@ export const planDeletes = (
   severity: Severity,
 ): PlannedDeletes => {
   const dependents = findDependents(scopes, listings);
-  const deletes = undeclared.map((one) => planDelete(one, dependents, severity));
+  const deletes = undeclared.map((entry) => planDelete(entry, dependents, severity));
   const changes = deletes.map(({ change }) => change);
   const count = changes.filter(({ action }) => action === 'delete').length;
   return {
@@ -90,16 +90,16 @@ interface PlannedDelete {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const planDelete = (one: UndeclaredOverride, dependents: Dependents, severity: Severity): PlannedDelete => {
-  const change = createDelete(one);
-  const obstacle = findObstacle(one, dependents);
+const planDelete = (entry: UndeclaredOverride, dependents: Dependents, severity: Severity): PlannedDelete => {
+  const change = createDelete(entry);
+  const obstacle = findObstacle(entry, dependents);
   if (obstacle !== null) {
     return {
       change: { ...change, action: 'blocked' },
-      diagnostics: [createDiagnostic({ severity, address: one.address, ...obstacle })],
+      diagnostics: [createDiagnostic({ severity, address: entry.address, ...obstacle })],
     };
   }
-  return { change, diagnostics: isEditedOutside(one.override, one.marker) ? [warnOfEdit(one)] : [] };
+  return { change, diagnostics: isEditedOutside(entry.override, entry.marker) ? [warnOfEdit(entry)] : [] };
 };
 
 const createDelete = ({ address, scope, override, marker }: UndeclaredOverride): Change => ({
@@ -121,7 +121,7 @@ const createDelete = ({ address, scope, override, marker }: UndeclaredOverride):
   declared: null,
 });
 
-/** What else Qovery would delete along with an override, or may. */
+/** Describes what else Qovery would or could delete along with an override; null if nothing. */
 const findObstacle = (
   { scope, override }: UndeclaredOverride,
   dependents: Dependents,
@@ -133,7 +133,7 @@ const findObstacle = (
     return {
       code: 'has-dependents',
       message: `deleting this override would also delete the ${kind} "${first.key}" at scope ${first.scope}${more}`,
-      hint: 'delete what hangs on it first, or declare the override again',
+      hint: 'delete its dependents first, or declare the override again',
     };
   }
   const unread = dependents.unreadBelow(scope);
@@ -141,7 +141,7 @@ const findObstacle = (
   return {
     code: 'dependents-unknown',
     message: `deleting this override could also delete others: ${describePlace(unread)} was not read`,
-    hint: 'let the token read every service below it, and prune without --shard',
+    hint: 'use a token that can read every service below it, and prune without --shard',
   };
 };
 
@@ -157,11 +157,11 @@ const reportTooMany = (count: number, most: number): Diagnostic =>
   createDiagnostic({
     severity: 'error',
     code: 'too-many-deletes',
-    message: `${String(count)} overrides would be deleted, and at most ${String(most)} may be`,
-    hint: `if they really are to go: --max-deletes ${String(count)}`,
+    message: `this would delete ${String(count)} overrides; the limit is ${String(most)}`,
+    hint: `if you mean to delete them all, pass --max-deletes ${String(count)}`,
   });
 
-/** Nothing at an unread scope is deleted; people should know that nobody looked. */
+/** Warns about an unread scope: nothing there is deleted, and nothing there was checked. */
 const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
   listing?.kind === 'unreadable'
     ? [
@@ -174,15 +174,15 @@ const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diag
       ]
     : [];
 
-/** What hangs on secrets: Qovery deletes it along with them. */
+/** Aliases and overrides that depend on secrets. Qovery deletes them along with the secret. */
 export interface Dependents {
-  /** Aliases and overrides of a secret, at the scopes that were read; by UUID. */
+  /** Aliases and overrides of a secret at the scopes that were read, sorted by UUID. */
   readonly of: (secretId: string) => readonly RemoteSecret[];
-  /** A scope below this one that was not read, and so may hold more; null when all were. */
+  /** A scope below this one that was not read and may hold more dependents; null if all were read. */
   readonly unreadBelow: (scope: Scope) => Scope | null;
 }
 
-/** Collects what hangs on what, over all listings of a run. */
+/** Collects the dependents of every secret from all listings of a run. */
 export const findDependents = (
   scopes: readonly Scope[],
   listings: ReadonlyMap<string, Listing>,

@@ -13,18 +13,18 @@ import { isServiceType } from '../model/scope.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { splitDescription } from './signing/marker.js';
 
-/** Milliseconds by which a marker may be ahead of the start of a deployment that came after it: both are cut to the second. */
+/** Milliseconds by which a marker may be ahead of the start of a later deployment, because both are truncated to seconds. */
 const CLOCK_TOLERANCE = 2000;
 
-/** Milliseconds by which a marker may be ahead of the override's own time; what claims more is not believed. */
+/** Milliseconds by which a marker may be ahead of the override's own time. Markers that claim more are not trusted. */
 const MARKER_TOLERANCE = 15_000;
 
-/** What counts of a change: whether and when this run wrote it. */
+/** The facts about a change that decide a redeploy: whether and when this run wrote it. */
 export type ChangeFacts = Pick<ChangeOutcome, 'change' | 'outcome' | 'markerTime'>;
 
 /**
- * Finds the services that may need a redeploy, by environment: those that this run wrote to, and those with a live marker of ours,
- * so that a run that was killed before its redeploy is made up for by the next.
+ * Finds the services that may need a redeploy, by environment: those that this run wrote to, and those with a live marker of our stack.
+ * If a run is killed before its redeploy, the next run completes it.
  */
 export const findCandidates = (
   outcomes: readonly ChangeFacts[],
@@ -47,7 +47,7 @@ export const findCandidates = (
   return groupByEnvironment([...byService.values()]);
 };
 
-/** When an override last changed, in milliseconds since 1970; null where nothing of ours is or was there. */
+/** When an override last changed, in milliseconds since 1970; null if our stack has not written it. */
 const changeTime = (outcome: ChangeFacts, listings: ReadonlyMap<string, Listing>): number | null => {
   const { change } = outcome;
   if (outcome.outcome === 'applied') {
@@ -93,8 +93,8 @@ const compareCandidates = (
   compareText(left.id, right.id);
 
 /**
- * Decides whether a service is to be redeployed. What was stopped stays stopped: it takes its overrides up when somebody starts it.
- * A service that was never deployed needs a version, which is not ours to choose.
+ * Decides whether to redeploy a service. A stopped service stays stopped; it picks up its overrides when somebody starts it.
+ * A service that was never deployed needs a version, which this tool does not choose.
  */
 export const decideRedeploy = (
   candidate: RedeployCandidate,
@@ -114,8 +114,8 @@ export const decideRedeploy = (
 
 const NOT_LISTED = {
   code: 'not-found',
-  message: 'the API does not list this service among those of its environment',
-  hint: 'check that it still exists and is in this environment, or redeploy it by hand',
+  message: 'the API does not list this service in its environment',
+  hint: 'check that it still exists in this environment, or redeploy it manually',
 };
 
 const settled = (
@@ -128,9 +128,9 @@ const settled = (
 });
 
 /**
- * Whether the last deployment, or the one under way, surely began after a change. The API does not say whether its date is that of
- * the start or of the end, so the time that the deployment took is taken off where it is known: at worst that redeploys once more.
- * While one is under way the date is that of its start, or of the end of the one before; if either is after the change, so is its start.
+ * Whether the last or current deployment certainly started after a change. The API does not say whether its date is the start or the
+ * end, so a known duration is subtracted; at worst this causes one redeploy too many. During a deployment, the date is its start or the
+ * end of the previous one. If either is after the change, so is the start.
  */
 const carries = (status: ServiceStatus, changedAt: number): boolean => {
   const { lastDeploymentDate, lastDuration } = status;
@@ -147,7 +147,7 @@ const carries = (status: ServiceStatus, changedAt: number): boolean => {
   }
 };
 
-/** Whether what was done last brings overrides live; a restart, or a Terraform plan, does not. */
+/** Whether the last action makes overrides live. A restart or a Terraform plan does not. */
 const isDeployment = ({ action, state, subAction }: ServiceStatus): boolean => {
   if (/RESTART|^CANCEL/.test(state) || (action !== null && action !== 'DEPLOY' && action !== 'UNKNOWN'))
     return false;

@@ -4,20 +4,11 @@ import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
 
 /**
- * Compiles `--target` globs into a test of addresses: `*` and `?` stay within a segment, `**` crosses segments, `[…]`
- * and `{a,b}` work as in a shell, upper and lower case differ, and a backslash takes a character for itself. An address that is
- * written out matches itself, whatever characters its names have. Without globs every address matches.
+ * Compiles `--target` globs into a test of addresses. `*` and `?` stay within a segment, `**` crosses segments, `[…]` and `{a,b}` work
+ * as in a shell, matching is case-sensitive, and a backslash escapes a character. A literal address matches itself, whatever characters
+ * its names contain. Without globs, every address matches.
  *
- * @throws Failure `bad-target` for what is no glob.
- *
- * @example
- * ```ts
- * import { compileTargets } from 'qoverride';
- *
- * const isTargeted = compileTargets(['shop/production/**', 'shop/PAYMENTS_TOKEN']);
- * console.log(isTargeted('shop/production/application/checkout/DATABASE_URL')); // → true
- * console.log(isTargeted('shop/staging/PAYMENTS_TOKEN')); // → false
- * ```
+ * @throws Failure `bad-target` for text that is not a glob.
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;
@@ -26,19 +17,18 @@ export const compileTargets = (globs: readonly string[]): ((address: string) => 
 };
 
 /**
- * Compiles `--target` globs into a test of places: whether an address of anything right there may match, so that what cannot
- * matter need not be read. A place is an address without its last part. Too many places pass rather than too few. Throws as
- * `compileTargets` does.
+ * Compiles `--target` globs into a test of places: whether any address at that place can match. Places that cannot match need not be
+ * read. A place is an address without its last part. If in doubt, a place passes. Throws like `compileTargets`.
  */
 export const compilePlaceTargets = (globs: readonly string[]): ((place: string) => boolean) => {
   compileTargets(globs);
-  if (globs.length === 0 || globs.some(isIntricate)) return () => true;
+  if (globs.length === 0 || globs.some(isComplex)) return () => true;
   const matchers = globs.flatMap(placesOf).map(compileGlob);
   return (place) => matchers.some((matches) => matches(place));
 };
 
-/** What has more to it than `*` and `?` may hide a slash, or spell one otherwise. */
-const isIntricate = (glob: string): boolean => /[\\{}[\]]|[^/]\*\*|\*\*[^/]/.test(glob);
+/** Whether a glob uses syntax that can hide a slash, or write one in another way. */
+const isComplex = (glob: string): boolean => /[\\{}[\]]|[^/]\*\*|\*\*[^/]/.test(glob);
 
 const placesOf = (glob: string): readonly string[] => {
   const parts = glob.split('/').filter((part, index, all) => part !== '**' || all[index - 1] !== '**');
@@ -49,8 +39,8 @@ const placesOf = (glob: string): readonly string[] => {
 };
 
 /**
- * Warns of `--target` globs that match neither a declared address nor one that the plan names: a mistyped glob must not
- * look like "no changes".
+ * Warns about `--target` globs that match neither a declared address nor one in the plan: a mistyped glob must not look like
+ * "no changes".
  */
 export const reportUnmatched = (
   globs: readonly string[],
@@ -61,7 +51,7 @@ export const reportUnmatched = (
   return reportUnmatchedBy(globs, [...declared, ...named], 'override');
 };
 
-/** The same over any addresses; `noun` says what they are of. */
+/** Does the same for any addresses. `noun` names what they refer to. */
 export const reportUnmatchedBy = (
   globs: readonly string[],
   named: readonly string[],
@@ -91,12 +81,12 @@ const compileGlob = (glob: string): ((address: string) => boolean) => {
     });
     return (address) => address === glob || matches(address);
   } catch {
-    throw new Failure('bad-target', 'a --target is empty or too long to be a glob', {
-      hint: "give a glob over addresses, such as --target 'shop/production/**'",
+    throw new Failure('bad-target', 'a --target is empty or too long for a glob', {
+      hint: "pass a glob over addresses, such as --target 'shop/production/**'",
     });
   }
 };
 
-/** Names such as `prod (eu)` are common, and nobody groups addresses by regular expressions. */
+/** Escapes parentheses and pipes: names such as `prod (eu)` are common, and targets need no regular expressions. */
 const keepParentheses = (glob: string): string =>
   glob.replaceAll(/\\.|[()|]/gs, (found) => (found.startsWith('\\') ? found : `\\${found}`));

@@ -16,18 +16,18 @@ export interface UndeclaredOverride {
   readonly marker: Marker;
 }
 
-/** What is searched, and what tells ours and undeclared from the rest. */
+/** The input of a search for undeclared overrides. */
 export interface UndeclaredSearch {
-  /** Scopes without a readable listing are passed over. */
+  /** Scopes without a readable listing are ignored. */
   readonly scopes: readonly Scope[];
   readonly listings: ReadonlyMap<string, Listing>;
   readonly keyring: Keyring;
   readonly claims: Claims;
-  /** Whether an address is among those that the run is about. */
+  /** Whether an address is part of the run. */
   readonly isTargeted: (address: string) => boolean;
 }
 
-/** Finds what our stacks wrote and no manifest declares any more. Only a marker that verifies proves that it is ours. */
+/** Finds overrides that our stacks wrote and no manifest declares any more. Only a verified marker proves that one is ours. */
 export const findUndeclared = (search: UndeclaredSearch): readonly UndeclaredOverride[] =>
   search.scopes.flatMap((scope) => {
     const listing = search.listings.get(scope.id);
@@ -38,13 +38,13 @@ export const findUndeclared = (search: UndeclaredSearch): readonly UndeclaredOve
       .filter((undeclared) => undeclared !== null);
   });
 
-/** Mentions what `--prune` would delete. */
+/** Reports an override that `--prune` would delete. */
 export const reportUndeclared = ({ address, marker }: UndeclaredOverride): Diagnostic =>
   createDiagnostic({
     severity: 'info',
     code: 'undeclared',
-    message: `the stack "${marker.stack}" wrote this override, and no manifest declares it any more`,
-    hint: '--prune deletes it',
+    message: `the stack "${marker.stack}" wrote this override, but no manifest declares it any more`,
+    hint: 'pass --prune to delete it',
     address,
   });
 

@@ -13,22 +13,22 @@ import {
   type MarkerPlace,
 } from './signing/marker.js';
 
-/** Milliseconds by which an own time and its marker's may differ though nobody edited anything. */
+/** Milliseconds by which an override's own time and its marker's time may differ without an outside edit. */
 const EDIT_TOLERANCE = 15_000;
 
-/** An override that exists, may be managed, and is compared with what the manifest declares. */
+/** A manageable live override, and the declaration to compare it with. */
 export interface Comparison {
   readonly declared: DeclaredOverride;
   readonly override: RemoteSecret;
   readonly place: MarkerPlace;
-  /** Null where values are not evaluated. */
+  /** Null if values are not evaluated. */
   readonly value: SecretValue | null;
   readonly keyring: Keyring;
   /** Stacks whose overrides may be taken over. */
   readonly takeOver: ReadonlySet<string>;
 }
 
-/** The reasons that an existing, manageable override can have. */
+/** The possible reasons for a live, manageable override. */
 export type ComparedReason = Extract<
   Reason,
   | 'other-stack'
@@ -41,7 +41,7 @@ export type ComparedReason = Extract<
   | 'in-sync'
 >;
 
-/** Decides why an existing override is or is not to be written: the lower rows of the verdict table, first match first. */
+/** Decides whether and why a live override must be written. These are the lower rows of the verdict table; the first match wins. */
 export const compareOverride = (comparison: Comparison): ComparedReason => {
   const { marker } = splitDescription(comparison.override.description ?? '');
   if (marker === null) return 'adopt';
@@ -65,8 +65,8 @@ const compareMarked = (comparison: Comparison, marker: Marker): ComparedReason =
 };
 
 /**
- * The keys, newest first, under which a marker proves to be ours; none where we do not hold its key;
- * `forged` where we hold it and the marker proves nothing.
+ * The keys, newest first, that verify the owner part of a marker. Empty if the run does not have its key;
+ * `forged` if the run has the key and the marker does not verify.
  */
 export const findOwners = (
   marker: Marker,
@@ -78,15 +78,15 @@ export const findOwners = (
   return held.length > 0 && owners.length === 0 ? 'forged' : owners;
 };
 
-/** Whether somebody edited an override since the write that its marker remembers. */
+/** Whether somebody edited an override after the write that its marker records. */
 export const isEditedOutside = ({ ownTime }: RemoteSecret, { time }: Marker): boolean =>
   hasDrifted(ownTime, time * 1000);
 
-/** Whether an own time is too far from our last write to be that write's; both in milliseconds since 1970. */
+/** Whether an own time is too far from our last write to be the time of that write. Both in milliseconds since 1970. */
 export const hasDrifted = (ownTime: number, writtenAt: number): boolean =>
   Math.abs(ownTime - writtenAt) > EDIT_TOLERANCE;
 
-/** When the marker of a live override says that we wrote it, in milliseconds since 1970; null where none can be read. */
+/** The write time in the marker of a live override, in milliseconds since 1970; null without a readable marker. */
 export const writtenAt = ({ description }: RemoteSecret): number | null => {
   const { marker } = splitDescription(description ?? '');
   return marker?.kind === 'marker' ? marker.time * 1000 : null;
@@ -98,13 +98,13 @@ export const isSignedWithKey = ({ description }: RemoteSecret): boolean => {
   return marker !== null && (marker.kind === 'other-version' || marker.keyId !== NO_KEY_ID);
 };
 
-/** What is live of an override besides its value, with an empty description as null. */
+/** The live metadata of an override, with an empty description as null. */
 export const liveMetadata = ({ description, enableInterpolationInFile }: RemoteSecret): Metadata => ({
   description: emptyToNull(splitDescription(description ?? '').text),
   enableInterpolationInFile,
 });
 
-/** What an override will be besides its value; what the manifest does not manage stays as it is. */
+/** The metadata that an override will have. Fields that the manifest does not manage keep their live value. */
 export const wantedMetadata = (declared: DeclaredOverride, before: Metadata | null): Metadata => ({
   description:
     declared.description === null ? (before?.description ?? null) : emptyToNull(declared.description),

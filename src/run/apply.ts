@@ -42,7 +42,11 @@ export interface ApplyOptions extends PlanOptions, RedeployWait {
   readonly onRedeploy?: (request: RedeployRequest) => void;
 }
 
-/** What an apply is about to do. */
+/**
+ * What an apply is about to do.
+ *
+ * @inline
+ */
 export interface Work {
   /** Changes to write. */
   readonly writes: number;
@@ -92,7 +96,11 @@ const prepare = async (
   signals: RequestSignals,
 ): Promise<PlannedRun> => {
   const saved = options.savedPlan === undefined ? null : parseSavedPlan(options.savedPlan);
-  const run = await planUntilInterrupted({ ...options, requireKey: saved !== null }, interrupt, signals);
+  const run = await planUntilInterrupted(
+    { ...options, requireKey: saved !== null || options.requireKey === true },
+    interrupt,
+    signals,
+  );
   if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(options));
   const planned = toPlanResult(run, options);
   options.onPlan?.(planned);

@@ -6,7 +6,11 @@ import { readVersion } from '../text/package-file.js';
 import { NEVER, systemClock } from './machine.js';
 import type { Progress } from './progress.js';
 
-/** Environment variables by name. */
+/**
+ * Environment variables by name.
+ *
+ * @inline
+ */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How to reach Qovery, and what every use case that does so takes. Durations in milliseconds. */

@@ -98,7 +98,7 @@ export const composeFiles = async (
       if (!known.has(file)) {
         throw new Failure(
           'file-exists',
-          `${file} is there already, and is no manifest; nothing was written`,
+          `${file} already exists and is not a manifest; nothing was written`,
           {
             hint: 'move it away, or import into another folder',
           },

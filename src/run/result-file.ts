@@ -10,8 +10,8 @@ export interface ResultFile {
 }
 
 /**
- * Prepares to write a result to a file: its folder must be there before any request is spent. The file appears whole or not at
- * all; what is no regular file, such as a pipe, is written to as it is. Both throw a `Failure` (`file-unwritable`).
+ * Prepares to write a result to a file: its folder must exist before any request is spent. The file appears whole or not at
+ * all; anything but a regular file, such as a pipe, is written to directly. Both throw a `Failure` (`file-unwritable`).
  */
 export const openResultFile = async (cwd: string, file: string): Promise<ResultFile> => {
   const path = await orFail(file, () => findPath(resolve(cwd, file)));

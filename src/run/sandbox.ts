@@ -1,7 +1,11 @@
 import { startSandbox as start, type Sandbox, type SandboxOptions } from '../sandbox/http/server.js';
 import { makeId, systemClock } from './machine.js';
 
-/** How a sandbox is set up; everything has a default, the machine's time and random UUIDs among them. */
+/**
+ * How a sandbox is set up; everything has a default, the machine's time and random UUIDs among them.
+ *
+ * @inline
+ */
 export type StartSandboxOptions = Partial<SandboxOptions>;
 
 /**

@@ -69,7 +69,7 @@ describe('import', () => {
 `,
       ),
     );
-    expect((await run(OUT)).stdout).toBe('Nothing to import: 3 overrides are declared already.\n');
+    expect((await run(OUT)).stdout).toBe('Nothing to import: 3 overrides are already declared.\n');
   });
 
   it('does with a read-only token', async () => {
@@ -84,7 +84,7 @@ describe('import', () => {
     const { exitCode, stdout, stderr } = await run(OUT, { QOVERY_API_TOKEN: 'half' });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('2 overrides');
-    expect(stderr).toContain('error[scope-unread]: nothing of helm worker was imported');
+    expect(stderr).toContain('error[scope-unread]: nothing was imported from helm worker');
     expect(readFileSync(join(folder.path, 'overrides/shop-production.yaml'), 'utf8')).not.toContain('worker');
   });
 

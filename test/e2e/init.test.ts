@@ -319,7 +319,7 @@ describe('init on a terminal', () => {
     const made = await run(['init'], { io: terminal.io });
     expect(made.exitCode).toBe(0);
     expect(terminal.answered()).toBe(ANSWERS.length);
-    expect(made.stdout).toMatch(/^Made:\n/);
+    expect(made.stdout).toMatch(/^Created:\n/);
     expect(parse(read('overrides/production.yaml'))).toMatchObject({
       stack: 'default',
       project: 'shop',

@@ -99,7 +99,7 @@ describe('leaving the Terraform provider', () => {
     expect(described).toMatch(/^From Terraform \[qoverride:1:default:/);
 
     expect((await plan(bench, WITH_KEY)).summary).toMatchObject({ inSync: 2, create: 0, update: 0 });
-    expect((await bench.run(IMPORT)).stdout).toContain('2 overrides are declared already');
+    expect((await bench.run(IMPORT)).stdout).toContain('2 overrides are already declared');
   });
 
   it('changes nothing as long as a value is missing', async () => {

@@ -346,7 +346,7 @@ describe('an event log that does not help', () => {
     await edit(CHECKOUT, 'ALPHA');
     const { stderr, exitCode } = await run(['plan', '--who', '--retry-for', '1ms']);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('warning[events-unreadable]: --who cannot name who edited what outside: ');
+    expect(stderr).toContain('warning[events-unreadable]: --who cannot name the authors of outside edits: ');
   });
 
   it('and holds no event that fits is said for each override', async () => {

@@ -93,7 +93,7 @@ describe('a saved plan', () => {
   it('names a value that moved, and just that', async () => {
     await plan();
     const said = await expectStale(APPLY, { VALUE_0: 'quite another value' });
-    expect(said).toContain('CREATE the value moved');
+    expect(said).toContain('CREATE the value changed');
     expect(said).not.toContain('UPDATE');
     expect(said).not.toContain('quite another value');
   });
@@ -103,18 +103,18 @@ describe('a saved plan', () => {
     rig.sandbox.advance(60_000);
     const service = `/application/${serviceIdOf(0)}/secret`;
     await call('PUT', `${service}/${idOf(0, 'UPDATE')}`, { key: 'UPDATE', value: 'by hand' });
-    expect(await expectStale()).toContain('UPDATE the remote moved: the override was edited');
+    expect(await expectStale()).toContain('UPDATE the remote changed: the override was edited');
     await call('DELETE', `${service}/${idOf(0, 'UPDATE')}`);
-    expect(await expectStale()).toContain('UPDATE the remote moved: the override is gone');
+    expect(await expectStale()).toContain('UPDATE the remote changed: the override is gone');
     const parent = rig.sandbox.secrets().find(({ key, overrides }) => key === 'CREATE' && overrides === null);
     await call('POST', `${service}/${parent?.id ?? ''}/override`, { value: 'by hand' });
-    expect(await expectStale()).toContain('CREATE the remote moved: the override exists now');
+    expect(await expectStale()).toContain('CREATE the remote changed: the override now exists');
   });
 
   it('names an override that is no longer to be deleted', async () => {
     await plan();
     await call('DELETE', `/container/${serviceIdOf(1)}/secret/${idOf(1, 'DELETE')}`);
-    expect(await expectStale()).toMatch(/DELETE .*is not any more/);
+    expect(await expectStale()).toMatch(/DELETE .*would no longer be deleted/);
   });
 
   it('names a manifest that moved', async () => {
@@ -124,17 +124,15 @@ describe('a saved plan', () => {
       'overrides/all.yaml',
       text.replace('secret: CREATE', 'secret: CREATE\n    description: new'),
     );
-    expect(await expectStale()).toContain('CREATE the manifest moved: the description is another one');
+    expect(await expectStale()).toContain('CREATE the manifest changed: the description is different');
     rig.folder.write('overrides/all.yaml', withoutCreate.manifests['overrides/all.yaml'] ?? '');
-    expect(await expectStale()).toContain(
-      'CREATE the manifest moved: this override is not declared any more',
-    );
+    expect(await expectStale()).toContain('CREATE the manifest changed: this override is no longer declared');
   });
 
   it('names a key that moved', async () => {
     await plan();
     expect(await expectStale(APPLY, { QOVERRIDE_KEY: OTHER_KEY, QOVERRIDE_OLD_KEYS: KEY })).toContain(
-      'the key moved',
+      'the key changed',
     );
   });
 

@@ -89,8 +89,7 @@ describe('.ci/release', () => {
   const originTags = (): string =>
     execFileSync('git', ['tag', '--list'], { cwd: join(folder.path, 'origin'), encoding: 'utf8' }).trim();
 
-  const filesOf = (tip: string): readonly string[] =>
-    git('ls-tree', '-r', '--name-only', tip).split('\n');
+  const filesOf = (tip: string): readonly string[] => git('ls-tree', '-r', '--name-only', tip).split('\n');
 
   it('checks, counts up, commits, builds, tags and pushes', () => {
     const { status, log, stderr } = release(['0.2.0']);

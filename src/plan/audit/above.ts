@@ -3,19 +3,19 @@ import type { RemoteSecret, SecretLink } from '../../model/remote-secret.js';
 import { scopeHeight } from '../../model/scope.js';
 import { groupByKey, type ListingIndex } from '../listing-index.js';
 
-/** What a scope sees of one key from higher scopes. */
+/** One key as higher scopes define it, seen from a scope. */
 export interface Above {
-  /** The entry whose value is inherited; null where only links tell of it. */
+  /** The entry whose value is inherited; null if it is only known from links. */
   readonly entry: RemoteSecret | null;
   /** Level of that value. */
   readonly scope: string;
-  /** What an override would be of: the nearest secret that is neither an override nor an alias, else the entry. */
+  /** The secret that an override here would override: the nearest one that is neither an override nor an alias, else the entry. */
   readonly parent: SecretLink;
-  /** UUID of the highest one: what all that goes by this key below it has in common. */
+  /** UUID of the highest secret with this key: all entries below it belong to the same row. */
   readonly topId: string;
 }
 
-/** Prepares the look upwards from one scope; null for a key that no higher scope has. */
+/** Prepares lookups in higher scopes. A lookup gives null for a key that no higher scope has. */
 export const createLookUp = (index: ListingIndex): ((key: string) => Above | null) => {
   const hidden = groupByKey([...index.hidden.values()]);
   return (key) => {
@@ -30,6 +30,6 @@ export const createLookUp = (index: ListingIndex): ((key: string) => Above | nul
   };
 };
 
-/** The lowest first, because its value is the one that a service gets. */
+/** Sorts the lowest scope first, because a service gets that value. */
 const compareHeight = (left: SecretLink, right: SecretLink): number =>
   (scopeHeight(left.scope) ?? 0) - (scopeHeight(right.scope) ?? 0) || compareText(left.id, right.id);

@@ -12,36 +12,36 @@ import type { CellJudge } from './judge-cell.js';
 import { indexWanted, type AuditManifests, type WantedIndex } from './wanted.js';
 import { gatherWider } from './reach.js';
 
-/** How the person who runs the tool wants the audit. */
+/** Options of an audit. */
 export interface AuditOptions {
-  /** Show every secret, not only those that are overridden or shadowed somewhere. Default: false. */
+  /** Show every secret, not only overridden or shadowed ones. Default: false. */
   readonly showAll?: boolean;
-  /** Stacks that are ours whether or not a manifest names them. Default: none. */
+  /** Stacks to treat as ours even if no manifest names them. Default: none. */
   readonly stacks?: readonly string[];
-  /** Globs over addresses; empty, the default: all. */
+  /** Globs over addresses. Default: empty, which matches all. */
   readonly target?: readonly string[];
 }
 
-/** What is live and, where that is to be compared, what is declared. */
+/** The live secrets and, if there are manifests to compare with, the declared overrides. */
 export interface AuditInput {
-  /** The services in question. */
+  /** The services to audit. */
   readonly services: readonly Scope[];
-  /** The environments and projects that they lie in, and others that are in question. */
+  /** Their environments and projects, and any others to audit. */
   readonly wider: readonly Scope[];
-  /** By scope id; what has none is passed over. */
+  /** By scope id. Scopes without a listing are ignored. */
   readonly listings: ReadonlyMap<string, Listing>;
-  /** Verifies the markers; without a key they are taken at their word. */
+  /** Verifies the markers. Without a key, markers are trusted unverified. */
   readonly keyring: Keyring;
-  /** Null where no manifests were given: then nothing is missing or undeclared. */
+  /** Null without manifests: then nothing is missing or undeclared. */
   readonly manifests: AuditManifests | null;
-  /** What is wanted of the audit. Default: all that is overridden or shadowed. */
+  /** Default: show everything that is overridden or shadowed. */
   readonly options?: AuditOptions;
 }
 
 /**
- * Says who overrides what. Pure, and the order of the input does not matter.
+ * Determines who overrides what. Pure; the order of the input does not matter.
  *
- * @throws Failure `bad-target` for a `target` that is no glob.
+ * @throws Failure `bad-target` for a `target` that is not a glob.
  */
 export const buildAudit = (given: AuditInput): Audit => {
   const input = completeInput(given);
@@ -52,11 +52,11 @@ export const buildAudit = (given: AuditInput): Audit => {
   const isTargeted = compileTargets(options.target);
   const targeted = candidates.filter(({ cell }) => isTargeted(cell.address));
   const cells = keepRows(targeted, options.showAll).toSorted(compareCells);
-  const about = new Set(cells.map(({ scope }) => scope.id));
+  const scopesWithCells = new Set(cells.map(({ scope }) => scope.id));
   const unread = scopes.filter(({ id }) => listings.get(id)?.kind === 'unreadable').toSorted(compareScopes);
   return {
     scopes: scopes
-      .filter(({ id, type }) => about.has(id) || (isServiceType(type) && listings.has(id)))
+      .filter(({ id, type }) => scopesWithCells.has(id) || (isServiceType(type) && listings.has(id)))
       .toSorted(compareScopes),
     unread,
     cells,
@@ -118,10 +118,10 @@ const stacksOf = (manifests: AuditManifests | null): readonly string[] =>
         ...manifests.environments.map(({ stack }) => stack),
       ];
 
-/** A row is shown where one of its cells has something to tell. */
+/** Keeps the rows in which at least one cell is relevant. */
 const keepRows = (candidates: readonly CandidateCell[], showAll: boolean): readonly AuditCell[] => {
-  const telling = new Set(candidates.filter(({ isTelling }) => isTelling).map(({ rowId }) => rowId));
-  return candidates.filter(({ rowId }) => showAll || telling.has(rowId)).map(({ cell }) => cell);
+  const relevant = new Set(candidates.filter(({ isRelevant }) => isRelevant).map(({ rowId }) => rowId));
+  return candidates.filter(({ rowId }) => showAll || relevant.has(rowId)).map(({ cell }) => cell);
 };
 
 const compareCells = (left: AuditCell, right: AuditCell): number =>

@@ -7,21 +7,21 @@ import { foreignOwnerOf, type ListingIndex } from '../listing-index.js';
 import type { Marker } from '../signing/marker.js';
 import { liveMetadata } from '../verdict.js';
 import { createLookUp } from './above.js';
-import { judgeCell, type CellCase, type CellJudge, type CellJudgement } from './judge-cell.js';
+import { judgeCell, type CellInput, type CellJudge, type CellJudgement } from './judge-cell.js';
 import type { Wanted } from './wanted.js';
 
-/** A cell, and what decides whether its row is shown. */
+/** A cell, and the facts that decide whether its row is shown. */
 export interface CandidateCell {
   readonly cell: AuditCell;
-  /** What the cells of one row share: the UUID of the highest secret that goes by the key there. */
+  /** Shared by the cells of one row: the UUID of the highest secret with this key. */
   readonly rowId: string;
   /** Whether something is overridden, shadowed or declared here. */
-  readonly isTelling: boolean;
+  readonly isRelevant: boolean;
 }
 
 /**
- * Makes the cells of one scope: for a service every key that it sees or should have; for an environment or project only what
- * is overridden, shadowed or declared right there, because the rest shows at the services.
+ * Creates the cells of one scope. A service gets a cell for every key that it sees or should have. An environment or project only gets
+ * cells for what is overridden, shadowed or declared at exactly that scope, because the rest appears at the services.
  */
 export const createCells = (
   index: ListingIndex,
@@ -34,35 +34,35 @@ export const createCells = (
   const seen = isService ? [...index.higher.keys(), ...index.parents.keys()] : [];
   const keys = new Set([...index.own.keys(), ...seen, ...wanted.keys()]);
   return [...keys].flatMap((key) => {
-    const one: CellCase = { scope, key, index, above: lookUp(key), wanted: wanted.get(key) ?? null };
-    const judgement = judgeCell(one, judge);
+    const input: CellInput = { scope, key, index, above: lookUp(key), wanted: wanted.get(key) ?? null };
+    const judgement = judgeCell(input, judge);
     if (judgement === null) return [];
-    const candidate = createCandidate(one, judgement);
-    return isService || candidate.isTelling ? [candidate] : [];
+    const candidate = createCandidate(input, judgement);
+    return isService || candidate.isRelevant ? [candidate] : [];
   });
 };
 
-const createCandidate = (one: CellCase, judgement: CellJudgement): CandidateCell => {
-  const { key, index, above } = one;
+const createCandidate = (input: CellInput, judgement: CellJudgement): CandidateCell => {
+  const { key, index, above } = input;
   const [own = null] = index.own.get(key) ?? [];
   return {
-    cell: createCell(one, judgement, own),
+    cell: createCell(input, judgement, own),
     rowId: above?.topId ?? own?.overrides?.id ?? own?.id ?? key,
-    isTelling: isTelling(one, judgement),
+    isRelevant: isRelevant(input, judgement),
   };
 };
 
-const isTelling = ({ above, wanted }: CellCase, { verdict }: CellJudgement): boolean => {
+const isRelevant = ({ above, wanted }: CellInput, { verdict }: CellJudgement): boolean => {
   if (verdict === 'inherited') return false;
   return verdict !== 'own-secret' || above !== null || wanted !== null;
 };
 
 const createCell = (
-  { scope, key, above, wanted }: CellCase,
+  { scope, key, above, wanted }: CellInput,
   { verdict, marker, isVerified, isForged }: CellJudgement,
   own: RemoteSecret | null,
 ): AuditCell => {
-  const deciding = own ?? above?.entry ?? null;
+  const effective = own ?? above?.entry ?? null;
   const isOverride = own !== null && verdict !== 'own-secret';
   const parent = (isOverride ? own.overrides : null) ?? wanted?.parent ?? above?.parent ?? null;
   const isOurs = marker?.kind === 'marker' && !isForged;
@@ -77,14 +77,14 @@ const createCell = (
     parentScope: parent?.scope ?? null,
     stack: marker?.stack ?? null,
     isVerified,
-    description: deciding === null ? null : liveMetadata(deciding).description,
-    owner: deciding === null ? null : foreignOwnerOf(deciding),
-    ownTime: deciding === null || deciding.ownTime === 0 ? null : deciding.ownTime,
+    description: effective === null ? null : liveMetadata(effective).description,
+    owner: effective === null ? null : foreignOwnerOf(effective),
+    ownTime: effective === null || effective.ownTime === 0 ? null : effective.ownTime,
     writtenAt: isOurs ? readTime(marker) : null,
     edit: null,
     location: wanted?.declared.location ?? null,
   };
 };
 
-/** Milliseconds since 1970; null for a time that no date can hold, which only a marker that nobody verified may claim. */
+/** Milliseconds since 1970; null for a time beyond the range of dates, which only an unverified marker can claim. */
 const readTime = ({ time }: Marker): number | null => (time * 1000 <= LAST_TIME ? time * 1000 : null);

@@ -2,13 +2,13 @@ import type { Listing, RemoteSecret, SecretLink } from '../../model/remote-secre
 import { type Scope, environmentIdOf, projectIdOf } from '../../model/scope.js';
 import { isHigher, kindOf } from '../listing-index.js';
 
-/** Whether what an override of a scope links to is known to be there no more. */
+/** Whether the secret that an override of this scope links to is known to be deleted. */
 export type IsGone = (link: SecretLink, scope: Scope) => boolean;
 
 /**
- * Collects evidence of which secrets are gone. That a list does not hold what an override in it links to proves nothing by itself:
- * the API may leave out what is overridden. It does prove it where lists of the same kind of scope are seen to hold what is
- * overridden, or where another list of the same project or environment should hold it, having no override of it, and does not.
+ * Collects evidence of which secrets are gone. If a list lacks the secret that one of its overrides links to, that alone proves nothing:
+ * the API may leave out overridden secrets. It is proof if lists of the same kind of scope do contain overridden secrets, or if another
+ * list of the same project or environment has no override of the secret and still lacks it.
  */
 export const findGone = (scopes: readonly Scope[], listings: ReadonlyMap<string, Listing>): IsGone => {
   const listed = new Set<string>();
@@ -34,7 +34,7 @@ export const findGone = (scopes: readonly Scope[], listings: ReadonlyMap<string,
   };
 };
 
-/** Levels whose secrets every list below holds; for those that Qovery itself makes, nobody says so. */
+/** Levels whose secrets appear in every list below. For built-in secrets this is not documented. */
 const LEVELS = ['PROJECT', 'ENVIRONMENT'] as const;
 
 const distinctLinks = (secrets: readonly RemoteSecret[]): readonly SecretLink[] => {
@@ -42,7 +42,7 @@ const distinctLinks = (secrets: readonly RemoteSecret[]): readonly SecretLink[] 
   return [...new Map(links.map((link) => [link.id.toLowerCase(), link])).values()];
 };
 
-/** The project or environment that holds the secrets of a level, as seen from a scope in it; null where there is none. */
+/** The project or environment that holds the secrets of a level, seen from a scope inside it; null for other levels. */
 const placeOf = (level: string, scope: Scope): string | null => {
   if (level === 'PROJECT') return `project ${projectIdOf(scope).toLowerCase()}`;
   return level === 'ENVIRONMENT' && scope.type !== 'PROJECT'

@@ -11,29 +11,29 @@ import type { Above } from './above.js';
 import type { IsGone } from './gone.js';
 import type { Wanted } from './wanted.js';
 
-/** What tells ours from others'. */
+/** What the verdict on a cell depends on besides the cell itself. */
 export interface CellJudge {
   readonly keyring: Keyring;
   readonly isGone: IsGone;
-  /** Stacks that are ours; empty where nobody said, and then all are. */
+  /** Our stacks. Empty if none was given, and then every stack is ours. */
   readonly stacks: ReadonlySet<string>;
-  /** Those of them that were named outright, and so are ours wherever they wrote. */
+  /** The stacks that were named explicitly. They are ours wherever they wrote. */
   readonly namedStacks: ReadonlySet<string>;
-  /** Null where no manifests were given. */
+  /** Null without manifests. */
   readonly claims: Claims | null;
 }
 
-/** One key at one scope. */
-export interface CellCase {
+/** One key at one scope, ready to be judged. */
+export interface CellInput {
   readonly scope: Scope;
   readonly key: string;
   readonly index: ListingIndex;
   readonly above: Above | null;
-  /** Null where no manifest declares it. */
+  /** Null if no manifest declares it. */
   readonly wanted: Wanted | null;
 }
 
-/** A verdict, and what was read off the marker on the way. */
+/** A verdict, and the marker that it is based on. */
 export interface CellJudgement {
   readonly verdict: AuditVerdict;
   readonly marker: Marker | ForeignMarker | null;
@@ -41,16 +41,16 @@ export interface CellJudgement {
   readonly isForged: boolean;
 }
 
-/** Decides one cell, first match first in the order of the verdict table; null where there is nothing to speak of. */
-export const judgeCell = (one: CellCase, judge: CellJudge): CellJudgement | null => {
-  const { scope, key, index, above, wanted } = one;
+/** Decides one cell. The first match in the order of the verdict table wins; null if the cell is empty. */
+export const judgeCell = (input: CellInput, judge: CellJudge): CellJudgement | null => {
+  const { scope, key, index, above, wanted } = input;
   const entries = index.own.get(key) ?? [];
   const [entry] = entries;
   if (entry === undefined) {
     if (wanted !== null && !wanted.isDispensable) return unmarked('missing');
     return above === null ? null : unmarked('inherited');
   }
-  if (entries.length === 1 && isOrphan(entry, one, judge)) return withMarker('orphan', one, entry, judge);
+  if (entries.length === 1 && isOrphan(entry, input, judge)) return withMarker('orphan', input, entry, judge);
   const live = findLive(key, wanted?.parent ?? entry.overrides ?? above?.parent ?? entry, index);
   switch (live.kind) {
     case 'absent':
@@ -58,14 +58,14 @@ export const judgeCell = (one: CellCase, judge: CellJudge): CellJudgement | null
     case 'blocked':
       return live.override === null
         ? unmarked(live.reason)
-        : withMarker(live.reason, one, live.override, judge);
+        : withMarker(live.reason, input, live.override, judge);
     case 'override':
-      return withMarker(null, one, live.override, judge);
+      return withMarker(null, input, live.override, judge);
   }
 };
 
-/** An override without a link is one only where nothing above has its key; else it is in the way like a secret of its own. */
-const isOrphan = (entry: RemoteSecret, { scope, above }: CellCase, { isGone }: CellJudge): boolean =>
+/** An override without a link is an orphan only if no higher scope has its key. Otherwise it blocks like a secret of its own. */
+const isOrphan = (entry: RemoteSecret, { scope, above }: CellInput, { isGone }: CellJudge): boolean =>
   kindOf(entry) === 'override' &&
   (entry.overrides === null ? above === null : isGone(entry.overrides, scope));
 
@@ -78,16 +78,16 @@ const unmarked = (verdict: AuditVerdict): CellJudgement => ({
 
 const withMarker = (
   decided: AuditVerdict | null,
-  one: CellCase,
+  input: CellInput,
   override: RemoteSecret,
   judge: CellJudge,
 ): CellJudgement => {
   const { marker } = splitDescription(override.description ?? '');
-  const place = { scopeId: one.scope.id, secretKey: one.key };
+  const place = { scopeId: input.scope.id, secretKey: input.key };
   const owners = marker?.kind === 'marker' ? findOwners(marker, place, judge.keyring) : [];
   const isForged = owners === 'forged';
   return {
-    verdict: decided ?? judgeMarker(one, override, marker, isForged, judge),
+    verdict: decided ?? judgeMarker(input, override, marker, isForged, judge),
     marker,
     isVerified: !isForged && owners.length > 0,
     isForged,
@@ -95,21 +95,21 @@ const withMarker = (
 };
 
 const judgeMarker = (
-  one: CellCase,
+  input: CellInput,
   override: RemoteSecret,
   marker: Marker | ForeignMarker | null,
   isForged: boolean,
   judge: CellJudge,
 ): AuditVerdict => {
   if (marker === null) return 'unmanaged';
-  if (isOtherStack(marker, one.wanted, judge)) return 'other-stack';
+  if (isOtherStack(marker, input.wanted, judge)) return 'other-stack';
   if (marker.kind === 'other-version') return 'managed';
   if (isForged) return 'unmanaged';
-  if (one.wanted === null && isUndeclared(marker.stack, one.scope, override, judge)) return 'undeclared';
+  if (input.wanted === null && isUndeclared(marker.stack, input.scope, override, judge)) return 'undeclared';
   return isEditedOutside(override, marker) ? 'edited-outside' : 'managed';
 };
 
-/** A marker of another version can be nobody's but its own version's, where it matters whose it is. */
+/** If ownership matters, a marker from another version always counts as another stack's. */
 const isOtherStack = (
   { kind, stack }: Marker | ForeignMarker,
   wanted: Wanted | null,

@@ -3,7 +3,7 @@ import { type EnvironmentFound, type Scope, environmentIdOf, projectIdOf } from 
 import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
 import { isHigher } from '../listing-index.js';
 
-/** What an audit is about. */
+/** The scopes that an audit covers. */
 export interface AuditRange {
   /** At service scope. */
   readonly services: readonly Scope[];
@@ -11,20 +11,20 @@ export interface AuditRange {
   readonly wider: readonly Scope[];
 }
 
-/** What of an audit's range must be read. */
+/** The scopes of an audit that must be read. */
 export interface AuditReads {
-  /** Scopes to list first; the lists of services also tell of what they inherit. */
+  /** Scopes to list first. The lists of services also contain inherited secrets. */
   readonly first: readonly Scope[];
-  /** Environments, or projects, that no list tells of yet, and so have to be listed themselves. */
-  readonly findUntold: (
+  /** Environments or projects that no list covers yet, and that must be listed themselves. */
+  readonly findUncovered: (
     type: 'ENVIRONMENT' | 'PROJECT',
     listings: ReadonlyMap<string, Listing>,
   ) => readonly Scope[];
 }
 
 /**
- * Spreads environments, from `findEnvironments`, out into all the scopes that an audit or an import of them is about. The list of a service
- * also tells of what it inherits, so that `wider` need be read only where an environment or a project has no service.
+ * Expands environments from `findEnvironments` into all scopes that an audit or an import of them covers. The list of a service also
+ * contains inherited secrets, so `wider` scopes must be read only if an environment or a project has no service.
  */
 export const spreadOut = (environments: readonly EnvironmentFound[]): AuditRange => {
   const wider = environments.flatMap(({ environment }) => [environment, projectOf(environment)]);
@@ -35,8 +35,8 @@ export const spreadOut = (environments: readonly EnvironmentFound[]): AuditRange
 };
 
 /**
- * Decides what must be read: what no target can match is not, and an environment or project only where a manifest declares an
- * override right there (`declaredAt`, by id), or nothing else tells of it.
+ * Decides which scopes must be read. Scopes that no target can match are skipped. An environment or project is read only if a manifest
+ * declares an override at exactly that scope (`declaredAt`, by id), or if no other list covers it.
  */
 export const planReads = (
   { services, wider }: AuditRange,
@@ -49,20 +49,21 @@ export const planReads = (
       ...services.filter(isTargeted),
       ...wider.filter((scope) => declaredAt.has(scope.id) && isTargeted(scope)),
     ],
-    findUntold: (type, listings) => {
-      const told = new Set(
+    findUncovered: (type, listings) => {
+      const covered = new Set(
         [...services, ...wider]
           .filter(({ id }) => listings.get(id)?.kind === 'read')
           .flatMap((scope) => [projectIdOf(scope), environmentIdOf(scope)]),
       );
       return wider.filter(
-        (scope) => scope.type === type && !told.has(scope.id) && !listings.has(scope.id) && isTargeted(scope),
+        (scope) =>
+          scope.type === type && !covered.has(scope.id) && !listings.has(scope.id) && isTargeted(scope),
       );
     },
   };
 };
 
-/** The project that an environment lies in. */
+/** The project that contains an environment. */
 const projectOf = (environment: Scope): Scope => ({
   ...environment,
   type: 'PROJECT',
@@ -71,12 +72,12 @@ const projectOf = (environment: Scope): Scope => ({
   environmentId: null,
 });
 
-/** An address without its last part. */
+/** The address of a scope: an address without its last part. */
 const formatPlace = (scope: Scope): string => formatAddress(scope, '').slice(0, -1);
 
 /**
- * What environments and projects are known to hold, and to see from above, by their id: from the lists of the services in them, which
- * hold all that they inherit, and from their own where they were listed themselves. Those that no list tells of are left out.
+ * Collects the own and inherited secrets of environments and projects, by scope id. They come from the lists of the services inside
+ * them, which include everything inherited, and from their own lists if they were read. Scopes that no list covers are left out.
  */
 export const gatherWider = (
   wider: readonly Scope[],
@@ -101,6 +102,6 @@ export const gatherWider = (
   return new Map([...known].map(([id, seen]) => [id, [...seen.values()]]));
 };
 
-/** What Qovery makes belongs to one environment, so that a whole project does not see it. */
+/** Built-in secrets belong to one environment, so a project does not see them. */
 const isSeenFrom = (upper: Scope, { scope }: RemoteSecret): boolean =>
   scope === upper.type || (upper.type === 'ENVIRONMENT' && isHigher(scope, upper));

@@ -6,9 +6,9 @@ import { collectClaims, type Claims, type StackEnvironment } from '../claims.js'
 import { createLocate, type LostPlacement, type Placement, collectNamed } from '../locate.js';
 import { reportLost } from '../live.js';
 
-/** What manifests say about the scopes in question. */
+/** What manifests declare about the audited scopes. */
 export interface AuditManifests {
-  /** Declared overrides; those whose scope has no listing are outside the audit and passed over. */
+  /** Declared overrides. Those whose scope has no listing are outside the audit and ignored. */
   readonly entries: readonly PlacedOverride[];
   /** Every environment that a document names. */
   readonly environments: readonly StackEnvironment[];
@@ -17,22 +17,22 @@ export interface AuditManifests {
 /** A declared override at its place. */
 export interface Wanted {
   readonly declared: DeclaredOverride;
-  /** Null where it was not found. */
+  /** Null if it was not found. */
   readonly parent: SecretLink | null;
-  /** Whether nothing need be there: `optional`, and there is nothing to override. */
+  /** Whether it may be absent: it is `optional`, and there is nothing to override. */
   readonly isDispensable: boolean;
 }
 
-/** What is declared, ready to be looked up. */
+/** Declared overrides, ready for lookup. */
 export interface WantedIndex {
   /** By scope id, then by key. */
   readonly at: ReadonlyMap<string, ReadonlyMap<string, Wanted>>;
   readonly claims: Claims;
-  /** What declared overrides name and nobody found. */
+  /** Services and secrets that declared overrides name and that were not found. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds the place of each declared override. Of two for one place the first counts: `plan` reports the second. */
+/** Finds the place of each declared override. If two have the same place, the first counts; `plan` reports the second. */
 export const indexWanted = (
   { entries, environments }: AuditManifests,
   listings: ReadonlyMap<string, Listing>,

@@ -5,14 +5,14 @@ import type { Change, Plan } from '../../model/plan.js';
 import { hasDrifted } from '../verdict.js';
 import type { Audit, AuditCell } from '../../model/audit.js';
 
-/** Finds what of a plan was edited outside after our last write. */
+/** Finds the overrides of a plan that were edited outside after our last write. */
 export const findDrifts = ({ changes }: Plan): readonly Drift[] => [
   ...new Map(
     changes.flatMap((change) => readDrift(change) ?? []).map((drift) => [drift.overrideId, drift]),
   ).values(),
 ];
 
-/** Puts names to the edits of a plan; `edits` go by the UUID of the override. */
+/** Adds the authors of outside edits to a plan. `edits` is keyed by the UUID of the override. */
 export const nameEdits = (plan: Plan, edits: ReadonlyMap<string, OutsideEdit>): Plan => ({
   ...plan,
   changes: plan.changes.map((change) => ({
@@ -21,7 +21,7 @@ export const nameEdits = (plan: Plan, edits: ReadonlyMap<string, OutsideEdit>): 
   })),
 });
 
-/** Says that the event log names nobody; `gap` why it may be incomplete. */
+/** Reports that the event log names nobody. `gap` says why the log may be incomplete. */
 export const reportUnnamed = ({ address }: Drift, gap: string | null): Diagnostic =>
   createDiagnostic({
     severity: 'info',
@@ -30,12 +30,12 @@ export const reportUnnamed = ({ address }: Drift, gap: string | null): Diagnosti
     address,
   });
 
-/** Says that an event log could not be read; the plan or audit stands without the names. */
+/** Reports that an event log could not be read. The plan or audit is complete except for the names. */
 export const reportUnreadable = ({ message, hint }: Explanation): Diagnostic =>
   createDiagnostic({
     severity: 'warning',
     code: 'events-unreadable',
-    message: `--who cannot name who edited what outside: ${message}`,
+    message: `--who cannot name the authors of outside edits: ${message}`,
     hint,
   });
 
@@ -54,16 +54,16 @@ const readDrift = (change: Change): Drift | null => {
   };
 };
 
-/** Those with the verdict, and what `--prune` would delete though somebody edited it. */
+/** Includes overrides that `--prune` would delete although somebody edited them. */
 const isEdited = ({ reason, ownTime, writtenAt }: Change): boolean =>
   reason === 'edited-outside' ||
   (reason === 'undeclared' && ownTime !== null && writtenAt !== null && hasDrifted(ownTime, writtenAt));
 
-/** Finds what of an audit was edited outside after our last write. */
+/** Finds the overrides of an audit that were edited outside after our last write. */
 export const findAuditDrifts = ({ cells }: Audit): readonly Drift[] =>
   cells.flatMap((cell) => readAuditDrift(cell) ?? []);
 
-/** Puts names to the edits of an audit; `edits` go by the UUID of the override. */
+/** Adds the authors of outside edits to an audit. `edits` is keyed by the UUID of the override. */
 export const nameAuditEdits = (audit: Audit, edits: ReadonlyMap<string, OutsideEdit>): Audit => ({
   ...audit,
   cells: audit.cells.map((cell) => {

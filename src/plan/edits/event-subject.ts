@@ -1,12 +1,12 @@
 import type { Drift, SecretEvent } from '../../model/outside-edit.js';
 import { parseJson } from '../../text/json.js';
 
-/** What an event's `change` says of whose secret it is: that of the drift, another one, or nothing that helps. */
+/** The secret that an event is about: the drifted one, another one, or one that its `change` does not name. */
 export type EventSubject = 'this' | 'another' | 'unnamed';
 
 /**
- * Tells whether an event is about a drifted override. What has a property `key` is about those keys alone; any other JSON, and text that is
- * not JSON, is searched for the key as a whole word, and for the UUID of the override.
+ * Decides whether an event is about a drifted override. If its JSON has a property `key`, the event is about those keys only. Other JSON,
+ * and text that is not JSON, is searched for the key as a whole word and for the UUID of the override.
  */
 export const subjectOf = (
   { change }: Pick<SecretEvent, 'change'>,
@@ -18,7 +18,7 @@ export const subjectOf = (
   return isNamed ? 'this' : 'unnamed';
 };
 
-/** Text is taken as it is where it is not JSON. */
+/** Parses JSON; other text is returned unchanged. */
 const parseChange = (change: string): unknown => {
   const json = parseJson(change);
   return json === undefined ? change : json;
@@ -27,11 +27,11 @@ const parseChange = (change: string): unknown => {
 interface CollectedText {
   /** The texts of all properties with the name `key`. */
   readonly keys: readonly string[];
-  /** All texts, names of properties among them. */
+  /** All texts, including property names. */
   readonly words: readonly string[];
 }
 
-/** Walks without recursion: foreign JSON may be nested as deep as it likes. */
+/** Walks without recursion, because foreign JSON can be nested arbitrarily deep. */
 const collectText = (root: unknown): CollectedText => {
   const keys: string[] = [];
   const words: string[] = [];
@@ -51,7 +51,7 @@ const collectText = (root: unknown): CollectedText => {
 
 const WORD_CHARACTER = /[\p{L}\p{N}_-]/u;
 
-/** Whether text holds a word that is not part of a longer one. */
+/** Whether text contains a word that is not part of a longer word. */
 const hasWord = (text: string, word: string): boolean => {
   if (word === '') return false;
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {

@@ -9,33 +9,33 @@ import { gatherWider } from '../audit/reach.js';
 import { indexListing, reportUnread } from '../listing-index.js';
 import { judgeKey, type ImportableOverride } from './importable.js';
 
-/** What is live, and what of it is declared already. */
+/** The live secrets, and the overrides that are already declared. */
 export interface ImportInput {
-  /** The services in question. */
+  /** The services to import from. */
   readonly services: readonly Scope[];
-  /** The environments and projects that they lie in. */
+  /** Their environments and projects. */
   readonly wider: readonly Scope[];
-  /** By scope id; what has none is passed over. */
+  /** By scope id. Scopes without a listing are ignored. */
   readonly listings: ReadonlyMap<string, Listing>;
-  /** Stack of what has no marker. */
+  /** Stack for overrides without a marker. */
   readonly stack: string;
-  /** What manifests declare already. */
+  /** Overrides that manifests already declare. */
   readonly declared: readonly PlacedOverride[];
 }
 
-/** The overrides to be written into manifests, by address, and why others are not. */
+/** The overrides to write into manifests, and why others are not imported. */
 export interface ImportFindings {
   /** By address. */
   readonly overrides: readonly ImportableOverride[];
-  /** How many are declared already. */
+  /** How many overrides are already declared. */
   readonly declared: number;
   /** Warnings: `not-imported`, `description-changed`, `scope-unread`. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Finds the overrides that a manifest can declare as they are: those of which a plan would say neither that they are blocked
- * nor that they are missing. Each other one is a warning. The order of the input does not matter.
+ * Finds the overrides that a manifest can declare as they are: those that a plan would report as neither blocked nor missing. Every
+ * other override gives a warning. The order of the input does not matter.
  */
 export const collectImport = (input: ImportInput): ImportFindings => {
   const { services, wider, listings } = input;
@@ -52,15 +52,15 @@ export const collectImport = (input: ImportInput): ImportFindings => {
     );
   });
   const overrides = found.flatMap(({ override }) => override ?? []);
-  const fresh = overrides.filter(({ scope, secretKey }) => !isDeclared(scope, secretKey));
+  const undeclared = overrides.filter(({ scope, secretKey }) => !isDeclared(scope, secretKey));
   return {
-    overrides: fresh.toSorted(
+    overrides: undeclared.toSorted(
       (left, right) => compareText(left.address, right.address) || compareText(left.scope.id, right.scope.id),
     ),
-    declared: overrides.length - fresh.length,
+    declared: overrides.length - undeclared.length,
     diagnostics: [
       ...[...services, ...wider].flatMap((scope) =>
-        reportUnread(scope, listings.get(scope.id), (place) => `nothing of ${place} was imported`),
+        reportUnread(scope, listings.get(scope.id), (place) => `nothing was imported from ${place}`),
       ),
       ...found
         .filter(({ override }) => override === null || !isDeclared(override.scope, override.secretKey))
@@ -69,14 +69,14 @@ export const collectImport = (input: ImportInput): ImportFindings => {
   };
 };
 
-/** The lists that were read, and for environments and projects that were not, what those of their services tell. */
+/** Adds listings for unread environments and projects, from the listings of their services. */
 const completeListings = (
   wider: readonly Scope[],
   services: readonly Scope[],
   listings: ReadonlyMap<string, Listing>,
 ): ReadonlyMap<string, Listing> => {
-  const told = [...gatherWider(wider, services, listings)].map(
+  const derived = [...gatherWider(wider, services, listings)].map(
     ([id, secrets]): readonly [string, Listing] => [id, { kind: 'read', secrets }],
   );
-  return new Map([...told, ...listings]);
+  return new Map([...derived, ...listings]);
 };

@@ -5,46 +5,46 @@ import { obtain } from '../../model/obtain.js';
 import { type ImportableOverride, isNameable } from './importable.js';
 import { nameVariables, type NamesToAvoid } from './variable-names.js';
 
-/** The manifest document that overrides of one stack in one environment go into. */
+/** The manifest document for the overrides of one stack in one environment. */
 export interface ImportedDocument {
   /** UUID of the environment. */
   readonly environmentId: string;
-  /** What is to be written. */
+  /** The document to write. */
   readonly draft: ManifestDraft;
 }
 
-/** Documents, and the variables that they take values from. */
+/** Documents, and the variables that supply their values. */
 export interface Drafts {
-  /** By project, environment and stack. */
+  /** Sorted by project, environment and stack. */
   readonly documents: readonly ImportedDocument[];
-  /** One for each override, in their order. */
+  /** One for each override, in the same order. */
   readonly variables: readonly ImportedVariable[];
 }
 
-/** What documents are made of. */
+/** The input for documents. */
 export interface DraftInput {
   /** From `collectImport`. */
   readonly overrides: readonly ImportableOverride[];
-  /** Every environment in question: overrides at project scope go into the first of their project. */
+  /** Every imported environment. Overrides at project scope go into the first environment of their project. */
   readonly environments: readonly Scope[];
-  /** Every service in question, to tell apart those of one name. */
+  /** Every imported service, to detect names that are not unique. */
   readonly services: readonly Scope[];
-  /** Name or UUID to write; null to leave it out. */
+  /** Name or UUID to write; null to omit it. */
   readonly organization: string | null;
-  /** What was asked for by UUID, and so may share its name with something that was not looked at. */
+  /** Whether the user selected by UUID. Then the name may also belong to something outside the import. */
   readonly byId: {
-    /** Whether projects were. */
+    /** Whether projects were selected by UUID. */
     readonly project: boolean;
-    /** Whether environments were. */
+    /** Whether environments were selected by UUID. */
     readonly environment: boolean;
   };
-  /** Stack of what has no marker. */
+  /** Stack for overrides without a marker. */
   readonly stack: string;
-  /** Names that no variable gets. */
+  /** Names to avoid for variables. */
   readonly avoid: NamesToAvoid;
 }
 
-/** Sorts overrides into documents: by project, environment and stack, in the order of addresses within. */
+/** Groups overrides into documents by project, environment and stack. Each document keeps the order of addresses. */
 export const draftDocuments = (input: DraftInput): Drafts => {
   const { overrides, environments, organization } = input;
   const places = environments.toSorted(comparePlaces);
@@ -52,10 +52,14 @@ export const draftDocuments = (input: DraftInput): Drafts => {
   const variables = nameVariables(overrides, input.avoid);
   const documents = new Map<string, OpenDocument>();
   for (const [index, override] of overrides.entries()) {
-    const home = places.find((place) => isHome(place, override.scope));
-    if (home === undefined) continue;
+    const environment = places.find((place) => belongsTo(place, override.scope));
+    if (environment === undefined) continue;
     const stack = override.stack ?? input.stack;
-    const document = obtain(documents, `${home.id} ${stack}`, () => ({ home, stack, overrides: [] }));
+    const document = obtain(documents, `${environment.id} ${stack}`, () => ({
+      environment,
+      stack,
+      overrides: [],
+    }));
     document.overrides.push(draft(override, names.service(override.scope), variables[index] ?? ''));
   }
   return {
@@ -70,20 +74,23 @@ const sortDocuments = (
   organization: string | null,
 ): readonly ImportedDocument[] =>
   documents
-    .toSorted((left, right) => comparePlaces(left.home, right.home) || compareText(left.stack, right.stack))
+    .toSorted(
+      (left, right) =>
+        comparePlaces(left.environment, right.environment) || compareText(left.stack, right.stack),
+    )
     .map((document) => ({
-      environmentId: document.home.id,
+      environmentId: document.environment.id,
       draft: {
         stack: document.stack,
         organization,
-        project: names.project(document.home),
-        environment: names.environment(document.home),
+        project: names.project(document.environment),
+        environment: names.environment(document.environment),
         overrides: document.overrides,
       },
     }));
 
 interface OpenDocument {
-  readonly home: Scope;
+  readonly environment: Scope;
   readonly stack: string;
   readonly overrides: DraftOverride[];
 }
@@ -97,7 +104,8 @@ const draft = (override: ImportableOverride, service: string | null, env: string
   enableInterpolationInFile: override.enableInterpolationInFile,
 });
 
-const isHome = (environment: Scope, scope: Scope): boolean =>
+/** Whether the documents of an environment hold the overrides of a scope. */
+const belongsTo = (environment: Scope, scope: Scope): boolean =>
   scope.type === 'PROJECT'
     ? projectIdOf(environment) === scope.id
     : environment.id === environmentIdOf(scope);
@@ -107,7 +115,7 @@ const comparePlaces = (left: Scope, right: Scope): number =>
   compareText(left.environment ?? '', right.environment ?? '') ||
   compareText(left.id, right.id);
 
-/** What manifests call places: their names where these find just the one that is meant, else their UUIDs. */
+/** How manifests name places: by name if it is unique, else by UUID. */
 interface Names {
   readonly project: (scope: Scope) => string;
   readonly environment: (scope: Scope) => string;
@@ -116,20 +124,20 @@ interface Names {
 
 const createNames = ({ environments, services, byId }: DraftInput): Names => {
   const projects = collectIds(environments, ({ project }) => project, projectIdOf);
-  const named = collectIds(environments, environmentName, ({ id }) => id);
+  const environmentNames = collectIds(environments, environmentName, ({ id }) => id);
   const serviceNames = collectIds(services, serviceName, ({ id }) => id);
   return {
     project: (scope) =>
       byId.project
         ? projectIdOf(scope)
-        : pick(scope.project, projects.get(scope.project), projectIdOf(scope)),
+        : nameOrId(scope.project, projects.get(scope.project), projectIdOf(scope)),
     environment: (scope) =>
       byId.environment
         ? scope.id
-        : pick(scope.environment ?? '', named.get(environmentName(scope)), scope.id),
+        : nameOrId(scope.environment ?? '', environmentNames.get(environmentName(scope)), scope.id),
     service: (scope) =>
       isServiceType(scope.type)
-        ? pick(scope.service ?? '', serviceNames.get(serviceName(scope)), scope.id)
+        ? nameOrId(scope.service ?? '', serviceNames.get(serviceName(scope)), scope.id)
         : null,
   };
 };
@@ -149,5 +157,5 @@ const collectIds = (
   return ids;
 };
 
-const pick = (name: string, ids: ReadonlySet<string> | undefined, id: string): string =>
+const nameOrId = (name: string, ids: ReadonlySet<string> | undefined, id: string): string =>
   isNameable(name) && (ids?.size ?? 0) === 1 ? name : id;

@@ -17,33 +17,33 @@ export interface ImportableOverride {
   readonly scope: Scope;
   /** Its key. */
   readonly secretKey: string;
-  /** What a manifest calls the overridden secret: its key, or its UUID where the key would not do. */
+  /** How a manifest names the overridden secret: its key, or its UUID if the key does not identify it. */
   readonly secret: string;
-  /** That of the marker; null where there is none. */
+  /** The stack in the marker; null without a marker. */
   readonly stack: string | null;
-  /** Without the marker, and short enough to have one beside it; null where there is none. */
+  /** Without the marker, and short enough to leave room for one; null if empty. */
   readonly description: string | null;
-  /** True where it is on; null else, which leaves it alone. */
+  /** True if it is on; otherwise null, which leaves it unmanaged. */
   readonly enableInterpolationInFile: boolean | null;
 }
 
-/** What became of a key: the override there, or a warning that says why it is not imported. */
+/** The result for one key: its override, or a warning that says why it is not imported. */
 export interface ImportFinding {
-  /** Null where it cannot be declared. */
+  /** Null if a manifest cannot declare it. */
   readonly override: ImportableOverride | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a key is judged by. */
+/** The context in which a key is judged. */
 export interface ImportJudge {
-  /** The list of its scope. */
+  /** The listing of its scope. */
   readonly index: ListingIndex;
   readonly isGone: IsGone;
-  /** Stack of what has no marker. */
+  /** Stack for overrides without a marker. */
   readonly stack: string;
 }
 
-/** Judges whether a manifest can declare what is live under a key. A secret of the scope's own, or an alias, is no override and nothing to speak of. */
+/** Decides whether a manifest can declare the live override under a key. Secrets of the scope's own and aliases give no finding. */
 export const judgeKey = (
   key: string,
   entries: readonly RemoteSecret[],
@@ -57,24 +57,30 @@ export const judgeKey = (
   ];
   const link = override.overrides;
   const name = `the override of "${key}" at ${describePlace(scope)}`;
-  if (link === null) return leaveOut(`${name} does not say of what`, null);
+  if (link === null) return leaveOut(`${name} does not name the secret it overrides`, null);
   if (isGone(link, scope)) {
     return leaveOut(
       `${name} overrides a secret that is gone`,
-      'delete it on Qovery, or make the secret anew',
+      'delete it on Qovery, or create the secret again',
     );
   }
   const found = nameSecret(key, link, index);
   if (found === null) {
-    return leaveOut(`${name} overrides what a manifest cannot name: ${link.id} (${link.scope})`, null);
+    return leaveOut(
+      `${name} overrides a secret that a manifest cannot name: ${link.id} (${link.scope})`,
+      null,
+    );
   }
   const live = findLive(key, found.parent, index);
   if (live.kind !== 'override') {
-    return leaveOut(live.kind === 'blocked' ? live.message : `${name} is not there`, null);
+    return leaveOut(live.kind === 'blocked' ? live.message : `${name} does not exist`, null);
   }
   const { text, marker } = splitDescription(override.description ?? '');
   if (marker?.kind === 'other-version') {
-    return leaveOut(`${name} has a marker of another version of qoverride`, 'use the version that wrote it');
+    return leaveOut(
+      `${name} has a marker from another version of qoverride`,
+      'use the version that wrote it',
+    );
   }
   return [
     describe(override, { key, secret: found.secret, text, marked: marker?.stack ?? null }, scope, stack),
@@ -102,7 +108,7 @@ const describe = (
       secret,
       stack: marked,
       description: description === '' ? null : description,
-      // Off is what a manifest that does not say so leaves alone.
+      // A manifest that leaves the field out does not manage it, so `false` need not be written.
       enableInterpolationInFile: enableInterpolationInFile === true ? true : null,
     },
     diagnostics:
@@ -111,8 +117,8 @@ const describe = (
         : [
             warn(
               'description-changed',
-              `the description of "${key}" at ${describePlace(scope)} was changed in the manifest: it was too long to have a marker beside it, or held what a manifest cannot`,
-              'see whether it still says what it should',
+              `the description of "${key}" at ${describePlace(scope)} was changed in the manifest: it left no room for the marker, or had characters that a manifest cannot hold`,
+              'check that the new description is still right',
               address,
             ),
           ],
@@ -122,7 +128,7 @@ const describe = (
 const warn = (code: string, message: string, hint: string | null, address: string): Diagnostic =>
   createDiagnostic({ severity: 'warning', code, message, hint, address });
 
-/** What a manifest calls the secret that a link points at, and what that finds; null where nothing that it can write finds just that one. */
+/** How a manifest names the secret that a link points to, and the parent that this name finds; null if no name finds exactly that secret. */
 export const nameSecret = (
   key: string,
   link: SecretLink,
@@ -139,8 +145,8 @@ export const nameSecret = (
 };
 
 /**
- * A description as a manifest can hold it, and short enough to have the marker of its stack beside it. Half a surrogate pair, which
- * the API may give out, is no text; a cut must not make one.
+ * Makes a description valid for a manifest, and short enough to leave room for the marker of its stack. Lone surrogates, which the API
+ * may return, are not valid text; truncation must not create one.
  */
 export const fitDescription = (text: string, stack: string): string =>
   text
@@ -150,8 +156,8 @@ export const fitDescription = (text: string, stack: string): string =>
     .replace(/\p{Cs}$/u, '');
 
 /**
- * Whether a manifest can call something by its name: one that looks like a UUID would be taken for one, and half a surrogate pair
- * is no text. Source: `$defs/name` of the manifest's schema, which this is a little stricter than.
+ * Whether a manifest can refer to something by its name. A name that looks like a UUID would be read as one, and lone surrogates are not
+ * valid text. Source: `$defs/name` of the manifest schema; this check is slightly stricter.
  */
 export const isNameable = (name: string): boolean =>
   name.trim() !== '' && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) && !isUuid(name);

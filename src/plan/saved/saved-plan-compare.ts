@@ -13,8 +13,8 @@ import {
 import { isSameDigest } from '../signing/marker.js';
 
 /**
- * Refuses a saved plan that says anything else than a plan made now: throws a `Failure` (`stale-plan`) with one
- * diagnostic for each thing that moved. Only the new plan is ever carried out: nothing is taken from the file.
+ * Refuses a saved plan that differs from a plan made now. Throws a `Failure` (`stale-plan`) with one diagnostic for each difference.
+ * Only the new plan is ever applied; nothing is taken from the file.
  */
 export const checkSavedPlan = (
   saved: SavedPlan,
@@ -25,13 +25,13 @@ export const checkSavedPlan = (
   const differences = compareSavedPlan(saved, plan, keyring, flags);
   if (differences.length === 0) return;
   const count = differences.length === 1 ? '1 difference' : `${String(differences.length)} differences`;
-  throw new Failure('stale-plan', `the saved plan no longer holds: ${count}; nothing was changed`, {
-    hint: 'plan again, look at the new plan, and apply that one',
+  throw new Failure('stale-plan', `the saved plan is out of date: ${count}; nothing was changed`, {
+    hint: 'plan again, review the new plan, and apply that one',
     diagnostics: differences,
   });
 };
 
-/** Names each thing that differs between a saved plan and one made now; empty when they are the same. */
+/** Lists the differences between a saved plan and one made now; empty if they are the same. */
 export const compareSavedPlan = (
   saved: SavedPlan,
   plan: Plan,
@@ -51,8 +51,8 @@ const reportKey = (keyId: string, { signing, hasKey }: Keyring): Diagnostic =>
     severity: 'error',
     code: 'stale-plan',
     message: hasKey
-      ? `the key moved: the plan was made with the key ${keyId}, and this run has ${signing.id}`
-      : `the key moved: the plan was made with the key ${keyId}, and this run has none`,
+      ? `the key changed: the plan was made with the key ${keyId}, but this run has ${signing.id}`
+      : `the key changed: the plan was made with the key ${keyId}, but this run has none`,
   });
 
 const compareFlags = (saved: SavedFlags, given: SavedFlags): readonly Diagnostic[] =>
@@ -62,12 +62,12 @@ const compareFlags = (saved: SavedFlags, given: SavedFlags): readonly Diagnostic
       createDiagnostic({
         severity: 'error',
         code: 'stale-plan',
-        message: `the flags moved: --${name} is not given as it was for the plan`,
-        hint: 'give the same flags to apply as to plan',
+        message: `the flags changed: --${name} is not the same as for the plan`,
+        hint: 'pass the same flags to apply as to plan',
       }),
     );
 
-/** Pairs changes by address, and what shares an address by its order, which is the same in both. */
+/** Pairs changes by address. Changes with the same address are paired in order, which is the same in both plans. */
 const compareChanges = (
   saved: readonly SavedChange[],
   changes: readonly Change[],
@@ -80,16 +80,16 @@ const compareChanges = (
       report(message, now.address, changes[index] ?? null),
     ),
   );
-  const gone = [...open.values()].flat();
+  const removed = [...open.values()].flat();
   return [
     ...differences,
-    ...gone.flatMap((before) =>
+    ...removed.flatMap((before) =>
       compareSavedChanges(before, null, isSameKey).map((message) => report(message, before.address, null)),
     ),
   ];
 };
 
-/** Last first, so that taking them off the end gives them in order. */
+/** Groups in reverse order, so that `pop` returns the first change first. */
 const groupByAddress = (saved: readonly SavedChange[]): ReadonlyMap<string, SavedChange[]> => {
   const groups = new Map<string, SavedChange[]>();
   for (const change of saved.toReversed()) {
@@ -110,8 +110,8 @@ const report = (message: string, address: string, change: Change | null): Diagno
   });
 
 /**
- * Says, a sentence each, what moved between a change as it was planned and as it is now; null stands for no such change.
- * Of what apply leaves alone then and now, only the verdict counts.
+ * Describes, one sentence each, how a change differs from its saved form; null means that there is no such change.
+ * For changes without a write, only the verdict counts.
  */
 export const compareSavedChanges = (
   saved: SavedChange | null,
@@ -122,58 +122,60 @@ export const compareSavedChanges = (
   if (now === null) return [describeDisappearance(saved)];
   const isSameVerdict = saved.action === now.action && saved.reason === now.reason;
   if (isSameVerdict && isIdle(now)) return [];
-  const moved = [...compareRemote(saved, now), ...compareManifest(saved, now)];
+  const differences = [...compareRemote(saved, now), ...compareManifest(saved, now)];
   if (isSameKey && hasOtherValue(saved, now))
-    moved.push('the value moved: it is not the one that was planned');
-  return moved.length > 0 || isSameVerdict ? moved : [describeVerdicts(saved, now)];
+    differences.push('the value changed: it is not the planned value');
+  return differences.length > 0 || isSameVerdict ? differences : [describeVerdicts(saved, now)];
 };
 
 const isIdle = ({ action }: SavedChange): boolean => action === 'none' || action === 'blocked';
 
 const describeAppearance = ({ reason }: SavedChange): string =>
   reason === 'undeclared'
-    ? 'the manifest or the remote moved: this override is to be deleted now, and was not'
-    : 'the manifest moved: this override was not in the plan';
+    ? 'the manifest or the remote changed: this override would now be deleted'
+    : 'the manifest changed: this override was not in the plan';
 
 const describeDisappearance = ({ reason }: SavedChange): string =>
   reason === 'undeclared'
-    ? 'the manifest or the remote moved: this override was to be deleted, and is not any more'
-    : 'the manifest moved: this override is not declared any more';
+    ? 'the manifest or the remote changed: this override would no longer be deleted'
+    : 'the manifest changed: this override is no longer declared';
 
 const compareRemote = (saved: SavedChange, now: SavedChange): readonly string[] => {
   const differences = [
-    saved.serviceId === now.serviceId && saved.scope === now.scope ? null : 'it is at another service',
+    saved.serviceId === now.serviceId && saved.scope === now.scope
+      ? null
+      : 'the override is at another service',
     saved.parentId === now.parentId && saved.secretKey === now.secretKey
       ? null
-      : 'what it overrides is another secret',
+      : 'it overrides another secret',
     describeOverride(saved, now),
   ];
-  return differences.filter((what) => what !== null).map((what) => `the remote moved: ${what}`);
+  return differences.filter((what) => what !== null).map((what) => `the remote changed: ${what}`);
 };
 
 const describeOverride = (saved: SavedChange, now: SavedChange): string | null => {
   if (saved.overrideId !== now.overrideId) {
-    if (saved.overrideId === null) return 'the override exists now';
-    return now.overrideId === null ? 'the override is gone' : 'the override is another one';
+    if (saved.overrideId === null) return 'the override now exists';
+    return now.overrideId === null ? 'the override is gone' : 'the override was replaced';
   }
   const isSame = saved.ownTime === now.ownTime && isSameMetadata(saved.before, now.before);
   return isSame ? null : 'the override was edited';
 };
 
-/** What the manifest does not manage follows the remote, and has been named with it. */
+/** Compares the managed fields. Unmanaged fields follow the remote, which is compared separately. */
 const compareManifest = (saved: SavedChange, now: SavedChange): readonly string[] => {
   const differences = [
-    saved.stack === now.stack ? null : 'the stack is another one',
+    saved.stack === now.stack ? null : 'the stack is different',
     saved.action === now.action && (saved.after === null) !== (now.after === null)
-      ? 'what is to be written is not the same'
+      ? 'the planned write is different'
       : null,
-    isDeclaredAnew(saved, now, 'description') ? 'the description is another one' : null,
-    isDeclaredAnew(saved, now, 'enableInterpolationInFile') ? 'the interpolation is another one' : null,
+    isRedeclared(saved, now, 'description') ? 'the description is different' : null,
+    isRedeclared(saved, now, 'enableInterpolationInFile') ? 'the interpolation is different' : null,
   ];
-  return differences.filter((what) => what !== null).map((what) => `the manifest moved: ${what}`);
+  return differences.filter((what) => what !== null).map((what) => `the manifest changed: ${what}`);
 };
 
-const isDeclaredAnew = (saved: SavedChange, now: SavedChange, field: keyof Metadata): boolean =>
+const isRedeclared = (saved: SavedChange, now: SavedChange, field: keyof Metadata): boolean =>
   saved.after !== null &&
   now.after !== null &&
   saved.after[field] !== now.after[field] &&
@@ -188,5 +190,5 @@ const hasOtherValue = ({ valueDigest: left }: SavedChange, { valueDigest: right 
 
 const describeVerdicts = (saved: SavedChange, now: SavedChange): string => {
   const what = [saved, now].some(({ reason }) => REASON_TRAITS[reason].dependsOnKeys) ? 'key' : 'remote';
-  return `the ${what} moved: planned was ${saved.action} (${saved.reason}), now it is ${now.action} (${now.reason})`;
+  return `the ${what} changed: the plan was ${saved.action} (${saved.reason}), now it is ${now.action} (${now.reason})`;
 };

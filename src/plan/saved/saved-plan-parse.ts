@@ -7,14 +7,15 @@ import type { SavedChange, SavedFlag, SavedFlags, SavedPlan } from './saved-plan
 const ACTIONS: readonly Action[] = ['create', 'update', 'delete', 'none', 'blocked'];
 
 /**
- * Reads the text of a saved plan. Throws a `Failure`: `bad-plan-file` says what is wrong and where, and
- * `plan-file-version` that another version wrote it. What it holds besides is passed over.
+ * Parses a saved plan. Unknown fields are ignored.
+ *
+ * @throws Failure `bad-plan-file` for a malformed file, `plan-file-version` for one in an unknown format.
  */
 export const parseSavedPlan = (text: string): SavedPlan => {
   const file = readRecord(parseFile(text), 'the file');
   const formatVersion = readText(file['formatVersion'], 'formatVersion');
   if (!/^1\.\d{1,6}$/.test(formatVersion)) {
-    throw new Failure('plan-file-version', 'the saved plan has a format that this version does not know', {
+    throw new Failure('plan-file-version', 'the saved plan has a format that this version does not support', {
       hint: 'save and apply a plan with the same version of qoverride',
     });
   }
@@ -78,7 +79,7 @@ const readMetadata = (json: unknown, path: string): Metadata => {
   };
 };
 
-/** Null has to be written: a field that is left out is damage. */
+/** Reads a nullable field. Null must be explicit: a missing field means the file is damaged. */
 const orNull = <T>(json: unknown, read: (json: unknown, path: string) => T, path: string): T | null =>
   json === null ? null : read(json, path);
 
@@ -89,7 +90,7 @@ const readList = (json: unknown, path: string): readonly unknown[] =>
   Array.isArray(json) ? json : damaged(`${path} is not a list`);
 
 const readText = (json: unknown, path: string): string =>
-  typeof json === 'string' ? json : damaged(`${path} is not a text`);
+  typeof json === 'string' ? json : damaged(`${path} is not a string`);
 
 const readNumber = (json: unknown, path: string): number =>
   typeof json === 'number' ? json : damaged(`${path} is not a number`);
@@ -98,10 +99,10 @@ const readSwitch = (json: unknown, path: string): boolean =>
   typeof json === 'boolean' ? json : damaged(`${path} is neither true nor false`);
 
 const readWord = <T extends string>(json: unknown, words: readonly T[], path: string): T =>
-  words.find((word) => word === json) ?? damaged(`${path} is none of ${words.join(', ')}`);
+  words.find((word) => word === json) ?? damaged(`${path} is not one of ${words.join(', ')}`);
 
 const damaged = (what: string): never => {
   throw new Failure('bad-plan-file', `this is not a saved plan: ${what}`, {
-    hint: 'make one with: qoverride plan --out FILE',
+    hint: 'create one with: qoverride plan --out FILE',
   });
 };

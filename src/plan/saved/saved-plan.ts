@@ -4,25 +4,25 @@ import type { Action, Change, Metadata, Plan, Reason } from '../../model/plan.js
 import type { ScopeType } from '../../model/scope.js';
 import { digestText, signWords } from '../signing/marker.js';
 
-/** Version of the file format: a later 1.x only adds to it. */
+/** Version of the file format. Later 1.x versions only add fields. */
 export const SAVED_PLAN_VERSION = '1.0';
 
 /**
- * What a plan promised to do, to be compared with what a later run would do: never instructions to follow.
- * It holds no value, only a keyed digest of each.
+ * What a plan promised to do. It is compared with what a later run would do, and never followed as instructions.
+ * It holds no values, only a keyed digest of each.
  */
 export interface SavedPlan {
   readonly formatVersion: string;
   readonly tool: { readonly name: string; readonly version: string };
   /** Id of the key that the digests were made with. */
   readonly keyId: string;
-  /** The flags that shaped the plan, by name; those that were not given are left out. */
+  /** The flags that shaped the plan, by name. Flags that were not given are omitted. */
   readonly flags: SavedFlags;
   /** Every change of the plan, in its order. */
   readonly changes: readonly SavedChange[];
 }
 
-/** A flag as it was given; a repeatable one as a sorted list. */
+/** A flag as it was given; a repeatable flag is a sorted list. */
 export type SavedFlag = boolean | number | string | readonly string[];
 export type SavedFlags = Readonly<Record<string, SavedFlag>>;
 
@@ -33,7 +33,7 @@ export interface SavedChange {
   readonly reason: Reason;
   readonly stack: string;
   readonly scope: ScopeType;
-  /** UUID of the service, environment or project; null where none was found, likewise below. */
+  /** UUID of the service, environment or project; null if none was found. The ids below are null in the same way. */
   readonly serviceId: string | null;
   readonly secretKey: string;
   readonly parentId: string | null;
@@ -46,7 +46,7 @@ export interface SavedChange {
   readonly valueDigest: string | null;
 }
 
-/** What a saved plan holds besides the plan. */
+/** What a saved plan records besides the plan. */
 export interface SaveOptions {
   readonly toolVersion: string;
   /** Flags that were not given may be false, null, undefined or empty. */
@@ -54,18 +54,19 @@ export interface SaveOptions {
 }
 
 /**
- * Makes of a plan what `plan --out` writes. Throws a `Failure` for a plan that could not be applied:
- * one made without a key or without values, or one with errors.
+ * Converts a plan into the form that `plan --out` writes.
+ *
+ * @throws Failure for a plan that could not be applied: `key-missing`, `plan-has-errors` or `values-missing`.
  */
 export const createSavedPlan = (plan: Plan, keyring: Keyring, options: SaveOptions): SavedPlan => {
   if (!keyring.hasKey) {
-    throw new Failure('key-missing', 'a plan can be saved only with a key', {
-      hint: 'give the key as QOVERRIDE_KEY or with --key-file',
+    throw new Failure('key-missing', 'saving a plan needs a key', {
+      hint: 'set QOVERRIDE_KEY or pass --key-file',
     });
   }
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
     throw new Failure('plan-has-errors', 'the plan has errors, so it was not saved', {
-      hint: 'correct them, or leave out what is blocked with --skip-blocked',
+      hint: 'fix the errors, or pass --skip-blocked to skip blocked overrides',
     });
   }
   if (plan.changes.some(isNotEvaluated)) {
@@ -82,18 +83,18 @@ export const createSavedPlan = (plan: Plan, keyring: Keyring, options: SaveOptio
   };
 };
 
-/** Brings the changes of a plan into the form of the file, each value as its digest. */
+/** Converts the changes of a plan to their saved form, each value as its digest. */
 export const saveChanges = ({ changes }: Plan, keyring: Keyring): readonly SavedChange[] =>
   changes.map((change) => saveChange(change, digestValue(change, keyring)));
 
-/** Spells a saved plan as the text of its file. */
+/** Formats a saved plan as the text of its file. */
 export const formatSavedPlan = (saved: SavedPlan): string => `${JSON.stringify(saved, null, 2)}\n`;
 
-/** Digests what a plan will do, for receipts: SHA-256 in base64url over its changes, without anything of their values. */
+/** Digest of a plan for receipts: SHA-256 in base64url over its changes, without their values. */
 export const digestPlan = ({ changes }: Plan): string =>
   digestText(JSON.stringify(changes.map((change) => saveChange(change, null))));
 
-/** Brings flags into the one form in which they are compared: given ones only, names and lists sorted. */
+/** Normalizes flags for comparison: only given flags, with names and lists sorted. */
 export const normalizeFlags = (flags: SaveOptions['flags']): SavedFlags =>
   Object.fromEntries(
     Object.entries(flags)
@@ -139,6 +140,6 @@ const digestValue = ({ scope, value, secretKey }: Change, { signing }: Keyring):
     ? null
     : signWords(signing, ['qoverride/1/plan', scope.id, secretKey, value.reveal()]);
 
-/** What is blocked, or has no place on Qovery, needs no value. */
+/** Whether a change lacks its value. Blocked changes, and changes without a place on Qovery, need none. */
 const isNotEvaluated = ({ action, after, value }: Change): boolean =>
   action !== 'blocked' && after !== null && value === null;

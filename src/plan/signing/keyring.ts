@@ -6,36 +6,23 @@ import { digestText } from './marker.js';
 const MIN_KEY_BYTES = 32;
 const KEY_ID_LENGTH = 4;
 
-/** The key id of markers that were signed without a key of the user's. */
+/** The key id of markers that were signed without a user's key. */
 export const NO_KEY_ID = '-';
 
-/** The keys as the user gave them. */
+/** The keys as the user provided them. */
 export interface KeyringInput {
-  /** At least 32 UTF-8 bytes, used as it is; `qoverride keygen` makes one. Null or empty: no key. */
+  /** At least 32 UTF-8 bytes, used as is; `qoverride keygen` generates one. Null or empty: no key. */
   readonly key: string | null;
-  /** One a line; null or empty: none. */
+  /** One per line. Null or empty: none. */
   readonly oldKeys: string | null;
-  /** Signs where the user gave no key, so that a run knows its own writes again: 32 random bytes as text, made anew for each run. */
+  /** Signs when the user gives no key, so that a run recognizes its own writes: 32 random bytes as text, new for each run. */
   readonly randomKey: string;
 }
 
 /**
- * Makes the keys of one run. Old keys count only beside a key: nothing may be re-signed with a key that nobody keeps.
+ * Creates the keys of one run. Old keys count only if there is a current key, because nothing may be signed again with a random key.
  *
  * @throws Failure `key-too-short` for a key under 32 UTF-8 bytes.
- *
- * @example
- * ```ts
- * import { randomBytes } from 'node:crypto';
- * import { Failure, parseKeyring } from 'qoverride';
- *
- * try {
- *   parseKeyring({ key: 'short', oldKeys: null, randomKey: randomBytes(32).toString('base64url') });
- * } catch (error) {
- *   if (error instanceof Failure) console.log(error.code, '-', error.hint);
- *   // → key-too-short - make a key with: qoverride keygen
- * }
- * ```
  */
 export const parseKeyring = ({ key, oldKeys, randomKey }: KeyringInput): Keyring => {
   const old = parseOldKeys(oldKeys ?? '');
@@ -50,10 +37,10 @@ export const parseKeyring = ({ key, oldKeys, randomKey }: KeyringInput): Keyring
   };
 };
 
-/** Cuts the one final line break that a key file may end with. */
+/** Removes the single final line break that a key file may have. */
 export const cutFinalNewline = (text: string): string => text.replace(/\r?\n$/, '');
 
-/** The user's keys that have this id, the signing key first: ids are short, so several keys may share one. */
+/** The user's keys with this id, the signing key first. Ids are short, so several keys can share one. */
 export const keysWithId = ({ signing, hasKey, old }: Keyring, id: string): readonly FingerprintKey[] =>
   hasKey ? [signing, ...old].filter((key) => key.id === id) : [];
 
@@ -69,7 +56,7 @@ const parseOldKeys = (text: string): readonly string[] => {
 const requireLength = (key: string, name: string): void => {
   if (Buffer.byteLength(key) >= MIN_KEY_BYTES) return;
   throw new Failure('key-too-short', `${name} is shorter than ${String(MIN_KEY_BYTES)} bytes`, {
-    hint: 'make a key with: qoverride keygen',
+    hint: 'generate a key with: qoverride keygen',
   });
 };
 

@@ -3,33 +3,33 @@ import type { FingerprintKey } from '../../model/fingerprint-key.js';
 import type { SecretValue } from '../../model/secret-value.js';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What we remember of a write, at the end of the override's own description. */
+/** The record of a write, stored at the end of the override's own description. */
 export interface Marker {
   readonly kind: 'marker';
   readonly stack: string;
   /** Seconds since 1970 at which the request started. */
   readonly time: number;
   readonly keyId: string;
-  /** Signature that says the override is this stack's. */
+  /** Signature that proves which stack wrote the override. */
   readonly owner: string;
-  /** Signature that says which value was written. */
+  /** Signature that proves which value was written. */
   readonly value: string;
 }
 
-/** A marker that another version of this program wrote. */
+/** A marker written by another version of this program. */
 export interface ForeignMarker {
   readonly kind: 'other-version';
-  /** Null where the stack cannot be read. */
+  /** Null if the stack cannot be read. */
   readonly stack: string | null;
 }
 
-/** A description taken apart. */
+/** A description split into the user's text and the marker. */
 export interface SplitDescription {
   readonly text: string;
   readonly marker: Marker | ForeignMarker | null;
 }
 
-/** What a marker is bound to: it verifies nowhere else. */
+/** The secret that a marker is bound to. It verifies nowhere else. */
 export interface MarkerPlace {
   /** UUID of the service, environment or project. */
   readonly scopeId: string;
@@ -43,8 +43,8 @@ const VERSION_1 =
 const OTHER_VERSION = /^(?!1:)(?:0|[1-9]\d{0,5}):(?:(?<stack>[a-z0-9-]{1,24})(?=[:\]]))?[^[\]]*\]$/;
 
 /**
- * Takes a description apart into the user's text and the marker, which counts only at the very end.
- * What merely resembles a marker is text.
+ * Splits a description into the user's text and the marker, which must be at the very end.
+ * Anything that only resembles a marker is text.
  */
 export const splitDescription = (description: string): SplitDescription => {
   const start = description.lastIndexOf(MARKER_START);
@@ -54,15 +54,15 @@ export const splitDescription = (description: string): SplitDescription => {
   return { text: before.endsWith(' ') ? before.slice(0, -1) : before, marker };
 };
 
-/** Puts a description together from the user's text and a marker, so that `splitDescription` gives both back. */
+/** Joins the user's text and a marker into a description that `splitDescription` can split again. */
 export const composeDescription = (text: string, marker: Marker): string =>
   text === '' ? formatMarker(marker) : `${text} ${formatMarker(marker)}`;
 
-/** Spells a marker, such as `[qoverride:1:storefront:toxy00:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`. */
+/** Formats a marker, such as `[qoverride:1:storefront:toxy00:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`. */
 export const formatMarker = ({ stack, time, keyId, owner, value }: Marker): string =>
   `${MARKER_START}1:${stack}:${formatMarkerTime(time)}:${keyId}:${owner}${value}]`;
 
-/** Reads text that is a marker from its first character to its last; null when it is none. */
+/** Parses text that consists of a marker and nothing else; null if it does not. */
 export const parseMarker = (text: string): Marker | ForeignMarker | null => {
   if (!text.startsWith(MARKER_START)) return null;
   const body = text.slice(MARKER_START.length);
@@ -75,7 +75,7 @@ export const parseMarker = (text: string): Marker | ForeignMarker | null => {
   return { kind: 'marker', stack, time: Number.parseInt(time, 36), keyId, owner, value };
 };
 
-/** Makes the marker of a write that starts at `time` (seconds since 1970; fractions are cut). */
+/** Creates the marker of a write that starts at `time` (seconds since 1970; fractions are dropped). */
 export const signMarker = (
   key: FingerprintKey,
   place: MarkerPlace,
@@ -91,11 +91,11 @@ export const signMarker = (
   };
 };
 
-/** Whether a key made the marker, for this very place: if so, the override is what its stack wrote. */
+/** Whether the marker was made with this key for this place. If so, its stack wrote the override. */
 export const verifyOwner = (marker: Marker, key: FingerprintKey, place: MarkerPlace): boolean =>
   isSameDigest(marker.owner, signOwner(key, place, marker));
 
-/** Whether the marker was made with a key, for this very place and this very value. */
+/** Whether the marker was made with this key for this place and this value. */
 export const verifyValue = (
   marker: Marker,
   key: FingerprintKey,
@@ -134,15 +134,15 @@ const formatMarkerTime = (seconds: number): string => seconds.toString(36);
 
 /**
  * Signs a list of words: HMAC-SHA-256, in base64url, over the words as a JSON array without spaces.
- * JSON keeps the borders between words apart, so that no two lists sign alike.
+ * JSON keeps the words separate, so that two different lists never have the same signature input.
  */
 export const signWords = (key: FingerprintKey, words: readonly string[]): string =>
   createHmac('sha256', key.secret.reveal()).update(JSON.stringify(words)).digest('base64url');
 
-/** Digests text: SHA-256, in base64url. */
+/** SHA-256 of a text, in base64url. */
 export const digestText = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** Compares two digests without telling by its duration where they differ. */
+/** Compares two digests in constant time. */
 export const isSameDigest = (left: string, right: string): boolean => {
   const [leftBytes, rightBytes] = [Buffer.from(left), Buffer.from(right)];
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);

@@ -5,8 +5,8 @@ import type { WriteOperation } from '../../model/write.js';
 import { composeDescription, signMarker, splitDescription, verifyOwner, verifyValue } from './marker.js';
 
 /**
- * Makes of a planned create, update or delete what the writer needs to send it and to know it again: the description gets
- * a marker, signed for the time at which its request starts.
+ * Turns a planned create, update or delete into an operation that the writer can send and later recognize. The description gets a
+ * marker, signed for the time at which the request starts.
  */
 export const createOperation = (change: Change, keyring: Keyring): WriteOperation => ({
   change,
@@ -23,7 +23,7 @@ const describeWrite = (change: Change, keyring: Keyring, time: number): string =
   return composeDescription(after.description ?? '', marker);
 };
 
-/** Own times are left aside: the writer compares them itself, and writes again where they say that it must. */
+/** Ignores own times: the writer compares them itself and writes again if necessary. */
 const isWrittenBy = (
   { scope, value, stack, secretKey }: Change,
   keyring: Keyring,

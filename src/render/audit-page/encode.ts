@@ -14,7 +14,7 @@ import {
 } from './page-data.js';
 import { describeVerdict } from '../audit/verdicts.js';
 
-/** Packs an audit for its page. `madeAt` is in milliseconds since 1970. */
+/** Encodes an audit for its page. `madeAt` is in milliseconds since 1970. */
 export const encodeAudit = (audit: Audit, toolVersion: string, madeAt: number): PageData => {
   const texts = createTable<string>(['']);
   const records = createTable<string>(['']);
@@ -41,10 +41,10 @@ export const encodeAudit = (audit: Audit, toolVersion: string, madeAt: number): 
   };
 };
 
-/** A scope's id is a UUID and holds no space. */
+/** Identifies a cell. The scope's id is a UUID, so it contains no space. */
 const cellId = (secretKey: string, scope: Scope): string => `${scope.id} ${secretKey}`;
 
-/** Numbers entries in the order in which they first come. */
+/** Numbers entries in order of first use. */
 const createTable = <Entry>(initial: readonly Entry[]) => {
   const numbers = new Map<Entry, number>(initial.map((entry, index) => [entry, index]));
   return {
@@ -95,7 +95,7 @@ const toSeconds = (milliseconds: number | null): number => Math.floor((milliseco
 
 const toNumber = (state: boolean): number => (state ? 1 : 0);
 
-/** Neighbours are mostly equal: a service sees the same secret as the next one of its environment. */
+/** Run-length encodes a row. Neighbours are mostly equal, because services of an environment see the same secrets. */
 const packRuns = (numbers: readonly number[]): readonly number[] => {
   const runs: number[] = [];
   for (const number of numbers) {
@@ -129,7 +129,7 @@ const SIGNS: Readonly<Record<AuditVerdict, string>> = {
 
 const toSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** The verdicts as the page's legend, cells and details spell them, in the order of the words. */
+/** The verdicts as the page's legend, cells and details show them, in the order of `AUDIT_VERDICTS`. */
 export const PAGE_VERDICTS: readonly PageVerdict[] = AUDIT_VERDICTS.map((word) => ({
   word,
   sign: SIGNS[word],

@@ -3,33 +3,33 @@ import { escapeJson } from '../../text/escape.js';
 import { encodeAudit } from './encode.js';
 import { PAGE_BODY } from './markup.js';
 
-/** The page's own script and style, and their hashes as a Content-Security-Policy spells them (`sha256-…`). */
+/** The page's script and style, and their hashes in the form of a Content-Security-Policy (`sha256-…`). */
 export interface PageAssets {
   /** JavaScript. */
   readonly script: string;
-  /** Of the script. */
+  /** Hash of the script. */
   readonly scriptHash: string;
   /** CSS. */
   readonly style: string;
-  /** Of the style. */
+  /** Hash of the style. */
   readonly styleHash: string;
 }
 
-/** An audit, and what else its page says and is made of. */
+/** An audit, and the other parts of its page. */
 export interface AuditHtmlInput {
   /** From `buildAudit`. */
   readonly audit: Audit;
   /** From `readPageAssets`. */
   readonly assets: PageAssets;
-  /** What the page says made it. */
+  /** Version of qoverride that the page shows. */
   readonly toolVersion: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
 }
 
 /**
- * Prints an audit as one page that needs nothing else: it opens from disk, and its policy lets it load nothing and run
- * only its own script. Foreign text is in the data block alone, and the script puts it on the page as text.
+ * Renders an audit as one self-contained page. It opens from disk, and its policy lets it load nothing and run only its own script.
+ * Foreign text is only in the data block, and the script inserts it as text.
  */
 export const renderAuditHtml = ({
   audit,
@@ -66,7 +66,7 @@ const policyOf = ({ scriptHash, styleHash }: PageAssets): string =>
 
 const MARKUP = /[<>&]/g;
 
-/** JSON that cannot end the element it stands in: all markup characters are spelled `\u00XX`. */
+/** Encodes JSON that cannot end the surrounding element: all markup characters become `\u00XX`. */
 const embedJson = (value: object): string =>
   escapeJson(JSON.stringify(value)).replace(
     MARKUP,

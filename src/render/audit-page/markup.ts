@@ -1,4 +1,4 @@
-/** What the page holds before its script fills it: headings, controls and empty places, and no foreign text. */
+/** The body of the page before its script fills it: headings, controls and empty containers, without foreign text. */
 export const PAGE_BODY = `<header class="top">
 <div class="title"><h1>Secret overrides</h1><p id="subtitle"></p></div>
 <div class="tools">
@@ -41,4 +41,4 @@ export const PAGE_BODY = `<header class="top">
 </aside>
 </main>
 <section class="print" id="print" aria-hidden="true"></section>
-<noscript><p class="noscript">This page shows the audit with a script of its own, which this browser does not run.</p></noscript>`;
+<noscript><p class="noscript">This page needs JavaScript to show the audit.</p></noscript>`;

@@ -1,37 +1,37 @@
 import type { AuditVerdict } from '../../model/audit.js';
 
 /**
- * An audit as its page carries it: every text once and then by number, equal cells once and then by number, so that
- * 200,000 cells fit into a file of a few megabytes. All text in it is printable.
+ * The data of an audit page. Texts and equal cells are stored once and referenced by number, so that 200,000 cells fit into a file of a
+ * few megabytes. All text is printable.
  */
 export interface PageData {
   readonly tool: string;
-  /** When the audit was made, seconds since 1970. */
+  /** When the audit was made, in seconds since 1970. */
   readonly madeAt: number;
-  /** What each verdict is called and means; records name them by index. */
+  /** Name and meaning of each verdict. Records refer to them by index. */
   readonly verdicts: readonly PageVerdict[];
-  /** Every text that columns and records name by index; the first stands for none. */
+  /** Every text. Columns and records refer to them by index; the first one means no text. */
   readonly texts: readonly string[];
-  /** A service, environment or project each, in `COLUMN_FIELDS`. */
+  /** One service, environment or project each, in the order of `COLUMN_FIELDS`. */
   readonly columns: readonly (readonly number[])[];
-  /** Keys of the secrets, one a row. */
+  /** Key of the secret in each row. */
   readonly secrets: readonly string[];
-  /** What there is to say of a cell, in `RECORD_FIELDS`; the first says that there is no such secret. Final zeros are left out. */
+  /** The distinct cells, in the order of `RECORD_FIELDS`, without trailing zeros. The first one means that there is no such secret. */
   readonly records: readonly (readonly number[])[];
-  /** The cells of each row from the left: a record's index, how often it comes, the next record's index, … */
+  /** The cells of each row from the left, run-length encoded: a record's index, its number of repetitions, the next record's index, … */
   readonly rows: readonly (readonly number[])[];
   readonly findings: readonly PageFinding[];
 }
 
-/** One verdict, in words for people. */
+/** A verdict in words for people. */
 export interface PageVerdict {
   readonly word: AuditVerdict;
-  /** One character that tells it apart without colour. */
+  /** One character that identifies the verdict without colour. */
   readonly sign: string;
   readonly meaning: string;
 }
 
-/** A finding of the audit. */
+/** A diagnostic of the audit. */
 export interface PageFinding {
   readonly severity: string;
   readonly code: string;
@@ -40,7 +40,7 @@ export interface PageFinding {
   readonly address: string;
 }
 
-/** What the numbers of a column stand for: texts, but for `isUnread`. `prefix` is its addresses' beginning. */
+/** The fields of a column. All refer to texts, except `isUnread` (0 or 1). `prefix` is the start of its addresses. */
 export const COLUMN_FIELDS = [
   'type',
   'id',
@@ -52,8 +52,8 @@ export const COLUMN_FIELDS = [
 ] as const;
 
 /**
- * What the numbers of a record stand for: texts, but for the verdict (counted from 1), times (seconds since 1970, 0 for
- * none), switches (0 or 1), and the line and column of the declaration.
+ * The fields of a record. All refer to texts, except the verdict (counted from 1), times (seconds since 1970, 0 for none), flags (0 or
+ * 1), and the line and column of the declaration.
  */
 export const RECORD_FIELDS = [
   'verdict',
@@ -76,10 +76,10 @@ export const RECORD_FIELDS = [
   'column',
 ] as const;
 
-/** The numbers of a column or record under their names. */
+/** The numbers of a column or record by field name. */
 export type Fields<Name extends string> = Readonly<Record<Name, number>>;
 
-/** Spells named numbers in the order of their names, without the final zeros. */
+/** Packs named numbers in the order of `names`, without trailing zeros. */
 export const packFields = <Name extends string>(
   names: readonly Name[],
   fields: Fields<Name>,
@@ -88,7 +88,7 @@ export const packFields = <Name extends string>(
   return numbers.slice(0, numbers.findLastIndex((number) => number !== 0) + 1);
 };
 
-/** Reads what `packFields` wrote. */
+/** Reverses `packFields`. */
 export const unpackFields = <Name extends string>(
   names: readonly Name[],
   numbers: readonly number[],

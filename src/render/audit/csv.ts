@@ -6,7 +6,7 @@ import { formatLocation } from '../text/diagnostics-text.js';
 
 type Field = string | boolean | null;
 
-/** What a scope that could not be read has in place of a verdict. */
+/** Stands for the verdict of a scope that could not be read. */
 const UNREAD = 'unread';
 
 const COLUMNS = [
@@ -34,8 +34,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Prints an audit as comma-separated values: a header, a line for each cell and, at the end, one with the verdict `unread` for
- * each scope that could not be read. Nothing in it is a formula to a spreadsheet, and each line is one line.
+ * Renders an audit as comma-separated values: a header, a line for each cell and, at the end, a line with the verdict `unread` for each
+ * scope that could not be read. No field is a formula to a spreadsheet, and no field contains a line break.
  */
 export const renderAuditCsv = ({ cells, unread }: Audit): string =>
   [[...COLUMNS], ...cells.map(cellToFields), ...unread.map(unreadToFields)].map(renderLine).join('');
@@ -72,14 +72,14 @@ const unreadToFields = (scope: Scope): readonly Field[] => [null, ...scopeToFiel
 
 const timeToField = (time: number | null): Field => (time === null ? null : formatTime(time));
 
-/** Every line has all columns. */
+/** Fills up missing columns and makes all text printable. */
 const renderLine = (fields: readonly Field[]): string =>
   `${COLUMNS.map((_, index) => renderField(fields[index] ?? null)).join(',')}\n`;
 
-/** What makes a spreadsheet read a field as a formula, in full-width form too. */
+/** Matches fields that a spreadsheet would read as a formula, including full-width forms. */
 const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u;
 
-/** Spells a field as RFC 4180 does; an apostrophe before it keeps a spreadsheet from computing it. */
+/** Formats a field as in RFC 4180. A leading apostrophe prevents a spreadsheet from evaluating it. */
 const renderField = (field: Field): string => {
   const text = field === null ? '' : printable(String(field));
   const inert = FORMULA_START.test(text) ? `'${text}` : text;

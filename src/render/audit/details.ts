@@ -4,7 +4,7 @@ import { printable } from '../../text/escape.js';
 import { formatLocation } from '../text/diagnostics-text.js';
 import { describeOutsideEdit } from '../text/outside-edit-text.js';
 
-/** What there is to say of a cell beside its verdict and stack, fit for printing; nothing of one that is as it should be. */
+/** Details of a cell besides its verdict and stack, as printable text; empty if the cell is as it should be. */
 export const describeCell = (cell: AuditCell): readonly string[] => {
   const { verdict, ownTime, writtenAt } = cell;
   switch (verdict) {
@@ -18,7 +18,7 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
       ];
     case 'unmanaged':
       return [
-        ...(cell.stack === null ? [] : ['its marker is forged or copied: it does not verify']),
+        ...(cell.stack === null ? [] : ['its marker does not verify: it is forged or copied']),
         ...describeTime('edited', ownTime),
       ];
     case 'foreign-owner':
@@ -26,9 +26,9 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
     case 'own-secret':
       return cell.parentScope === null
         ? []
-        : [`hides the one of level ${printable(cell.parentScope)}`, ...describeTime('edited', ownTime)];
+        : [`shadows the secret at level ${printable(cell.parentScope)}`, ...describeTime('edited', ownTime)];
     case 'orphan':
-      return cell.parentId === null ? [] : [`its secret ${printable(cell.parentId)} is gone`];
+      return cell.parentId === null ? [] : [`the overridden secret ${printable(cell.parentId)} is gone`];
     case 'other-stack':
       return describeDeclared(cell);
     case 'missing':
@@ -38,7 +38,7 @@ export const describeCell = (cell: AuditCell): readonly string[] => {
   }
 };
 
-/** Names the stack that wrote an override, fit for printing; null where that is not known, or belied. */
+/** Names the stack that wrote an override, as printable text; null if the stack is unknown or the marker is forged. */
 export const describeStack = ({ verdict, stack }: AuditCell): string | null =>
   stack === null || verdict === 'unmanaged' ? null : `stack ${printable(stack)}`;
 

@@ -12,32 +12,32 @@ import {
 } from '../json/json.js';
 import { outsideEditToJson } from '../text/outside-edit-text.js';
 
-/** An audit, and what else its JSON says of the run. */
+/** An audit, and the facts about the run that its JSON contains. */
 export interface AuditJsonInput {
   /** From `buildAudit`. */
   readonly audit: Audit;
   /** From the client. */
   readonly usage: RequestUsage;
-  /** What `tool.version` says. */
+  /** Value of `tool.version`. */
   readonly toolVersion: string;
 }
 
-/** Prints an audit as the object that `schemas/audit.schema.json` describes. */
+/** Renders an audit as the object described by `schemas/audit.schema.json`. */
 export const renderAuditJson = (input: AuditJsonInput): string => renderJson(auditToJson(input));
 
-/** The same object, not yet printed. */
+/** Converts an audit to the object described by `schemas/audit.schema.json`. */
 export const auditToJson = ({ audit, usage, toolVersion }: AuditJsonInput): object =>
   toReport(audit, usage, toolVersion);
 
 /** A failure that ended an audit. */
 export interface AuditFailureInput {
   readonly failure: Failure;
-  /** Null where no request was made. */
+  /** Null if no request was made. */
   readonly usage: RequestUsage | null;
   readonly toolVersion: string;
 }
 
-/** Prints a failure as an object of the same shape as an audit's, with nothing in it. */
+/** Renders a failure as an object with the same shape as an audit, but without cells. */
 export const renderAuditFailureJson = ({ failure, usage, toolVersion }: AuditFailureInput): string =>
   renderJson(
     toReport({ ...NO_AUDIT, diagnostics: diagnosticsOfFailure(failure) }, usage, toolVersion, false),

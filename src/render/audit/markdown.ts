@@ -10,7 +10,11 @@ import { describeCell, describeStack } from './details.js';
 import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { describeVerdict, listCounts } from './verdicts.js';
 
-/** An audit, and what else its readers need to know of the run. */
+/**
+ * An audit, and the facts about the run that the document shows.
+ *
+ * @inline
+ */
 export interface AuditMarkdownInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;
@@ -18,12 +22,12 @@ export interface AuditMarkdownInput extends AuditContext {
   readonly usage: RequestUsage;
 }
 
-/** Most errors that are named one by one. */
+/** Maximum number of errors that are listed individually. */
 const MAX_ERRORS = 20;
 
 /**
- * Prints an audit as a document for GitHub or GitLab: the counts, what to do, and a table of all that is not inherited, what needs a
- * look first. However large the audit, it fits into a comment: what does not is counted at the end.
+ * Renders an audit as a document for GitHub or GitLab: the counts, advice, and a table of everything that is not inherited, with the
+ * cells that need attention first. It fits into a comment whatever its size: the rest is counted at the end.
  */
 export const renderAuditMarkdown = (input: AuditMarkdownInput): string => {
   const { audit } = input;
@@ -37,12 +41,15 @@ export const renderAuditMarkdown = (input: AuditMarkdownInput): string => {
 
 const renderHeading = ({ cells, unread }: Audit): string => {
   const attention = cells.filter(isDrift).length;
-  const outcome = attention === 0 ? 'nothing needs attention' : `${String(attention)} to look at`;
+  const outcome =
+    attention === 0
+      ? 'nothing needs attention'
+      : `${String(attention)} ${attention === 1 ? 'needs' : 'need'} attention`;
   const suffix = unread.length === 0 ? '' : ', incomplete';
   return renderHead({ command: 'audit', commentId: null }, `${outcome}${suffix}`);
 };
 
-/** What went wrong belongs on top: it is what the rest says nothing of. */
+/** Renders errors at the top, because the rest does not cover what they are about. */
 const renderErrors = (audit: Audit): string => {
   const errors = audit.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return '';
@@ -62,7 +69,7 @@ const renderCounts = (audit: Audit): string => {
   );
   return rows.length === 0
     ? 'No secret is overridden or shadowed.\n'
-    : `| verdict | count | what is there |\n| --- | --: | --- |\n${rows.join('')}`;
+    : `| verdict | count | meaning |\n| --- | --: | --- |\n${rows.join('')}`;
 };
 
 const renderNotes = (input: AuditMarkdownInput): string =>
@@ -70,7 +77,7 @@ const renderNotes = (input: AuditMarkdownInput): string =>
     .map((line) => `- ${line}\n`)
     .join('');
 
-/** Fills what room is left with lines, each there whole or not at all. */
+/** Fills the remaining space with complete lines. */
 const renderTable = (cells: readonly AuditCell[], used: number): string => {
   const lines = ['| verdict | where | |\n| --- | --- | --- |\n'];
   let room = MARKDOWN_LIMIT - used - ROOM_FOR_REST;
@@ -86,7 +93,7 @@ const renderTable = (cells: readonly AuditCell[], used: number): string => {
   return rest === 0 ? lines.join('') : `${lines.join('')}\n…and ${formatCount(rest, 'more cell')}.\n`;
 };
 
-/** Bytes for the head of the table, and for the line that counts what is not shown. */
+/** Bytes reserved for the table's head and for the line that counts omitted cells. */
 const ROOM_FOR_REST = 200;
 
 const renderLine = (cell: AuditCell): string => {
@@ -96,7 +103,7 @@ const renderLine = (cell: AuditCell): string => {
   return `| ${cell.verdict} | ${formatExcerpt(cell.address)} | ${shown}|\n`;
 };
 
-/** A name may be as long as a hostile server likes, and must not push out everything else. */
+/** Shortens a name, because a hostile server may send one of any length. */
 const formatExcerpt = (text: string): string => escapeMarkdown(printableExcerpt(text, 500));
 
 const sizeOf = (text: string): number => Buffer.byteLength(text);

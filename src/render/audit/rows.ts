@@ -5,13 +5,13 @@ import { compareText } from '../../model/location.js';
 export interface AuditRow {
   readonly project: string;
   readonly secretKey: string;
-  /** Those to list one by one, by address. */
+  /** Cells to list individually, sorted by address. */
   readonly listed: readonly AuditCell[];
-  /** Those that inherit, of which the numbers say enough: services by the level that wins, the highest last. */
+  /** Number of inheriting services for each winning level, sorted by level. */
   readonly inherited: readonly { readonly winner: string; readonly count: number }[];
 }
 
-/** Sorts cells into rows, by project and key. */
+/** Groups cells into rows, sorted by project and key. */
 export const groupRows = (cells: readonly AuditCell[]): readonly AuditRow[] => {
   const projects = new Map<string, Map<string, AuditCell[]>>();
   for (const cell of cells) {

@@ -10,7 +10,11 @@ import { adviseOnAudit, warnOfUnread, type AuditContext } from './notes.js';
 import { groupRows, type AuditRow } from './rows.js';
 import { listCounts } from './verdicts.js';
 
-/** An audit, and what else its readers need to know of the run. */
+/**
+ * An audit, and the facts about the run that its text shows.
+ *
+ * @inline
+ */
 export interface AuditTextInput extends AuditContext {
   /** From `buildAudit`. */
   readonly audit: Audit;
@@ -28,8 +32,8 @@ const VERDICT_WIDTH = 'edited-outside'.length;
 const DETAIL_INDENT = ' '.repeat(INDENT.length + VERDICT_WIDTH + INDENT.length);
 
 /**
- * Shows an audit to people, secret by secret: each override and each secret that shadows one, and how many services inherit the rest;
- * then the totals and what to do next.
+ * Renders an audit for people, secret by secret: every override, every shadowing secret, and how many services inherit the value. Then
+ * come the totals and advice.
  */
 export const renderAuditText = (input: AuditTextInput): string => {
   const blocks = groupRows(input.audit.cells).map((row) => renderRow(row, input.paint));
@@ -53,7 +57,7 @@ const renderCell = (cell: AuditCell, paint: Paint): string => {
   ].join('\n');
 };
 
-/** Puts as many texts on a line as have room on a terminal of 80 columns, and each on one at least. */
+/** Joins texts into lines that fit a terminal with 80 columns. A text is never split. */
 const wrap = (texts: readonly string[]): readonly string[] => {
   const lines: string[] = [];
   for (const text of texts) {
@@ -67,7 +71,7 @@ const wrap = (texts: readonly string[]): readonly string[] => {
 const strokeOf = (cell: AuditCell, paint: Paint): Paint['none'] =>
   isDrift(cell) ? paint.update : cell.verdict === 'managed' ? paint.create : paint.info;
 
-/** The address without the key, in which a `/` is always encoded. */
+/** The address without the key. A `/` in a key is always encoded. */
 const placeOf = ({ address }: AuditCell): string => address.slice(0, address.lastIndexOf('/'));
 
 const renderInherited = (inherited: AuditRow['inherited'], paint: Paint): string => {

@@ -7,16 +7,16 @@ const SENTENCES: Readonly<Record<AuditVerdict, string>> = {
   unmanaged: 'an override that qoverride did not write',
   'foreign-owner': 'another system owns the override',
   'own-secret': 'a secret of its own, not an override',
-  orphan: 'an override of a secret that is not there any more',
+  orphan: 'an override of a secret that no longer exists',
   'other-stack': 'an override that belongs to another stack',
-  missing: 'declared, but not there',
-  undeclared: 'written by a stack of these manifests, and no longer declared',
+  missing: 'declared, but does not exist',
+  undeclared: 'written by a stack of these manifests, but no longer declared',
 };
 
-/** Says in words what a verdict of an audit means. */
+/** Describes a verdict of an audit in words. */
 export const describeVerdict = (verdict: AuditVerdict): string => SENTENCES[verdict];
 
-/** The verdicts that an audit came to, each with its count; the inherited, which are the most, come last. */
+/** The verdicts that occur in an audit, each with its count. `inherited`, usually the largest, comes last. */
 export const listCounts = ({
   summary,
 }: Pick<Audit, 'summary'>): readonly { readonly verdict: AuditVerdict; readonly count: number }[] =>

@@ -4,8 +4,8 @@ import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
 /**
- * Spells findings as GitHub's workflow commands, one a line, such as `::error file=a.yaml,line=3,col=5,title=no-parent::…`.
- * `pathOf` gives a file's path from the top of the repository. GitHub shows the first ten of each kind in a step.
+ * Renders diagnostics as GitHub workflow commands, one per line, such as `::error file=a.yaml,line=3,col=5,title=no-parent::…`.
+ * `pathOf` returns a file's path relative to the repository. GitHub shows the first ten of each kind per step.
  * Source: "Workflow commands for GitHub Actions", and `escapeData` and `escapeProperty` in `actions/toolkit`.
  */
 export const renderAnnotations = (
@@ -31,7 +31,7 @@ const renderAnnotation = (diagnostic: Diagnostic, pathOf: (file: string) => stri
   return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeData(describe(diagnostic))}\n`;
 };
 
-/** A line each for the message, the override where the place does not name it, and the hint. */
+/** Renders the message, the override if there is no location, and the hint, one line each. */
 const describe = ({ message, hint, address, location }: Diagnostic): string =>
   [
     printableExcerpt(message, MESSAGE_LIMIT),

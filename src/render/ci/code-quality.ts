@@ -2,11 +2,15 @@ import { compareDiagnostics, type Diagnostic, type Severity } from '../../model/
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 import { renderJson } from '../json/json.js';
 
-/** What the report needs of the world outside. */
+/**
+ * Functions that the report needs from its caller.
+ *
+ * @inline
+ */
 export interface CodeQualityContext {
-  /** Gives a file's path from the top of the repository. */
+  /** Returns a file's path relative to the repository. */
   readonly pathOf: (file: string) => string;
-  /** Digests text, the same on every run. */
+  /** Returns a digest of a text that is the same on every run. */
   readonly digest: (text: string) => string;
 }
 
@@ -17,9 +21,9 @@ const SEVERITIES: Readonly<Record<Severity, 'major' | 'minor' | 'info'>> = {
 };
 
 /**
- * Prints findings that have a place as a GitLab Code Quality report. A fingerprint says what is wrong and with what, not in
- * which line, so that GitLab knows a finding again after lines were added above it; it shows just one of equal ones, so
- * that equal findings are numbered.
+ * Renders diagnostics with a location as a GitLab Code Quality report. A fingerprint depends on what is wrong and where, but not on the
+ * line, so that GitLab recognizes a finding after lines were added above it. GitLab shows only one of several equal fingerprints, so
+ * equal findings are numbered.
  * Source: "Code Quality report format" in GitLab's documentation.
  */
 export const renderCodeQuality = (
@@ -47,7 +51,7 @@ export const renderCodeQuality = (
   return renderJson(issues);
 };
 
-/** GitLab shows nothing but the description, so it holds the hint too. */
+/** Includes the hint, because GitLab shows only the description. */
 const describe = ({ message, hint }: Diagnostic): string => {
   const text = printableExcerpt(message, MESSAGE_LIMIT);
   return hint === null ? text : `${text} (${printableExcerpt(hint, MESSAGE_LIMIT)})`;

@@ -3,7 +3,7 @@ import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { RedeployReport } from '../../model/redeploy.js';
 import type { ChangeOutcome } from '../../model/write.js';
 
-/** Makes findings of the writes that failed, at the place that declares them. */
+/** Converts failed writes to diagnostics at the location of their declaration. */
 export const diagnosticsOfOutcomes = (outcomes: readonly ChangeOutcome[]): readonly Diagnostic[] =>
   outcomes.flatMap(({ change, outcome, error }) =>
     outcome !== 'failed' || error === null
@@ -20,7 +20,7 @@ export const diagnosticsOfOutcomes = (outcomes: readonly ChangeOutcome[]): reado
         ],
   );
 
-/** Makes findings of the services whose redeploy failed or timed out; they have no place in a manifest. */
+/** Converts failed redeploys to diagnostics. They have no location in a manifest. */
 export const diagnosticsOfRedeploy = (report: RedeployReport | null): readonly Diagnostic[] =>
   (report ?? [])
     .flatMap(({ services }) => services)

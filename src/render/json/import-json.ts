@@ -3,18 +3,18 @@ import type { Import } from '../../model/import.js';
 import type { RequestUsage } from '../../model/plan.js';
 import { diagnosticsOfFailure, diagnosticsToJson, FORMAT_VERSION, renderJson } from './json.js';
 
-/** An import, or why there is none, and what else its JSON says of the run. */
+/** An import, and the facts about the run that its JSON contains. */
 export interface ImportJsonInput {
   readonly made: Import;
-  /** Null where no request was made. */
+  /** Null if no request was made. */
   readonly usage: RequestUsage | null;
   readonly toolVersion: string;
 }
 
-/** Prints an import as one object; the text of a file is in it only where it was not written to one. */
+/** Renders an import as one object. It contains the text of a manifest only if the text was not written to a file. */
 export const renderImportJson = (input: ImportJsonInput): string => renderJson(importToJson(input));
 
-/** The same object, not yet printed. */
+/** Converts an import to its JSON object. */
 export const importToJson = ({ made, usage, toolVersion }: ImportJsonInput): object => ({
   formatVersion: FORMAT_VERSION,
   tool: { name: 'qoverride', version: toolVersion },
@@ -38,7 +38,7 @@ export const importToJson = ({ made, usage, toolVersion }: ImportJsonInput): obj
   diagnostics: diagnosticsToJson(made.diagnostics),
 });
 
-/** Prints a failure as an object of the same shape, with nothing in it. */
+/** Renders a failure as an object with the same shape and no imports. */
 export const renderImportFailureJson = (
   failure: Failure,
   usage: RequestUsage | null,

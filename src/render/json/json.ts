@@ -3,10 +3,10 @@ import type { Failure } from '../../model/failure.js';
 import type { Location } from '../../model/location.js';
 import { escapeJson } from '../../text/escape.js';
 
-/** Version of every JSON output: within one, fields are only added. */
+/** Version of every JSON output. Within a major version, fields are only added. */
 export const FORMAT_VERSION = '1.0';
 
-/** A finding as JSON output carries it. */
+/** A diagnostic as it appears in JSON output. */
 export interface DiagnosticJson {
   readonly severity: Diagnostic['severity'];
   readonly code: string;
@@ -17,10 +17,10 @@ export interface DiagnosticJson {
   readonly related: readonly { readonly message: string; readonly location: Location }[];
 }
 
-/** Prints one JSON object and a final newline, its keys in the order in which they were put there. */
+/** Renders one JSON object with a final newline. Keys keep their insertion order. */
 export const renderJson = (value: object): string => `${escapeJson(JSON.stringify(value, null, 2))}\n`;
 
-/** Findings as JSON output carries them, in an order that does not depend on how they were found. */
+/** Converts diagnostics to their JSON form, in a stable order. */
 export const diagnosticsToJson = (diagnostics: readonly Diagnostic[]): readonly DiagnosticJson[] =>
   diagnostics.toSorted(compareDiagnostics).map((diagnostic) => ({
     severity: diagnostic.severity,
@@ -35,20 +35,20 @@ export const diagnosticsToJson = (diagnostics: readonly Diagnostic[]): readonly 
     })),
   }));
 
-/** A place as JSON output carries it, whatever else the object may hold. */
+/** Converts a location to its JSON form, without any other fields of the object. */
 export const locationToJson = ({ file, line, column }: Location): Location => ({ file, line, column });
 
-/** A failure as the findings behind it and one of its own. */
+/** Converts a failure to diagnostics: those that caused it, then the failure itself. */
 export const diagnosticsOfFailure = (failure: Failure): readonly Diagnostic[] => [
   ...failure.diagnostics,
   createDiagnostic({ severity: 'error', code: failure.code, message: failure.message, hint: failure.hint }),
 ];
 
-/** Prints the findings of a validation as `{ formatVersion, diagnostics }`. */
+/** Renders the diagnostics of a validation as `{ formatVersion, diagnostics }`. */
 export const renderValidateJson = (diagnostics: readonly Diagnostic[]): string =>
   renderJson(validationToJson(diagnostics));
 
-/** The same object, not yet printed. */
+/** Converts the diagnostics of a validation to `{ formatVersion, diagnostics }`. */
 export const validationToJson = (diagnostics: readonly Diagnostic[]): object => ({
   formatVersion: FORMAT_VERSION,
   diagnostics: diagnosticsToJson(diagnostics),

@@ -15,7 +15,7 @@ import type { RedeployReport, ServiceRedeploy } from '../../model/redeploy.js';
 import type { ChangeOutcome } from '../../model/write.js';
 import { countOutcomes } from '../text/apply-text.js';
 
-/** A plan, and what else its JSON says of the run. */
+/** A plan, and the facts about the run that its JSON contains. */
 export interface PlanJsonInput {
   /** From `buildPlan`. */
   readonly plan: Plan;
@@ -23,14 +23,14 @@ export interface PlanJsonInput {
   readonly usage: RequestUsage;
   /** Requests that apply will make. */
   readonly toApply: number;
-  /** What `tool.version` says. */
+  /** Value of `tool.version`. */
   readonly toolVersion: string;
 }
 
-/** Prints a plan as the object that `schemas/plan.schema.json` describes; values show as `(sensitive)`. */
+/** Renders a plan as the object described by `schemas/plan.schema.json`. Values appear as `(sensitive)`. */
 export const renderPlanJson = (input: PlanJsonInput): string => renderJson(planToJson(input));
 
-/** The same object, not yet printed. */
+/** Converts a plan to the object described by `schemas/plan.schema.json`. */
 export const planToJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput): object =>
   toReport({
     toolVersion,
@@ -44,16 +44,16 @@ export const planToJson = ({ plan, usage, toApply, toolVersion }: PlanJsonInput)
 /** A failure that ended a run. */
 export interface FailureJsonInput {
   readonly failure: Failure;
-  /** The plan that came about all the same; null or left out where none did. */
+  /** The plan, if there was one before the failure; else null or omitted. */
   readonly plan?: Plan | null;
-  /** Null where no request was made. */
+  /** Null if no request was made. */
   readonly usage: RequestUsage | null;
   readonly toolVersion: string;
-  /** Which command failed: apply's summary also counts outcomes. */
+  /** The command that failed. The summary of apply also counts outcomes. */
   readonly command: 'plan' | 'apply';
 }
 
-/** Prints a failure as an object of the same shape as a plan's or an apply's, nothing of which was carried out. */
+/** Renders a failure as an object with the same shape as the output of plan or apply, with nothing applied. */
 export const renderFailureJson = (input: FailureJsonInput): string => {
   const { failure, plan, usage, toolVersion, command } = input;
   const changes = plan?.changes ?? [];
@@ -92,19 +92,19 @@ const unattemptedToJson = (change: Change): object => ({
   error: null,
 });
 
-/** What the JSON of plan and apply has at its top level. */
+/** The top-level parts of the JSON of plan and apply. */
 export interface ReportParts {
   readonly toolVersion: string;
   readonly summary: object;
   readonly usage: RequestUsage | null;
   readonly toApply: number;
   readonly changes: readonly object[];
-  /** Only in the output of apply: null where no redeploy was asked for. */
+  /** Only in the output of apply. Null if no redeploy was requested. */
   readonly redeploy?: object | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Puts the top level of plan and apply output together, keys in their documented order. */
+/** Builds the top level of plan and apply output, with keys in their documented order. */
 export const toReport = (parts: ReportParts): object => ({
   formatVersion: FORMAT_VERSION,
   tool: { name: 'qoverride', version: parts.toolVersion },
@@ -120,7 +120,7 @@ export const toReport = (parts: ReportParts): object => ({
   diagnostics: diagnosticsToJson(parts.diagnostics),
 });
 
-/** The counts of a plan, keys in their documented order. */
+/** The counts of a plan, with keys in their documented order. */
 export const summaryToJson = (summary: PlanSummary): PlanSummary => ({
   create: summary.create,
   update: summary.update,
@@ -131,7 +131,7 @@ export const summaryToJson = (summary: PlanSummary): PlanSummary => ({
   adopt: summary.adopt,
 });
 
-/** One change, keys in their documented order; of its value only whether there is one. */
+/** One change, with keys in their documented order. It shows only whether there is a value. */
 export const changeToJson = (change: Change): object => ({
   address: change.address,
   action: change.action,
@@ -156,28 +156,28 @@ const metadataToJson = ({ description, enableInterpolationInFile }: Metadata): M
   enableInterpolationInFile,
 });
 
-/** What an apply came to, and what else its JSON says of the run. */
+/** The result of an apply, and the facts about the run that its JSON contains. */
 export interface ApplyJsonInput {
-  /** The plan that was carried out. */
+  /** The plan that was applied. */
   readonly plan: Plan;
-  /** One for each change of the plan, in its order. */
+  /** One for each change of the plan, in the same order. */
   readonly outcomes: readonly ChangeOutcome[];
-  /** From the client, when all is done. */
+  /** From the client, after the run. */
   readonly usage: RequestUsage;
-  /** Requests that the plan foresaw. */
+  /** Requests that the plan predicted. */
   readonly toApply: number;
-  /** What `tool.version` says. */
+  /** Value of `tool.version`. */
   readonly toolVersion: string;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;
-  /** Null or left out where no redeploy was asked for. */
+  /** Null or omitted if no redeploy was requested. */
   readonly redeploy?: RedeployReport | null;
 }
 
-/** Prints an apply as its plan's object, with an outcome and an error on each change. */
+/** Renders an apply as the object of its plan, with an outcome and an error on each change. */
 export const renderApplyJson = (input: ApplyJsonInput): string => renderJson(applyToJson(input));
 
-/** The same object, not yet printed. */
+/** Converts an apply to the object of its plan, with an outcome and an error on each change. */
 export const applyToJson = (input: ApplyJsonInput): object =>
   toReport({
     toolVersion: input.toolVersion,
@@ -192,11 +192,11 @@ export const applyToJson = (input: ApplyJsonInput): object =>
 const INTERRUPTED = createDiagnostic({
   severity: 'error',
   code: 'interrupted',
-  message: 'the run was interrupted before its end',
-  hint: 'apply again to go on',
+  message: 'the run was interrupted',
+  hint: 'apply again to continue',
 });
 
-/** `overrideId` is the override's as it is after the run; for a delete, as it was. */
+/** `overrideId` is the id after the run; for a delete, the id before it. */
 const outcomeToJson = ({ change, outcome, error, overrideId }: ChangeOutcome): object => ({
   ...changeToJson({ ...change, overrideId: overrideId ?? change.overrideId }),
   outcome,
@@ -205,7 +205,7 @@ const outcomeToJson = ({ change, outcome, error, overrideId }: ChangeOutcome): o
 
 const errorToJson = ({ code, message, hint }: Explanation): object => ({ code, message, hint });
 
-/** A redeploy as the JSON of apply carries it; null where none was asked for. */
+/** A redeploy as it appears in the JSON of apply; null if none was requested. */
 export const redeployToJson = (report: RedeployReport | null): object | null =>
   report === null
     ? null

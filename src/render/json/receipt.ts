@@ -4,16 +4,16 @@ import type { ChangeOutcome, WriteFailure } from '../../model/write.js';
 import { changeToJson } from './plan-json.js';
 import { escapeJson } from '../../text/escape.js';
 
-/** What every line of a receipt carries. */
+/** The facts that every line of a receipt contains. */
 export interface ReceiptRun {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly toolVersion: string;
-  /** SHA-256 over what the plan will do, without anything of its values. */
+  /** SHA-256 of the planned changes, without their values. */
   readonly planDigest: string;
 }
 
-/** The line that opens a run's receipt. */
+/** Renders the first line of a run's receipt. */
 export const renderReceiptStart = (run: ReceiptRun, writes: number): string =>
   renderLine({
     kind: 'run',
@@ -23,7 +23,7 @@ export const renderReceiptStart = (run: ReceiptRun, writes: number): string =>
     writes,
   });
 
-/** The line for one change, as soon as its outcome is known; never a value. A delete names what it deleted. */
+/** Renders the line for one change, once its outcome is known. It never contains a value. A delete names the deleted override. */
 export const renderReceiptChange = (run: ReceiptRun, entry: ChangeOutcome): string =>
   renderLine({
     kind: 'change',
@@ -39,13 +39,13 @@ export const renderReceiptChange = (run: ReceiptRun, entry: ChangeOutcome): stri
 export interface ReceiptRedeploy {
   readonly environment: EnvironmentPlace;
   readonly services: readonly Scope[];
-  /** Null where it was accepted. */
+  /** Null if the request was accepted. */
   readonly error: WriteFailure | null;
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** The line for one request to redeploy. */
+/** Renders the line for one redeploy request. */
 export const renderReceiptRedeploy = (
   run: ReceiptRun,
   { environment, services, error, startedAt, endedAt }: ReceiptRedeploy,
@@ -62,7 +62,7 @@ export const renderReceiptRedeploy = (
     endedAt: formatInstant(endedAt),
   });
 
-/** The line that closes a run's receipt; a receipt without it is that of a run that was killed. */
+/** Renders the last line of a run's receipt. A receipt without it belongs to a run that was killed. */
 export const renderReceiptEnd = (run: ReceiptRun, endedAt: number, exitCode: number): string =>
   renderLine({ kind: 'end', planDigest: run.planDigest, endedAt: formatInstant(endedAt), exitCode });
 

@@ -12,15 +12,19 @@ import { fitGroups, type MarkdownGroup } from './fit.js';
 import { groupDiagnostics, groupOutcomes } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** What an apply came to, and the name of its plan where there are several. */
+/**
+ * The result of an apply, and the name of its plan if there are several.
+ *
+ * @inline
+ */
 export type ApplyMarkdownInput = Omit<ApplyTextInput, 'paint'> & {
-  /** The plan that was carried out. */
+  /** The plan that was applied. */
   readonly plan: Plan;
-  /** That of the plan; null where there is one. */
+  /** Name of the plan if there are several, else null. */
   readonly commentId: string | null;
 };
 
-/** Reports an apply as a job summary or a comment, failures first; like a plan, it fits however large it is. */
+/** Renders an apply for a job summary or a comment, failures first. Like a plan, it fits whatever its size. */
 export const renderApplyMarkdown = (input: ApplyMarkdownInput): string => {
   const { plan, outcomes, usage, commentId } = input;
   const { applied, failed, notAttempted } = countOutcomes(outcomes);

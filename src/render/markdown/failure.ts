@@ -8,11 +8,11 @@ import { renderHead, type MarkdownTitle } from './head.js';
 /** A failure that ended a run. */
 export interface FailureMarkdownInput extends MarkdownTitle {
   readonly failure: Failure;
-  /** The plan that came about all the same; null where none did. */
+  /** The plan, if there was one before the failure; else null. */
   readonly plan: Plan | null;
 }
 
-/** Reports a failure in the place of the document that did not come about, so that no older one is taken for it. */
+/** Renders a failure in place of the expected document, so that nobody mistakes an older comment for the current one. */
 export const renderFailureMarkdown = ({ failure, plan, ...title }: FailureMarkdownInput): string => {
   const diagnostics = [...(plan?.diagnostics ?? []), ...diagnosticsOfFailure(failure)];
   return fitGroups(renderHead(title, failure.code === 'interrupted' ? 'interrupted' : 'failed'), [

@@ -1,27 +1,27 @@
 import { formatCodeBlock } from './code.js';
 
 /**
- * Most bytes of a document. GitHub takes 65,536 characters in a comment, and text never has more characters than bytes; the
- * rest is left to whoever posts it.
+ * Maximum size of a document in bytes. GitHub allows 65,536 characters in a comment, and text never has more characters than bytes. The
+ * difference leaves room for additions by whoever posts the comment.
  */
 export const MARKDOWN_LIMIT = 64_000;
 
-/** Entries of one kind that fold away together. */
+/** Entries of one kind in a collapsible section. */
 export interface MarkdownGroup {
-  /** Our own words, such as `3 to create`. */
+  /** Trusted text, such as `3 to create`. */
   readonly title: string;
-  /** Whether it is unfolded from the start. */
+  /** Whether the section starts expanded. */
   readonly isOpen: boolean;
   readonly language: 'diff' | 'text';
-  /** What stands between two entries. */
+  /** Text between two entries. */
   readonly separator: '\n' | '\n\n';
-  /** Each gives one entry as printable lines; they are called only as long as there is room. */
+  /** Each function renders one entry as printable lines. They are called only while there is room. */
   readonly entries: readonly (() => string)[];
 }
 
 /**
- * Puts groups below a head, the most important first, as far as the limit allows: an entry is there whole or not at all, and
- * a group says how many of its own are not. Empty groups are left out.
+ * Adds groups below a head, the most important first, up to the size limit. Entries are never cut; a group states how many of its entries
+ * are omitted. Empty groups are left out.
  */
 export const fitGroups = (head: string, groups: readonly MarkdownGroup[]): string => {
   const shown = groups.filter(({ entries }) => entries.length > 0);
@@ -43,13 +43,13 @@ export const fitGroups = (head: string, groups: readonly MarkdownGroup[]): strin
 
 const sizeOf = (text: string): number => Buffer.byteLength(text);
 
-/** Markdown is read again after an empty line, so the tags stand between such lines. */
+/** Surrounds the tags with empty lines, because Markdown inside HTML starts after an empty line. */
 const formatGroup = (group: MarkdownGroup, fitting: readonly string[]): string => {
   const missing = group.entries.length - fitting.length;
   return [
     `\n<details${group.isOpen ? ' open' : ''}><summary>${group.title}</summary>\n`,
     fitting.length === 0 ? '' : formatBody(fitting.join(group.separator), group),
-    missing === 0 ? '' : `\n… and ${missing.toLocaleString('en-US')} more, for which there is no room here\n`,
+    missing === 0 ? '' : `\n… and ${missing.toLocaleString('en-US')} more that do not fit here\n`,
     '\n</details>\n',
   ].join('');
 };

@@ -12,7 +12,7 @@ const PLAIN = createPaint(false);
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-/** The findings of one severity, errors unfolded. */
+/** Groups the diagnostics of one severity. Errors are expanded. */
 export const groupDiagnostics = (diagnostics: readonly Diagnostic[], severity: Severity): MarkdownGroup => {
   const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
   return {
@@ -26,7 +26,7 @@ export const groupDiagnostics = (diagnostics: readonly Diagnostic[], severity: S
   };
 };
 
-/** The planned changes of one action, as `plan` prints them; deletes unfolded. */
+/** Groups the planned changes with one action, as `plan` prints them. Deletes are expanded. */
 export const groupChanges = (
   changes: readonly Change[],
   action: Exclude<Action, 'none'>,
@@ -42,7 +42,7 @@ export const groupChanges = (
   };
 };
 
-/** The changes that came to one outcome, as `apply` prints them; failed ones unfolded. */
+/** Groups the changes with one outcome, as `apply` prints them. Failures are expanded. */
 export const groupOutcomes = (outcomes: readonly ChangeOutcome[], outcome: Outcome): MarkdownGroup => {
   const found = outcomes.filter((entry) => entry.outcome === outcome);
   return {

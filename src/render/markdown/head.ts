@@ -1,25 +1,25 @@
 import { escapeMarkdown } from './code.js';
 
-/** What tells one document from another in the same place. */
+/** Identifies a document among others on the same pull request. */
 export interface MarkdownTitle {
   readonly command: 'plan' | 'apply' | 'audit';
-  /** Name of the plan where a pull request has several; null where it has one. Letters, digits, `.`, `_` and `-` only. */
+  /** Name of the plan if a pull request has several, else null. Letters, digits, `.`, `_` and `-` only. */
   readonly commentId: string | null;
 }
 
-/** How a column of a table is named, and its one number. */
+/** Name and number of a column in a one-row table. */
 export type Column = readonly [name: string, count: number];
 
 /**
- * Starts a document: an invisible line by which a bot finds the comment that it wrote before, and the outcome as a heading.
- * The invisible line never changes, whatever the outcome.
+ * Renders the start of a document: an invisible line with which a bot finds its earlier comment, and the outcome as a heading. The
+ * invisible line is the same for every outcome.
  */
 export const renderHead = ({ command, commentId }: MarkdownTitle, outcome: string): string => {
   const [marker, name] = commentId === null ? ['', ''] : [` ${commentId}`, ` ${escapeMarkdown(commentId)}`];
   return `<!-- qoverride ${command}${marker} -->\n\n### qoverride ${command}${name}: ${outcome}\n`;
 };
 
-/** Lays counts out as a table of one row. */
+/** Renders counts as a table with one row. */
 export const renderCounts = (columns: readonly Column[]): string => {
   const rows = [
     columns.map(([name]) => name),

@@ -7,15 +7,19 @@ import { fitGroups } from './fit.js';
 import { groupChanges, groupDiagnostics } from './groups.js';
 import { renderCounts, renderHead } from './head.js';
 
-/** A plan, what else its readers need to know of the run, and its name where there are several. */
+/**
+ * A plan, facts about the run, and the name of the plan if there are several.
+ *
+ * @inline
+ */
 export type PlanMarkdownInput = Omit<PlanTextInput, 'paint'> & {
-  /** Tells apart the comments of several plans on one pull request; null where there is one. */
+  /** Distinguishes the comments of several plans on one pull request; null if there is only one. */
   readonly commentId: string | null;
 };
 
 /**
- * Shows a plan as a comment for a pull request or a job summary. However large the plan, it fits: what matters most comes
- * first, and the rest is counted.
+ * Renders a plan as a comment for a pull request or a job summary. It fits whatever its size: the most important parts come first, and
+ * the rest is counted.
  */
 export const renderPlanMarkdown = (input: PlanMarkdownInput): string => {
   const { plan, usage, toApply, valuesEvaluated, commentId } = input;

@@ -7,21 +7,25 @@ import { renderRequests } from './requests-text.js';
 import { ACTION_SIGNS } from './change-text.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 
-/** What an apply came to. */
+/**
+ * The result of an apply.
+ *
+ * @inline
+ */
 export interface ApplyTextInput {
-  /** In the plan's order, also of changes without a write. */
+  /** In the order of the plan, including changes without a write. */
   readonly outcomes: readonly ChangeOutcome[];
-  /** From the client, when all is done. */
+  /** From the client, after the run. */
   readonly usage: RequestUsage;
   /** Whether a signal ended the run early. */
   readonly interrupted: boolean;
-  /** Null or left out where no redeploy was asked for. */
+  /** Null or omitted if no redeploy was requested. */
   readonly redeploy?: RedeployReport | null;
   /** From `createPaint`. */
   readonly paint: Paint;
 }
 
-/** Reports every change as applied, failed or not attempted, then the totals, and which services are redeployed or wait for it. */
+/** Renders every change as applied, failed or not attempted, then the totals, then the services that were or must be redeployed. */
 export const renderApplyText = ({
   outcomes,
   usage,
@@ -53,7 +57,7 @@ const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): string 
   return `${title} ${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted.`;
 };
 
-/** Why some writes were never started, or what an interrupt left undone; empty where nothing was. */
+/** Explains why some writes were not started, or what an interrupt left undone; empty if everything was done. */
 export const explainNotAttempted = ({
   outcomes,
   interrupted,
@@ -65,19 +69,19 @@ export const explainNotAttempted = ({
   if (interrupted) {
     const isDone = waiting.length + failed === 0 && !hasWorkLeft(redeploy);
     const text = isDone
-      ? 'Everything had been written and asked for by then: nothing has to be done again.'
-      : 'What was under way has finished, and nothing new was started. Apply again to go on.';
+      ? 'Everything was already written and requested, so nothing needs to be repeated.'
+      : 'Requests in progress have finished, and nothing new was started. Apply again to continue.';
     return [`${paint.warning('Interrupted.')} ${text}`];
   }
   if (waiting.length === 0) return [];
   if (applied + failed === 0) {
     return [
-      'Nothing was changed, because the plan has errors; --skip-blocked leaves out just what is blocked.',
+      'Nothing was changed, because the plan has errors; pass --skip-blocked to skip only blocked overrides.',
     ];
   }
   return waiting.every(({ change }) => change.action === 'delete')
-    ? ['Deletes come last, and only if all else succeeded.']
-    : ['The run stopped early because of a failure. Apply again to go on.'];
+    ? ['Deletes run last, and only if everything else succeeded.']
+    : ['The run stopped early because of a failure. Apply again to continue.'];
 };
 
 /** Whether another run would have something to redeploy. */
@@ -94,7 +98,7 @@ const DONE: Readonly<Record<Action, string>> = {
   none: 'unchanged',
 };
 
-/** Says in one line, without a newline, what became of one change, such as `~ updated shop/production/TOKEN`. */
+/** Renders the outcome of one change in one line without a newline, such as `~ updated shop/production/TOKEN`. */
 export const renderOutcomeLine = ({ change, outcome, error }: ChangeOutcome, paint: Paint): string => {
   const sign = ACTION_SIGNS[change.action];
   const address = printable(change.address);
@@ -112,14 +116,14 @@ export const renderOutcomeLine = ({ change, outcome, error }: ChangeOutcome, pai
   }
 };
 
-/** The same as a line of a report: with its newline and, below, the hint of a failure. */
+/** Renders the same line for a report, with its newline and, on a second line, the hint of a failure. */
 export const renderOutcome = (outcome: ChangeOutcome, paint: Paint): string => {
   const hint = outcome.error?.hint ?? null;
   const hintLine = hint === null ? '' : `    hint: ${printableExcerpt(hint, MESSAGE_LIMIT)}\n`;
   return `${renderOutcomeLine(outcome, paint)}\n${hintLine}`;
 };
 
-/** How many writes an apply carried out, failed at and never started. */
+/** Counts the writes that were applied, failed or not attempted. */
 export const countOutcomes = (
   outcomes: readonly ChangeOutcome[],
 ): { readonly applied: number; readonly failed: number; readonly notAttempted: number } => {

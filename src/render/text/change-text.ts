@@ -7,7 +7,7 @@ import type { Paint } from './paint.js';
 import { describeValueReference } from './value-source.js';
 import { diffWordsWithSpace, type ChangeObject } from 'diff';
 
-/** The sign that stands for each action, as in Terraform's plans. */
+/** The sign for each action, as in Terraform plans. */
 export const ACTION_SIGNS: Readonly<Record<Action, string>> = {
   create: '+',
   update: '~',
@@ -18,7 +18,7 @@ export const ACTION_SIGNS: Readonly<Record<Action, string>> = {
 
 const INDENT = ' '.repeat(4);
 
-/** Shows one planned change as a heading and a few labelled lines; values never, only where they come from. */
+/** Renders one planned change as a heading and a few labelled lines. It never shows a value, only its source. */
 export const renderChange = (change: Change, valuesEvaluated: boolean, paint: Paint): string =>
   [
     renderHeading(change, paint),
@@ -42,15 +42,15 @@ const renderHeading = ({ action, address }: Change, paint: Paint): string => {
   return `${paint[action](sign)} ${paint.strong(printable(address))}`;
 };
 
-/** A field without a text has no line. */
+/** Renders a labelled line; null if there is no text. */
 const renderField = (label: string, text: string | null, paint: Paint): string | null =>
   text === null ? null : `${INDENT}${paint.faint(`${label}:`)} ${text}`;
 
-/** When the live override was last edited, for those that somebody else may have edited. */
+/** When the live override was last edited, for overrides that somebody else may have edited. */
 const describeLastEdit = ({ action, reason, ownTime }: Change): string | null => {
   if (ownTime === null) return null;
-  const matters = action === 'delete' || reason === 'adopt' || reason === 'edited-outside';
-  return matters ? formatTime(ownTime) : null;
+  const isRelevant = action === 'delete' || reason === 'adopt' || reason === 'edited-outside';
+  return isRelevant ? formatTime(ownTime) : null;
 };
 
 const describeValue = (change: Change, valuesEvaluated: boolean): string | null => {
@@ -101,37 +101,37 @@ const describeInterpolation = (change: Change, paint: Paint): string | null => {
 const describeSwitch = (state: boolean | null): string => (state === null ? 'not set' : state ? 'on' : 'off');
 
 const SENTENCES: Readonly<Record<Reason, string>> = {
-  'no-service': 'what it names was not found',
-  'no-parent': 'there is no one secret at a higher scope to override',
-  'no-value': 'its value could not be resolved',
-  'own-secret': 'a secret of its own already has that key there',
+  'no-service': 'the service, environment or project was not found',
+  'no-parent': 'no single secret at a higher scope to override',
+  'no-value': 'the value could not be resolved',
+  'own-secret': 'the scope already has a secret of its own with that key',
   'foreign-owner': 'another system owns the override',
   missing: 'no override exists yet',
   'other-stack': 'the override belongs to another stack',
-  adopt: 'takes over an override that qoverride did not write; the value there is lost',
+  adopt: 'takes over an override that this stack did not write; its value will be lost',
   'edited-outside': 'changed outside qoverride after our last write',
-  'value-unknown': 'written without a key, or with one that is not at hand; the value may differ',
+  'value-unknown': 'written without a key, or with a key that this run does not have; the value may differ',
   'value-changed': 'the value differs from what was last written',
-  rekey: 'nothing differs, but it was signed with an old key',
+  rekey: 'nothing differs, but the override is signed with an old key',
   'metadata-changed': 'the description or the interpolation differs',
   'in-sync': 'nothing differs',
-  undeclared: 'written by this stack, and no longer declared',
+  undeclared: 'written by this stack, but no longer declared',
 };
 
-/** Says a verdict's reason in words, with the word that scripts and `--skip` know it by. */
+/** Describes a reason in words, followed by the reason's word for scripts and `--skip`. */
 export const describeReason = (reason: Reason): string => `${SENTENCES[reason]} (${reason})`;
 
-/** Words that may differ before a diff says less than the two texts one after the other; it also bounds the work. */
+/** Maximum number of changed words in a diff. Beyond that, the two texts are easier to read; the limit also bounds the work. */
 const MAX_EDITS = 100;
 
 /**
- * Shows what changes in a description word by word, the way `git diff --word-diff` does: `A [-red-]{+green+} door`.
- * The marks stay when colour is on, for those who cannot tell red from green.
+ * Renders the changes of a description word by word, like `git diff --word-diff`: `A [-red-]{+green+} door`.
+ * The marks stay when colour is on, for people who cannot distinguish red from green.
  */
 export const renderDescriptionDiff = (before: string, after: string, paint: Paint): string => {
   const [old, current] = [printable(before), printable(after)];
   const words = diffWordsWithSpace(old, current, { maxEditLength: MAX_EDITS });
-  const parts = words !== undefined && isTelling(words) ? words : [removal(old), addition(current)];
+  const parts = words !== undefined && isReadable(words) ? words : [removal(old), addition(current)];
   return parts
     .filter(({ value }) => value !== '')
     .map(({ value, added, removed }) => {
@@ -142,7 +142,7 @@ export const renderDescriptionDiff = (before: string, after: string, paint: Pain
 };
 
 /** Whether enough stays the same for a word-by-word diff to be easier to read than the two texts. */
-const isTelling = (parts: readonly ChangeObject<string>[]): boolean => {
+const isReadable = (parts: readonly ChangeObject<string>[]): boolean => {
   const count = (kept: boolean): number =>
     parts
       .filter(({ added, removed }) => kept === !(added || removed))

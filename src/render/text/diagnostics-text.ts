@@ -8,8 +8,8 @@ import type { Location } from '../../model/location.js';
 const INDENT = ' '.repeat(2);
 
 /**
- * Shows findings in the form of a compiler's, such as `error[unknown-property] overrides/prod.yaml:14:5: …`, each with
- * its code frame, hint and other places, and an empty line between them. Empty when there are none.
+ * Renders diagnostics like a compiler, such as `error[unknown-property] overrides/prod.yaml:14:5: …`, each with its code frame, hint and
+ * related places, separated by empty lines. Empty if there are none.
  */
 export const renderDiagnostics = (diagnostics: readonly Diagnostic[], paint: Paint): string =>
   diagnostics
@@ -36,7 +36,7 @@ const renderDiagnostic = (diagnostic: Diagnostic, paint: Paint): readonly string
   ];
 };
 
-/** Shows what ended a command, after the findings behind it. */
+/** Renders the failure that ended a command, after the diagnostics that caused it. */
 export const renderFailure = (failure: Failure, paint: Paint): string => {
   const findings = diagnosticsOfFailure(failure);
   const texts = [
@@ -46,6 +46,6 @@ export const renderFailure = (failure: Failure, paint: Paint): string => {
   return texts.filter((text) => text !== '').join('\n');
 };
 
-/** Spells a place as editors and terminals link it: `file:line:column`. */
+/** Formats a location as `file:line:column`, which editors and terminals can link. */
 export const formatLocation = (location: Location): string =>
   `${printable(location.file)}:${String(location.line)}:${String(location.column)}`;

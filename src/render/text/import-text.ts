@@ -4,7 +4,7 @@ import { printable } from '../../text/escape.js';
 
 const INDENT = ' '.repeat(2);
 
-/** Says what was written where, which variables the manifests want, and what to do next. */
+/** Renders the written files, the variables that the manifests need, and the next step. */
 export const renderImportText = (made: Import, folder: string): string => {
   const { files, variables, declared } = made;
   return [
@@ -15,21 +15,21 @@ export const renderImportText = (made: Import, folder: string): string => {
   ].join('\n');
 };
 
-/** Lists the variables that hold the values, which nobody can read back. */
+/** Lists the variables that must supply the values, because values cannot be read back. */
 export const renderVariables = (variables: readonly ImportedVariable[]): string => {
   const width = Math.max(...variables.map(({ name }) => name.length));
   return [
-    'Values cannot be read back. Set these variables, or say in the manifests where the values are kept:',
+    'Values cannot be read back. Set these variables, or point the manifests to where the values are stored:',
     ...variables.map(({ name, address }) => `${INDENT}${name.padEnd(width)}  ${printable(address)}`),
     '',
   ].join('\n');
 };
 
-/** Why an import found nothing to write. */
+/** Explains why an import found nothing to write. */
 export const explainNothing = (declared: number): string =>
   declared === 0
     ? 'Nothing to import: there are no overrides that a manifest could declare.\n'
-    : `Nothing to import: ${formatCount(declared, 'override')} ${declared === 1 ? 'is' : 'are'} declared already.\n`;
+    : `Nothing to import: ${formatCount(declared, 'override')} ${declared === 1 ? 'is' : 'are'} already declared.\n`;
 
 const describeFile = ({ file, isNew, added }: ImportedFile): string =>
   `Wrote ${printable(file ?? '')}: ${formatCount(added, 'override')}${isNew ? '' : ' added'}.\n`;

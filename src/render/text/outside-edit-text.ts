@@ -2,18 +2,18 @@ import type { OutsideEdit } from '../../model/outside-edit.js';
 import { formatTime } from '../../text/time.js';
 import { printableExcerpt } from '../../text/escape.js';
 
-/** Most UTF-16 units of a name: the log may hold any. */
+/** Maximum length of a name in UTF-16 units. Names in the log can have any length. */
 const NAME_LIMIT = 200;
 
-/** Says who edited an override outside, from where and when, such as `edited outside by Jane Doe from CONSOLE at 2026-…Z`. */
+/** Describes who edited an override outside, from where and when, such as `edited outside by Jane Doe from CONSOLE at 2026-…Z`. */
 export const describeOutsideEdit = (edit: OutsideEdit): string => {
   const likely = edit.isCertain ? '' : ', probably';
-  const by = edit.by.trim() === '' ? 'somebody the log does not name' : printableExcerpt(edit.by, NAME_LIMIT);
+  const by = edit.by.trim() === '' ? 'somebody not named in the log' : printableExcerpt(edit.by, NAME_LIMIT);
   const from = edit.origin === null ? '' : ` from ${printableExcerpt(edit.origin, NAME_LIMIT)}`;
   return `edited outside${likely} by ${by}${from} at ${formatTime(edit.at)}`;
 };
 
-/** The same as JSON has it; null where nobody is named. */
+/** Converts an outside edit to its JSON form; null if nobody is named. */
 export const outsideEditToJson = (edit: OutsideEdit | null): object | null =>
   edit === null
     ? null

@@ -1,19 +1,23 @@
 import { styleText } from 'node:util';
 
-/** Puts terminal codes around a text. */
+/**
+ * Wraps text in terminal codes.
+ *
+ * @inline
+ */
 export type Stroke = (text: string) => string;
 
-/** Colours by what they mean. Text must be escaped before it is painted. */
+/** Colours by meaning. Text must be escaped before it is painted. */
 export interface Paint {
-  /** A create, or what is as it should be. */
+  /** A create, or something that is as it should be. */
   readonly create: Stroke;
-  /** An update, or what needs a look. */
+  /** An update, or something that needs attention. */
   readonly update: Stroke;
   /** A delete. */
   readonly delete: Stroke;
   /** A blocked change. */
   readonly blocked: Stroke;
-  /** What stays as it is. */
+  /** Something unchanged. */
   readonly none: Stroke;
   /** An error. */
   readonly error: Stroke;
@@ -21,17 +25,17 @@ export interface Paint {
   readonly warning: Stroke;
   /** A note. */
   readonly info: Stroke;
-  /** Good news. */
+  /** A success. */
   readonly success: Stroke;
   /** A heading. */
   readonly strong: Stroke;
-  /** An aside. */
+  /** A detail. */
   readonly faint: Stroke;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Makes the colours of one output stream; without colour every stroke returns its text unchanged. */
+/** Creates the colours for one output stream. Without colour, every stroke returns its text unchanged. */
 export const createPaint = (enabled: boolean): Paint => {
   // Node would otherwise look at standard output and the environment, which say nothing about this stream.
   const draw =

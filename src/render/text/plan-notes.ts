@@ -3,7 +3,7 @@ import { formatCount } from '../../text/words.js';
 import type { PlanTextInput } from './plan-text-input.js';
 import { warnOfBudget } from './requests-text.js';
 
-/** Says, each in a line of its own, what a reader of the plan might otherwise take for granted. */
+/** Lists warnings and notes about a plan, one per line. */
 export const listPlanNotes = (input: PlanTextInput): readonly string[] => {
   const { plan, usage, toApply, paint } = input;
   const warnings = [warnOfBudget(usage, toApply), warnOfBlocked(input)];
@@ -14,7 +14,7 @@ export const listPlanNotes = (input: PlanTextInput): readonly string[] => {
   ];
 };
 
-/** Counts the updates that lose a value nobody can bring back; null when there are none. */
+/** Warns about updates that lose a value that cannot be recovered; null if there are none. */
 export const warnOfAdoptions = ({ changes }: Plan): string | null => {
   const count = changes.filter(({ action, reason }) => action === 'update' && reason === 'adopt').length;
   if (count === 0) return null;
@@ -28,11 +28,11 @@ const warnOfBlocked = ({ plan, skipBlocked }: PlanTextInput): string | null => {
   if (blocked === 0) return null;
   const which = `${formatCount(blocked, 'override')} ${blocked === 1 ? 'is' : 'are'} blocked`;
   return skipBlocked
-    ? `${which} and will be left out.`
-    : `${which}, so apply would change nothing; --skip-blocked leaves out just what is blocked.`;
+    ? `${which} and will be skipped.`
+    : `${which}, so apply would change nothing; pass --skip-blocked to skip only blocked overrides.`;
 };
 
-/** Why some overrides read as unknown, and how to fix that. */
+/** Explains why some overrides are unknown, and how to fix that. */
 const noteUnknown = ({ plan, valuesEvaluated, hasKey }: PlanTextInput): string | null => {
   const { create, update, unknown } = plan.summary;
   const which = `${formatCount(unknown, 'override')} ${unknown === 1 ? 'is' : 'are'} unknown`;
@@ -42,13 +42,13 @@ const noteUnknown = ({ plan, valuesEvaluated, hasKey }: PlanTextInput): string |
   if (!hasKey) {
     return create + update + unknown === 0
       ? null
-      : 'without a key, qoverride cannot tell whether a value has changed or was edited outside. ' +
-          'Make one with `qoverride keygen`, and give it to every run as QOVERRIDE_KEY.';
+      : 'without a key, qoverride cannot detect changed values or outside edits. ' +
+          'Generate one with `qoverride keygen` and set it as QOVERRIDE_KEY in every run.';
   }
   return unknown === 0
     ? null
     : `${which}: written with a key that this run does not have, or without one. ` +
-        'If the former key is still at hand, put it into QOVERRIDE_OLD_KEYS.';
+        'If you still have the old key, add it to QOVERRIDE_OLD_KEYS.';
 };
 
 const noteSkipped = (plan: Plan): string | null => {
@@ -59,5 +59,5 @@ const noteSkipped = (plan: Plan): string | null => {
   }
   if (counts.size === 0) return null;
   const parts = [...counts].map(([reason, count]) => `${String(count)} ${reason}`).toSorted();
-  return `left out by --skip: ${parts.join(', ')}.`;
+  return `skipped by --skip: ${parts.join(', ')}.`;
 };

@@ -1,7 +1,11 @@
 import type { Plan, RequestUsage } from '../../model/plan.js';
 import type { Paint } from './paint.js';
 
-/** A plan, and what else its readers need to know of the run. */
+/**
+ * A plan, and the facts about the run that its text shows.
+ *
+ * @inline
+ */
 export interface PlanTextInput {
   /** From `buildPlan`. */
   readonly plan: Plan;
@@ -9,7 +13,7 @@ export interface PlanTextInput {
   readonly usage: RequestUsage;
   /** Requests that apply will make. */
   readonly toApply: number;
-  /** False under `--no-values`. */
+  /** False with `--no-values`. */
   readonly valuesEvaluated: boolean;
   /** Whether the user gave a fingerprint key. */
   readonly hasKey: boolean;

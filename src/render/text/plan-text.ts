@@ -6,7 +6,7 @@ import { listPlanNotes, warnOfAdoptions } from './plan-notes.js';
 import type { PlanTextInput } from './plan-text-input.js';
 import { renderRequests } from './requests-text.js';
 
-/** Shows a plan to people: every change and every blocked override, then the totals, then what to mind. */
+/** Renders a plan for people: every change and every blocked override, then the totals, then warnings and notes. */
 export const renderPlanText = (input: PlanTextInput): string => {
   const { plan, valuesEvaluated, paint } = input;
   const blocks = plan.changes

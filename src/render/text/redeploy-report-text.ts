@@ -13,7 +13,7 @@ import type { ChangeOutcome } from '../../model/write.js';
 
 const INDENT = ' '.repeat(2);
 
-/** In the order in which the totals name them. */
+/** Outcomes in the order of the totals. */
 const TOTALS: readonly (readonly [RedeployOutcome, string])[] = [
   ['deployed', 'deployed'],
   ['requested', 'requested'],
@@ -24,7 +24,7 @@ const TOTALS: readonly (readonly [RedeployOutcome, string])[] = [
   ['timed-out', 'timed out'],
 ];
 
-/** Says how a redeploy went: the totals, then a line for each service but those that needed nothing. */
+/** Renders the result of a redeploy: the totals, then a line for each service, except those that needed nothing. */
 export const renderRedeployReport = (
   report: RedeployReport,
   interrupted: boolean,
@@ -37,17 +37,19 @@ export const renderRedeployReport = (
     const count = services.filter((service) => service.outcome === outcome).length;
     return count === 0 ? [] : [`${String(count)} ${words}`];
   });
-  const goesOn = interrupted && services.some(({ outcome }) => outcome === 'requested');
+  const continuesAfterwards = interrupted && services.some(({ outcome }) => outcome === 'requested');
   return [
     `${isGood ? paint.success('Redeploy:') : paint.error('Redeploy:')} ${counts.join(', ')}.`,
     ...services
       .filter(({ outcome, reason }) => outcome !== 'up-to-date' || reason !== null)
       .flatMap((service) => renderService(service, paint)),
-    ...(goesOn ? ['The deployments that were requested go on; the Qovery console shows how they end.'] : []),
+    ...(continuesAfterwards
+      ? ['The requested deployments continue; see the Qovery console for their results.']
+      : []),
   ];
 };
 
-/** Names a service and says what became of it, in one line. */
+/** Renders a service and its result in one line. */
 export const renderServiceLine = (redeploy: ServiceRedeploy, paint: Paint): string => {
   const place = printable(formatAddress(redeploy.service, '').slice(0, -1));
   const text = describeResult(redeploy);
@@ -69,10 +71,10 @@ const describeResult = ({ outcome, reason, error }: ServiceRedeploy): string => 
       return 'redeploy requested';
     case 'up-to-date':
       return reason === 'already-under-way'
-        ? 'a deployment that began after the last change is under way'
+        ? 'a deployment that started after the last change is in progress'
         : 'up to date';
     case 'never-deployed':
-      return 'never deployed; its first deployment, which needs a version, takes its overrides up';
+      return 'never deployed; its first deployment needs a version and will pick up its overrides';
     case 'left-out':
       return `left out: ${reason === null ? 'not needed' : REASONS[reason]}`;
     case 'deployed':
@@ -89,21 +91,21 @@ const REASONS: Readonly<Record<RedeployReason, string>> = {
   'plan-errors': 'the plan has errors',
   'run-stopped': 'the run stopped early because of a failure',
   interrupted: 'the run was interrupted',
-  'service-stopped': 'it is stopped, and takes its overrides up when it is started',
-  'already-under-way': 'a deployment is under way',
+  'service-stopped': 'it is stopped and will pick up its overrides when it is started',
+  'already-under-way': 'a deployment is in progress',
 };
 
-/** Says which services must be redeployed before what was written is live; one line each, none when nothing was written. */
+/** Lists the services that need a redeploy before their new overrides are live, one per line; empty if nothing was written. */
 export const renderRedeployNotice = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
   renderList(
-    'An override is live only after a redeploy. Waiting:',
+    'Overrides are live only after a redeploy. Waiting:',
     placesOf(appliedOf(outcomes).filter(({ change }) => isServiceType(change.scopeType))),
   );
 
-/** Says what changed for more than one service, all of which may have to be redeployed by hand. */
+/** Lists changes that affect several services, which may need a manual redeploy. */
 export const renderWiderNotice = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
   renderList(
-    'Changed for a whole environment or project; redeploy the services there that use it:',
+    'Changed for a whole environment or project; redeploy the services that use it:',
     placesOf(appliedOf(outcomes).filter(({ change }) => !isServiceType(change.scopeType))),
   );
 
@@ -113,7 +115,7 @@ const renderList = (title: string, places: readonly string[]): readonly string[]
 const appliedOf = (outcomes: readonly ChangeOutcome[]): readonly ChangeOutcome[] =>
   outcomes.filter(({ outcome }) => outcome === 'applied');
 
-/** The distinct scopes of some changes: their addresses without the secret's key, in which a `/` is always encoded. */
+/** The distinct scopes of some changes: their addresses without the key. A `/` in a key is always encoded. */
 const placesOf = (outcomes: readonly ChangeOutcome[]): readonly string[] => [
   ...new Set(
     outcomes.map(({ change }) => printable(change.address.slice(0, change.address.lastIndexOf('/')))),

@@ -3,8 +3,8 @@ import { formatTime, LAST_TIME } from '../../text/time.js';
 import { formatCount } from '../../text/words.js';
 
 /**
- * Says what the run has cost: `Requests: 5 made, 3 to apply; 992 of 1000 left this hour.`
- * `toApply` is null once nothing is left to apply; limits appear only where the API sent them.
+ * Renders the cost of the run: `Requests: 5 made, 3 to apply; 992 of 1000 left this hour.`
+ * `toApply` is null once nothing is left to apply. Limits appear only if the API sent them.
  */
 export const renderRequests = (usage: RequestUsage, toApply: number | null): string => {
   const planned = toApply === null ? '' : `, ${String(toApply)} to apply`;
@@ -17,10 +17,11 @@ const describeRemaining = ({ limit, remaining }: RequestUsage): string => {
   return `; ${String(remaining)}${most} left this hour`;
 };
 
-/** Warns when apply needs more requests than the hour has left; null when it fits, or when the API sent no limits. */
+/** Warns if apply needs more requests than are left this hour; null if it fits, or if the API sent no limits. */
 export const warnOfBudget = (usage: RequestUsage, toApply: number): string | null => {
   const { remaining, resetsAt } = usage;
   if (remaining === null || toApply <= remaining) return null;
-  const reset = resetsAt !== null && Math.abs(resetsAt) <= LAST_TIME ? ` until ${formatTime(resetsAt)}` : '';
-  return `apply needs ${formatCount(toApply, 'request')}, but the hour has ${String(remaining)} left${reset}; with --wait, apply sleeps until the limit is reset.`;
+  const reset =
+    resetsAt !== null && Math.abs(resetsAt) <= LAST_TIME ? ` until ${formatTime(resetsAt)}` : ' this hour';
+  return `apply needs ${formatCount(toApply, 'request')}, but the API allows ${String(remaining)} more${reset}; pass --wait to pause until the limit resets.`;
 };

@@ -2,16 +2,16 @@ import type { Diagnostic, Severity } from '../../model/diagnostic.js';
 import { formatCount } from '../../text/words.js';
 import type { Paint } from './paint.js';
 
-/** What a validation came to. */
+/** The result of a validation. */
 export interface ValidateTextInput {
-  /** Manifest files read. */
+  /** Number of manifest files. */
   readonly files: number;
   readonly overrides: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly paint: Paint;
 }
 
-/** Sums a validation up in one line, such as `Valid: 14 overrides in 3 files.` */
+/** Summarizes a validation in one line, such as `Valid: 14 overrides in 3 files.` */
 export const renderValidateText = ({ files, overrides, diagnostics, paint }: ValidateTextInput): string => {
   const count = (word: Severity): number => diagnostics.filter(({ severity }) => severity === word).length;
   const [errors, warnings] = [count('error'), count('warning')];

@@ -7,8 +7,8 @@ import {
 import { printable } from '../../text/escape.js';
 
 /**
- * Names where a value comes from, such as `env NAME` or `sops secrets/prod.enc.yaml [stripe, key]`, fit for printing.
- * Of a command only the program is named: its arguments may hold anything.
+ * Describes the source of a value as printable text, such as `env NAME` or `sops secrets/prod.enc.yaml [stripe, key]`.
+ * Of a command, it names only the program, because arguments can contain anything.
  */
 export const describeValueReference = (reference: ValueReference): string => {
   switch (reference.kind) {
@@ -36,7 +36,7 @@ const describeRead = (read: ValueRead, path: ValuePath): string => {
 
 const PLAIN_STEP = /^[A-Za-z_][\w.-]*$/;
 
-/** Quotes the steps that would not read as one word, so that the key `0` and the index 0 look different. */
+/** Quotes steps that are not a single word, so that the key `"0"` and the index 0 look different. */
 const formatPath = (path: ValuePath): string => {
   if (path.length === 0) return '';
   const steps = path.map((step) =>

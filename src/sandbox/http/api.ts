@@ -29,22 +29,22 @@ export interface IncomingCall {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly userAgent: string | null;
-  /** Decodes the body; refuses what is not JSON. */
+  /** Decodes the body, or refuses it if it is not JSON. */
   readonly readBody: () => unknown;
 }
 
-/** What stands before the operations. */
-export interface Door {
+/** The checks before an operation: tokens and request limit. */
+export interface AccessChecks {
   readonly accepted: AcceptedTokens;
   readonly limiter: (token: string, now: number) => LimitVerdict;
 }
 
-/** Carries a request out as the API would: who is it, is it within the limit, is there such an operation, what does it say. */
-export const answerCall = (backend: Backend, door: Door, call: IncomingCall): Reply => {
+/** Carries out a request like the API: it identifies the caller, checks the limit, finds the operation and runs it. */
+export const answerCall = (backend: Backend, access: AccessChecks, call: IncomingCall): Reply => {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const caller = identifyCaller(call.authorization, door.accepted);
-    const verdict = door.limiter(caller.token, backend.time.now());
+    const caller = identifyCaller(call.authorization, access.accepted);
+    const verdict = access.limiter(caller.token, backend.time.now());
     headers = verdict.headers;
     if (!verdict.allowed) throw new Refusal(429, 'Too many requests: the hourly limit is used up.');
     return operate(backend, call, caller, headers);
@@ -79,8 +79,8 @@ const operate = (
       return jsonReply(answer.status, answer.body, headers);
     }
     case 'wrong-method':
-      throw new Refusal(405, 'There is no such operation on this resource.');
+      throw new Refusal(405, 'This resource does not support this operation.');
     case 'unknown':
-      throw new Refusal(404, 'There is no such resource.');
+      throw new Refusal(404, 'This resource does not exist.');
   }
 };

@@ -1,18 +1,22 @@
 import { Refusal } from '../world/refusal.js';
 
-/** A token that the sandbox accepts, and what it may do. */
+/**
+ * A token that the sandbox accepts, and its permissions.
+ *
+ * @inline
+ */
 export interface SandboxToken {
-  /** What stands behind `Token` or `Bearer`. */
+  /** The text after `Token` or `Bearer`. */
   readonly token: string;
-  /** What the event log calls its bearer; default: `sandbox`. */
+  /** Name of the user in the event log. Default: `sandbox`. */
   readonly name?: string;
-  /** Whether every write is answered 403. */
+  /** Whether every write is refused with 403. */
   readonly readOnly?: boolean;
-  /** Names or UUIDs of the services, environments and projects whose secrets it may neither read nor write: 403. */
+  /** Names or UUIDs of services, environments and projects whose secrets it can neither read nor write (403). */
   readonly denied?: readonly string[];
 }
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Caller {
   readonly token: string;
   readonly name: string;
@@ -20,12 +24,12 @@ export interface Caller {
   readonly denied: readonly string[];
 }
 
-/** The tokens that are accepted; null accepts any that is not empty, with every right. */
+/** The accepted tokens. Null accepts any non-empty token with all permissions. */
 export type AcceptedTokens = readonly SandboxToken[] | null;
 
 const AUTHORIZATION = /^(?:Bearer|Token) (\S+)$/i;
 
-/** Tells who sent a request from its `Authorization` header; refuses with 401. */
+/** Identifies the sender of a request by its `Authorization` header, or refuses with 401. */
 export const identifyCaller = (authorization: string | undefined, accepted: AcceptedTokens): Caller => {
   const match = AUTHORIZATION.exec(authorization ?? '');
   const token = match?.[1];
@@ -41,7 +45,7 @@ export const identifyCaller = (authorization: string | undefined, accepted: Acce
   };
 };
 
-/** Refuses a write by a token that may only read with 403. */
+/** Refuses a write with a read-only token, with 403. */
 export const requireWriter = (caller: Caller): void => {
-  if (caller.readOnly) throw new Refusal(403, 'Access forbidden: the token may only read.');
+  if (caller.readOnly) throw new Refusal(403, 'Access forbidden: the token is read-only.');
 };

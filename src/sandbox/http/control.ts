@@ -8,24 +8,24 @@ import { readBody } from './request-bodies.js';
 import type { Backend } from './router.js';
 import { secretsAt } from '../world/world.js';
 
-/** A request to the sandbox itself rather than to the API that it stands in for. */
+/** A request to the sandbox itself, rather than to the API that it mocks. */
 export interface ControlCall {
   readonly method: string;
   readonly path: string;
   /** The `Host` header. */
   readonly host: string | undefined;
-  /** Address of the other end. */
+  /** Address of the client. */
   readonly remoteAddress: string | undefined;
   readonly readBody: () => unknown;
 }
 
-/** Where everything about the sandbox itself lives; the API has no such paths. */
+/** Prefix of the paths that control the sandbox. The API has no such paths. */
 export const CONTROL_PREFIX = '/sandbox/';
 
-/** Moves the clock (`POST /sandbox/clock`) or shows what there is (`GET /sandbox/state`); from this machine only. */
+/** Moves the clock (`POST /sandbox/clock`) or shows the stored state (`GET /sandbox/state`). Only for requests from this machine. */
 export const answerControl = (backend: Backend, faults: FaultPlan, call: ControlCall): Reply => {
   try {
-    if (!isLocal(call)) throw new Refusal(403, 'The sandbox is controlled from its own machine only.');
+    if (!isLocal(call)) throw new Refusal(403, 'The sandbox can be controlled only from its own machine.');
     return jsonReply(200, control(backend, faults, call), {});
   } catch (error) {
     const { status, message } =
@@ -47,18 +47,18 @@ const control = (backend: Backend, faults: FaultPlan, call: ControlCall): unknow
     case 'GET /sandbox/state':
       return { now: formatTime(backend.time.now()), ...describeWorld(backend), faults: faults.counts() };
     default:
-      throw new Refusal(404, 'There are POST /sandbox/clock and GET /sandbox/state.');
+      throw new Refusal(404, 'Only POST /sandbox/clock and GET /sandbox/state exist.');
   }
 };
 
-/** A name that leads here by way of another site's page is not ours: the `Host` header tells. */
+/** Checks the client's address and, against DNS rebinding, the `Host` header. */
 const isLocal = (call: ControlCall): boolean => {
   const address = (call.remoteAddress ?? '').replace(/^::ffff:/, '');
   const host = (call.host ?? '').replace(/:\d+$/, '');
   return isLoopbackHost(address === '::1' ? '[::1]' : address) && isLoopbackHost(host);
 };
 
-/** Everything there is, without values. */
+/** Describes everything stored, without values. */
 const describeWorld = ({ world }: Backend): object => ({
   organizations: [...world.organizations.values()].map((organization) => ({
     id: organization.id,

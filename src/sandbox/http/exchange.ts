@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../../text/json.js';
 import { parseDuration } from '../../text/time.js';
-import { answerCall, type Door, type IncomingCall } from './api.js';
+import { answerCall, type AccessChecks, type IncomingCall } from './api.js';
 import { answerControl, CONTROL_PREFIX } from './control.js';
-import { strike, strikesAfterwards, type FaultEffect } from './fault-replies.js';
+import { appliesAfterwards, applyFault, type FaultEffect } from './fault-replies.js';
 import type { FaultKind, FaultPlan, FaultRule } from './faults.js';
 import { decodeJson, errorBody, jsonReply, readBytes, send } from './http.js';
 import type { Backend } from './router.js';
 
-/** A request to the API and what came of it, whole; the request's body holds values. */
+/** A complete request to the API and its answer. The request's body may contain values. */
 export interface SandboxExchange {
   /** Such as `GET`. */
   readonly method: string;
@@ -16,40 +16,40 @@ export interface SandboxExchange {
   readonly path: string;
   /** Decoded. */
   readonly query: Readonly<Record<string, string>>;
-  /** Decoded JSON; undefined where there is none. */
+  /** Decoded JSON; undefined if there is none. */
   readonly requestBody: unknown;
-  /** Null where no answer was sent. */
+  /** Null if no answer was sent. */
   readonly status: number | null;
-  /** Of the answer. */
+  /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decoded JSON, or text that is none; undefined where there is none. */
+  /** Decoded JSON, or text if it is not JSON; undefined if there is none. */
   readonly responseBody: unknown;
-  /** The fault that befell it; null for none. */
+  /** The fault that it met; null if none. */
   readonly fault: FaultKind | null;
 }
 
-/** A request as the log keeps it, without any content. */
+/** A request in the log, without content. */
 export interface LoggedRequest {
   /** Such as `GET`. */
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** Null where no answer was sent. */
+  /** Null if no answer was sent. */
   readonly status: number | null;
   /** Whether the request had a body. */
   readonly hasBody: boolean;
-  /** The fault that befell it; null for none. */
+  /** The fault that it met; null if none. */
   readonly fault: FaultKind | null;
-  /** When it was answered, in milliseconds since 1970 by the sandbox's time. */
+  /** Time of the answer, in milliseconds since 1970 in the sandbox's time. */
   readonly at: number;
 }
 
-/** What a handler of requests works with. */
+/** The dependencies of a request handler. */
 export interface ExchangeOptions {
   readonly backend: Backend;
   readonly faults: FaultPlan;
-  readonly door: Door;
-  /** Waits that many milliseconds, or until the sandbox closes. */
+  readonly access: AccessChecks;
+  /** Waits for that many milliseconds, or until the sandbox closes. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Milliseconds. */
   readonly latency: number;
@@ -58,8 +58,8 @@ export interface ExchangeOptions {
 }
 
 /**
- * Makes the function that takes each HTTP request from its arrival to its answer, faults included.
- * It rejects only where `observe` throws.
+ * Creates the function that handles each HTTP request from arrival to answer, including faults.
+ * It rejects only if `observe` throws.
  */
 export const createExchangeHandler =
   (options: ExchangeOptions) =>
@@ -67,7 +67,7 @@ export const createExchangeHandler =
     const { backend } = options;
     const bytes = await readBytes(request);
     if (bytes === null) {
-      const message = 'The body is too large, or ended too early.';
+      const message = 'The body is too large or incomplete.';
       const reply = jsonReply(413, errorBody(413, message, backend.assumptions.errorBody), {});
       send(response, reply, backend.time.now());
       return;
@@ -86,13 +86,13 @@ export const createExchangeHandler =
     const userAgent = request.headers['user-agent'] ?? null;
     const call = { method, path, query: new URLSearchParams(search), authorization, userAgent, readBody };
     const fault = options.faults.decide(method, path);
-    const effect = await meet(options, call, fault);
+    const effect = await carryOut(options, call, fault);
     deliver(response, effect, backend.time.now());
     record(options, call, bytes, fault, effect);
   };
 
-/** Lets a request wait, go wrong and be carried out, in the order that its fault asks for. */
-const meet = async (
+/** Delays a request, carries it out and applies its fault, in the order that the fault requires. */
+const carryOut = async (
   options: ExchangeOptions,
   call: IncomingCall,
   fault: FaultRule | null,
@@ -100,10 +100,10 @@ const meet = async (
   const delay = fault?.kind === 'delay' ? (parseDuration(fault.delay ?? '') ?? 0) : 0;
   if (options.latency + delay > 0) await options.pause(options.latency + delay);
   const early: FaultEffect =
-    fault === null || strikesAfterwards(fault) ? { kind: 'pass' } : strike(fault, null);
+    fault === null || appliesAfterwards(fault) ? { kind: 'pass' } : applyFault(fault, null);
   if (early.kind !== 'pass') return early;
-  const answer = answerCall(options.backend, options.door, call);
-  if (fault !== null && strikesAfterwards(fault)) return strike(fault, answer);
+  const answer = answerCall(options.backend, options.access, call);
+  if (fault !== null && appliesAfterwards(fault)) return applyFault(fault, answer);
   return { kind: 'reply', reply: answer };
 };
 

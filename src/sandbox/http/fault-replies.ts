@@ -2,19 +2,19 @@ import { errorBody, jsonReply, type Reply } from './http.js';
 import type { FaultRule } from './faults.js';
 import { statusPhrase } from '../world/refusal.js';
 
-/** What the client gets to see of a request that a fault befell; `pass` leaves it alone. */
+/** What the client sees of a request with a fault. `pass` changes nothing. */
 export type FaultEffect =
   | { readonly kind: 'pass' }
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' };
 
-/** Whether a fault strikes only after the request was carried out. */
-export const strikesAfterwards = (rule: FaultRule): boolean =>
+/** Whether a fault applies after the request was carried out. */
+export const appliesAfterwards = (rule: FaultRule): boolean =>
   rule.kind.startsWith('commit-') || rule.kind === 'truncate';
 
-/** What takes the place of an answer; `answer` is null where the request was not carried out. */
-export const strike = (rule: FaultRule, answer: Reply | null): FaultEffect => {
+/** Returns the effect of a fault. `answer` is null if the request was not carried out. */
+export const applyFault = (rule: FaultRule, answer: Reply | null): FaultEffect => {
   const headers = rule.headers ?? {};
   switch (rule.kind) {
     case 'reset':
@@ -45,13 +45,13 @@ export const strike = (rule: FaultRule, answer: Reply | null): FaultEffect => {
       const status = rule.status ?? 503;
       return {
         kind: 'reply',
-        reply: jsonReply(status, errorBody(status, 'A fault rule says so.', 'message'), headers),
+        reply: jsonReply(status, errorBody(status, 'A fault rule caused this error.', 'message'), headers),
       };
     }
   }
 };
 
-/** A body that ends in the middle, whole as far as HTTP is concerned. */
+/** Cuts a body in the middle. The HTTP message itself stays complete. */
 const cutShort = (answer: Reply, headers: Readonly<Record<string, string>>): Reply => ({
   ...answer,
   headers: { ...answer.headers, ...headers },

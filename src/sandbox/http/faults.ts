@@ -5,8 +5,8 @@ import { readDocument, type DocumentProblem } from '../seed/checked-document.js'
 import { describeSchemaErrors } from '../seed/schema-problems.js';
 
 /**
- * What goes wrong with a request: before it is carried out (`status`, `delay`, `reset`, `hang`, `html`, `garbage`),
- * or afterwards, when its answer is lost on the way (`commit-then-…`) or cut off (`truncate`).
+ * What goes wrong with a request: either before it is carried out (`status`, `delay`, `reset`, `hang`, `html`, `garbage`), or afterwards,
+ * when its answer is lost (`commit-then-…`) or cut off (`truncate`).
  */
 export const FAULT_KINDS = [
   'status',
@@ -25,61 +25,65 @@ export const FAULT_KINDS = [
 /** One of `FAULT_KINDS`. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Which requests go wrong, and how. Without `nth`, `every` or `probability`, all that match. */
+/** Which requests go wrong, and how. Without `nth`, `every` or `probability`, every matching request does. */
 export interface FaultRule {
   /** What goes wrong. */
   readonly kind: FaultKind;
-  /** Left out: any. */
+  /** Default: any. */
   readonly method?: string;
-  /** Glob over the path, in which `*` is one segment; left out: any. */
+  /** Glob over the path; `*` matches one segment. Default: any. */
   readonly path?: string;
-  /** Only the nth request that matches, from 1. */
+  /** Fires only for the nth matching request, from 1. */
   readonly nth?: number;
-  /** Each nth request that matches. */
+  /** Fires for every nth matching request. */
   readonly every?: number;
-  /** From 0 to 1, for each request that matches; drawn from `seed`. */
+  /** Probability from 0 to 1 for each matching request, drawn from `seed`. */
   readonly probability?: number;
   /** Default: 1. */
   readonly seed?: number;
-  /** How many requests that match pass before the rule begins to count. */
+  /** Number of matching requests that pass before the rule starts to count. */
   readonly after?: number;
-  /** How many times it fires at most. */
+  /** Maximum number of times it fires. */
   readonly times?: number;
-  /** Of kinds that answer; default 503, for `html` 502, for `garbage` the status of success. */
+  /** Status for kinds that answer. Default: 503, for `html` 502, for `garbage` the status of success. */
   readonly status?: number;
-  /** Of `delay`: a duration such as `500ms`; it is not scaled with the sandbox's time. */
+  /** Duration for `delay`, such as `500ms`. It is not scaled with the sandbox's time. */
   readonly delay?: string;
   /** Headers to add to the answer, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How often a rule had a request to look at, and how often it fired. */
+/**
+ * How often a rule matched and fired.
+ *
+ * @inline
+ */
 export interface FaultCount {
   /** The rule. */
   readonly rule: FaultRule;
-  /** Requests that it had to look at. */
+  /** Number of matching requests. */
   readonly matched: number;
-  /** Requests that it befell. */
+  /** Number of times it fired. */
   readonly fired: number;
 }
 
-/** Decides over requests, and remembers what it did. */
+/** Decides which fault a request meets, and counts. */
 export interface FaultPlan {
-  /** The rule that this request falls to: of those that fire, the first; null where none does. */
+  /** Returns the first rule that fires for this request; null if none does. */
   readonly decide: (method: string, path: string) => FaultRule | null;
   readonly counts: () => readonly FaultCount[];
 }
 
-/** Reads fault rules, YAML or JSON: a list. Throws a `Failure` that lists every error with its place. */
+/** Parses a list of fault rules in YAML or JSON. Throws a `Failure` that lists every error with its place. */
 export const parseFaults = (text: string, file: string): readonly FaultRule[] =>
   readDocument(text, file, { name: 'fault', code: 'invalid-faults' }, checkFaults) as readonly FaultRule[];
 
-/** Readies rules for a run; the same requests in the same order always meet the same faults. */
+/** Prepares rules for a run. The same requests in the same order always meet the same faults. */
 export const planFaults = (rules: readonly FaultRule[]): FaultPlan => {
   const states = rules.map((rule) => ({
     rule,
     matches: matcherOf(rule),
-    next: drawFrom(rule.seed ?? 1),
+    next: createRandom(rule.seed ?? 1),
     matched: 0,
     fired: 0,
   }));
@@ -117,8 +121,8 @@ const matcherOf = (rule: FaultRule): ((method: string, path: string) => boolean)
     (rule.method === undefined || rule.method.toUpperCase() === method) && matchesPath(path);
 };
 
-/** Numbers from 0 up to 1 that follow from a seed (mulberry32). */
-const drawFrom = (seed: number): (() => number) => {
+/** Creates a generator of numbers from 0 up to 1 from a seed (mulberry32). */
+const createRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -158,7 +162,7 @@ const checkFaults = (data: unknown): readonly DocumentProblem[] => {
   if (!check(data)) return describeSchemaErrors(check.errors ?? [], data);
   return (data as readonly FaultRule[]).flatMap((rule, index): readonly DocumentProblem[] => {
     if (rule.kind === 'delay' && rule.delay === undefined) {
-      return [{ path: [index], message: 'delay is missing here', hint: 'a duration such as 500ms' }];
+      return [{ path: [index], message: 'delay is missing', hint: 'add a duration such as 500ms' }];
     }
     if (rule.delay !== undefined && parseDuration(rule.delay) === null) {
       return [

@@ -3,18 +3,18 @@ import { decodeText, dropByteOrderMark } from '../../text/decode.js';
 import { Refusal, statusPhrase } from '../world/refusal.js';
 import type { SandboxAssumptions } from '../world/assumptions.js';
 
-/** Largest request body that is read, in bytes. */
+/** Maximum size of a request body in bytes. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-/** What is put on the wire. */
+/** An HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty for none. */
+  /** The body; empty if there is none. */
   readonly text: string;
 }
 
-/** Reads a request's body whole; null for one that is too large, or that the client breaks off. */
+/** Reads the complete body of a request; null if it is too large or the client aborts. */
 export const readBytes = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -29,7 +29,7 @@ export const readBytes = async (request: IncomingMessage): Promise<Buffer | null
   return size <= BODY_LIMIT ? Buffer.concat(chunks) : null;
 };
 
-/** Decodes a JSON body; undefined where there is none. Refuses with 400 or 415, and never quotes the body. */
+/** Decodes a JSON body; undefined if there is none. Refuses with 400 or 415 and never quotes the body. */
 export const decodeJson = (bytes: Buffer, contentType: string | undefined): unknown => {
   if (bytes.length === 0) return undefined;
   if (!/^application\/json\b/i.test(contentType ?? '')) {
@@ -42,7 +42,7 @@ export const decodeJson = (bytes: Buffer, contentType: string | undefined): unkn
   }
 };
 
-/** Builds a reply of JSON; a body of undefined is none. */
+/** Creates a JSON reply; without a body if `body` is undefined. */
 export const jsonReply = (
   status: number,
   body: unknown,
@@ -53,7 +53,7 @@ export const jsonReply = (
   text: body === undefined ? '' : JSON.stringify(body),
 });
 
-/** Spells a refusal in the shape of the API's errors. */
+/** Creates the body of an error in one of the API's shapes. */
 export const errorBody = (
   status: number,
   message: string,
@@ -61,7 +61,7 @@ export const errorBody = (
 ): Readonly<Record<string, unknown>> =>
   shape === 'message' ? { status, error: statusPhrase(status), message } : { status, detail: message };
 
-/** Sends a reply, dated with the sandbox's time (milliseconds since 1970). */
+/** Sends a reply with the sandbox's time as its date (milliseconds since 1970). */
 export const send = (response: ServerResponse, reply: Reply, now: number): void => {
   if (response.destroyed) return;
   response.sendDate = false;

@@ -39,7 +39,7 @@ const body = (properties: object, required: readonly string[]): object => ({
   required,
 });
 
-/** Unknown properties are let through, as the API does. */
+/** The shape of each request body. Unknown properties are allowed, as in the API. */
 const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
   SecretRequest: body({ key: TEXT, value: TEXT, mount_path: TEXT_OR_NULL, ...METADATA }, ['key']),
   SecretEditRequest: body({ key: TEXT, value: TEXT, ...METADATA }, ['key']),
@@ -77,11 +77,11 @@ const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
   AdvanceRequest: body({ advance: TEXT }, ['advance']),
 };
 
-// `unicode: false` counts UTF-16 units, as the limit of 255 does.
+// `unicode: false` counts UTF-16 units, like the API's limit of 255.
 const ajv = new Ajv({ unicode: false, logger: false, allowUnionTypes: true, formats: SCHEMA_FORMATS });
 const checks = new Map<keyof RequestBodies, ValidateFunction>();
 
-/** Checks a request's body against its shape; refuses with 400 and names the offending field, never its content. */
+/** Checks a request's body against its shape. Refuses with 400 and names the invalid field, never its content. */
 export const readBody = <Shape extends keyof RequestBodies>(
   shape: Shape,
   received: unknown,
@@ -90,7 +90,7 @@ export const readBody = <Shape extends keyof RequestBodies>(
   checks.set(shape, check);
   if (check(received)) return received as RequestBodies[Shape];
   const error = check.errors?.[0];
-  throw new Refusal(400, error === undefined ? 'The body is not as expected.' : describe(error));
+  throw new Refusal(400, error === undefined ? 'The body is not valid.' : describe(error));
 };
 
 const describe = (error: ErrorObject): string => {

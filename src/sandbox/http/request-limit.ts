@@ -2,30 +2,30 @@ import type { SandboxAssumptions } from '../world/assumptions.js';
 
 const HOUR = 3_600_000;
 
-/** How many requests each token may make. */
+/** The request limit of each token. */
 export interface LimitOptions {
-  /** Requests an hour; null for no limit, and then no headers either. */
+  /** Requests per hour. Null: no limit and no headers. */
   readonly limit: number | null;
   /**
-   * Null counts in windows of an hour that start with a token's first request. A number makes the limit a bucket
-   * of that many requests, which fills up again evenly over the hour.
+   * Null: windows of one hour that start with a token's first request. A number: a token bucket of that size, which refills evenly over
+   * the hour.
    */
   readonly burst: number | null;
 }
 
-/** What the limit says of one request. */
+/** The decision of the limit about one request. */
 export interface LimitVerdict {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where one token stands: requests left at a time in milliseconds since 1970. */
+/** The state of one token: requests left at a time in milliseconds since 1970. */
 interface Account {
   readonly left: number;
   readonly at: number;
 }
 
-/** Counts requests of each token and refuses those over the limit. */
+/** Creates a limiter that counts the requests of each token and refuses those over the limit. */
 export const createLimiter = (
   options: LimitOptions,
   assumptions: SandboxAssumptions,
@@ -39,7 +39,7 @@ export const createLimiter = (
     const account = allowed ? { ...before, left: before.left - 1 } : before;
     accounts.set(token, account);
     const reset = untilReset(account, now, limit, burst);
-    return { allowed, headers: spellHeaders(account, now, limit, reset, allowed, assumptions) };
+    return { allowed, headers: formatHeaders(account, now, limit, reset, allowed, assumptions) };
   };
 };
 
@@ -49,14 +49,14 @@ const catchUp = (account: Account | undefined, now: number, limit: number, burst
   return { left: Math.min(burst, account.left + ((now - account.at) * limit) / HOUR), at: now };
 };
 
-/** Milliseconds until there are requests again: all of them in a window, the next one in an empty bucket, all in another. */
+/** Milliseconds until requests are available again: all in a new window, the next one in an empty bucket, or all in a full bucket. */
 const untilReset = (account: Account, now: number, limit: number, burst: number | null): number => {
   if (burst === null) return account.at + HOUR - now;
   const wanted = account.left < 1 ? 1 : burst;
   return ((wanted - account.left) * HOUR) / Math.max(limit, 1);
 };
 
-const spellHeaders = (
+const formatHeaders = (
   account: Account,
   now: number,
   limit: number,
@@ -70,11 +70,11 @@ const spellHeaders = (
     'X-RateLimit-Limit': String(limit),
     'X-RateLimit-Remaining': String(Math.floor(account.left)),
     'X-RateLimit-Reset': String(assumptions.rateLimitReset === 'seconds' ? seconds : timestamp),
-    ...(allowed ? {} : spellRetryAfter(now, seconds, assumptions)),
+    ...(allowed ? {} : formatRetryAfter(now, seconds, assumptions)),
   };
 };
 
-const spellRetryAfter = (
+const formatRetryAfter = (
   now: number,
   seconds: number,
   assumptions: SandboxAssumptions,

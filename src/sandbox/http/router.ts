@@ -4,7 +4,7 @@ import type { EventLog } from '../world/event-log.js';
 import type { SandboxTime } from '../world/time.js';
 import type { World } from '../world/world.js';
 
-/** What every route works on. */
+/** The state that every route uses. */
 export interface Backend {
   readonly world: World;
   readonly assumptions: SandboxAssumptions;
@@ -15,20 +15,20 @@ export interface Backend {
   readonly deploymentTime: number;
 }
 
-/** A request that has passed the door: known caller, within the limit, body read. */
+/** A request that has passed the checks: the caller is known, the limit is not exceeded, and the body is decoded. */
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
-  /** By the names in the route's path; every one a UUID. */
+  /** UUIDs, by parameter name in the route's path. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** Decoded JSON; undefined where there is none. */
+  /** Decoded JSON; undefined if there is none. */
   readonly body: unknown;
   readonly caller: Caller;
   readonly userAgent: string | null;
 }
 
-/** What goes back; a body of undefined sends none. */
+/** The answer to a request; without a body if `body` is undefined. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
@@ -37,27 +37,27 @@ export interface Answer {
 /** One operation of the API. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With parameters in braces, as the API description spells it. */
+  /** With parameters in braces, as in the API description. */
   readonly path: string;
   readonly handle: (backend: Backend, request: ApiRequest) => Answer;
 }
 
-/** What a method and a path lead to. */
+/** The result of routing a method and a path. */
 export type RouteMatch =
   | { readonly kind: 'found'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: 'wrong-method' }
   | { readonly kind: 'unknown' };
 
-/** Finds the operation for a method and a path; a parameter matches UUIDs only, so that `/variable/import` is none. */
+/** Finds the operation for a method and a path. Parameters match only UUIDs, so `/variable/import` does not match. */
 export const matchRoute = (routes: readonly Route[], method: string, path: string): RouteMatch => {
   const segments = path.split('/');
-  const fitting = routes.flatMap((route) => {
+  const candidates = routes.flatMap((route) => {
     const params = matchPath(route.path.split('/'), segments);
     return params === null ? [] : [{ route, params }];
   });
-  const found = fitting.find(({ route }) => route.method === method);
+  const found = candidates.find(({ route }) => route.method === method);
   if (found !== undefined) return { kind: 'found', ...found };
-  return { kind: fitting.length > 0 ? 'wrong-method' : 'unknown' };
+  return { kind: candidates.length > 0 ? 'wrong-method' : 'unknown' };
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -81,5 +81,5 @@ const matchPath = (
   return params;
 };
 
-/** A parameter of the route's path. */
+/** Returns a parameter of the route's path. */
 export const param = (request: ApiRequest, name: string): string => request.params[name] ?? '';

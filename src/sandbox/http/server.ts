@@ -15,37 +15,37 @@ import { startTime } from '../world/time.js';
 import type { SandboxSeed } from '../seed/seed.js';
 import { emptyWorld, type StoredSecret } from '../world/world.js';
 
-/** How a sandbox is set up; all but the clock and the maker of UUIDs has a default. */
+/** Options of a sandbox. All except `clock` and `newId` have a default. */
 export interface SandboxOptions {
-  /** What its time, its latency and its faults go by. */
+  /** Drives the sandbox's time, latency and faults. */
   readonly clock: Clock;
-  /** Makes a UUID. */
+  /** Generates a UUID. */
   readonly newId: () => string;
-  /** Default 0: a free one. */
+  /** Default: 0, which chooses a free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`. */
+  /** Default: `127.0.0.1`. */
   readonly host?: string;
   /** Default: nothing. */
   readonly seed?: SandboxSeed;
-  /** Milliseconds before each answer, not scaled. Default 0. */
+  /** Milliseconds before each answer, not scaled. Default: 0. */
   readonly latency?: number;
-  /** The only token to accept, with every right. Null, the default: any that is not empty. */
+  /** The only token to accept, with all permissions. Default: null, which accepts any non-empty token. */
   readonly token?: string | null;
-  /** Further tokens with rights of their own; once there are any, no others are accepted. */
+  /** Additional tokens with their own permissions. If there are any, no other tokens are accepted. */
   readonly tokens?: readonly SandboxToken[];
-  /** Requests an hour for each token; null: no limit. Default 1000. */
+  /** Requests per hour for each token; null: no limit. Default: 1000. */
   readonly limit?: number | null;
-  /** Makes the limit a bucket of that many requests that fills up evenly; null, the default: windows of an hour. */
+  /** Makes the limit a token bucket of that size, which refills evenly. Default: null, which uses windows of one hour. */
   readonly burst?: number | null;
-  /** How much faster than the clock the sandbox's time runs: with 60 a minute passes each second. Default 1. */
+  /** Speed of the sandbox's time relative to the clock: with 60, a minute passes each second. Default: 1. */
   readonly timeScale?: number;
-  /** Milliseconds of the sandbox's time that a deployment takes. Default 10 s. */
+  /** Duration of a deployment, in milliseconds of the sandbox's time. Default: 10 s. */
   readonly deploymentTime?: number;
-  /** What goes wrong. Default: nothing. */
+  /** Fault rules. Default: none. */
   readonly faults?: readonly FaultRule[];
-  /** Switches to set differently from the seed's and the defaults. */
+  /** Assumptions that override those of the seed and the defaults. */
   readonly assumptions?: Partial<SandboxAssumptions>;
-  /** Told of every request to the API and its answer, values in request bodies included. */
+  /** Called for every request to the API and its answer, including values in request bodies. */
   readonly observe?: (exchange: SandboxExchange) => void;
 }
 
@@ -53,42 +53,42 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Stops at once, requests under way included. */
+  /** Stops immediately, aborting requests in progress. */
   readonly close: () => Promise<void>;
   /** Moves the sandbox's time forward by that many milliseconds. */
   readonly advance: (milliseconds: number) => void;
   /** The sandbox's time, in milliseconds since 1970. */
   readonly now: () => number;
-  /** A stored plaintext, for tests; null where there is no such secret. */
+  /** Returns a stored plaintext, for tests; null if there is no such secret. */
   readonly valueOf: (secretId: string) => string | null;
-  /** Everything stored, oldest first. */
+  /** Lists all stored secrets, oldest first. */
   readonly secrets: () => readonly StoredSecret[];
-  /** Every request to the API so far, in the order of arrival. */
+  /** Every request to the API so far, in order of arrival. */
   readonly requests: readonly LoggedRequest[];
-  /** What each fault rule did so far. */
+  /** Returns how often each fault rule matched and fired so far. */
   readonly faults: () => readonly FaultCount[];
-  /** Puts other fault rules in the place of those so far; none at all mends everything. */
+  /** Replaces all fault rules. An empty list removes all faults. */
   readonly setFaults: (rules: readonly FaultRule[]) => void;
 }
 
 const DEFAULT_LIMIT = 1000;
 const DEFAULT_DEPLOYMENT_TIME = 10_000;
 
-/** Longer than clients keep idle connections, so that none is closed under a request. Milliseconds. */
+/** Milliseconds. Longer than clients keep idle connections, so that the server never closes one during a request. */
 const KEEP_ALIVE = 120_000;
 
 /**
- * Starts a stand-in for the Qovery API over real HTTP. It refuses what the API refuses, after its official description; what that
- * leaves open is a switch in `assumptions`.
+ * Starts a mock of the Qovery API over real HTTP. It refuses what the API refuses, according to the official API description. Behaviour
+ * that the description leaves open is a switch in `assumptions`.
  *
- * @throws Failure `invalid-seed` for a seed, `sandbox-not-started` for a port that cannot be used.
+ * @throws Failure `invalid-seed` for an invalid seed, `sandbox-not-started` for a port that cannot be used.
  */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const backend = createBackend(options);
   let faults = planFaults(options.faults ?? []);
   const requests: LoggedRequest[] = [];
   const closing = new AbortController();
-  // Every request that waits listens to it, and Node would warn of many.
+  // Every waiting request adds a listener, and Node would warn about many listeners.
   setMaxListeners(0, closing.signal);
   const handle = createExchangeHandler({
     backend,
@@ -96,7 +96,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       decide: (method, path) => faults.decide(method, path),
       counts: () => faults.counts(),
     },
-    door: {
+    access: {
       accepted: acceptedTokens(options),
       limiter: createLimiter(
         { limit: options.limit === undefined ? DEFAULT_LIMIT : options.limit, burst: options.burst ?? null },
@@ -171,7 +171,7 @@ const listen = (server: Server, host: string, port: number): Promise<number> =>
           'sandbox-not-started',
           `cannot listen on ${host}, port ${String(port)} (${error.code ?? 'unknown'})`,
           {
-            hint: 'choose another port, or 0 for a free one',
+            hint: 'choose another port, or 0 to use a free port',
           },
         ),
       );

@@ -1,18 +1,18 @@
 import type { SecretScope, EnvironmentMode } from '../world/world.js';
 
-/** What a request may say of a secret besides its key; left-out fields are undefined. */
+/** The fields of a secret in a request, except its key. Omitted fields are undefined. */
 export interface SecretFields {
   readonly value?: string | null;
   readonly description?: string | null;
   readonly enable_interpolation_in_file?: boolean | null;
 }
 
-/** The same with the key. */
+/** The fields of a secret in a request, including its key. */
 export interface KeyedSecretFields extends SecretFields {
   readonly key: string;
 }
 
-/** A service in a request to deploy several: its id, or an object with the id and the version to deploy. */
+/** A service in a request to deploy several: its id, or an object with its id and the version to deploy. */
 export type DeployedService = string | Readonly<Record<string, string | undefined>>;
 
 interface Named {
@@ -20,7 +20,7 @@ interface Named {
   readonly description?: string | null;
 }
 
-/** The request bodies that the sandbox reads, by their names in the API description where it has them. */
+/** The request bodies that the sandbox reads, by their names in the API description if they have one. */
 export interface RequestBodies {
   readonly SecretRequest: KeyedSecretFields & { readonly mount_path?: string | null };
   readonly SecretEditRequest: KeyedSecretFields;
@@ -49,9 +49,9 @@ export interface RequestBodies {
     readonly mode?: EnvironmentMode;
   };
   readonly EnvironmentEditRequest: { readonly name?: string; readonly mode?: EnvironmentMode };
-  /** Of a job, a `cronjob` in the schedule makes it one. */
+  /** A job with a `cronjob` in its schedule is a cron job. */
   readonly ServiceRequest: Named & { readonly schedule?: Readonly<Record<string, unknown>> };
-  /** By the lists of `rulesOf`. */
+  /** By the list names of `rulesOf`. */
   readonly DeployAllRequest: Readonly<Record<string, readonly DeployedService[] | undefined>>;
   readonly AdvanceRequest: { readonly advance: string };
 }

@@ -9,7 +9,7 @@ import type { DeployedService, RequestBodies } from '../http/wire-requests.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES, type SandboxServiceType } from '../world/service-types.js';
 import { putSecret, secretsAt, type Deployment, type Service } from '../world/world.js';
 
-/** Statuses of an environment's services, and deploying some of them: enough to see overrides go live. */
+/** Statuses of an environment's services, and deployments of some of them: enough to see overrides go live. */
 export const DEPLOYMENT_ROUTES: readonly Route[] = [
   {
     method: 'GET',
@@ -36,7 +36,7 @@ export const DEPLOYMENT_ROUTES: readonly Route[] = [
   },
 ];
 
-/** One service to deploy, and whether the request says which version of it. */
+/** One service to deploy, and whether the request names a version. */
 interface Wanted {
   readonly type: SandboxServiceType;
   readonly id: string;
@@ -60,7 +60,7 @@ const readWanted = (type: SandboxServiceType, idName: string | null, item: Deplo
   };
 };
 
-/** A version may be left out only for what was deployed before: API description, `DeployAllRequest`. */
+/** Finds a service to deploy. Only a service that was deployed before needs no version. Source: API description, `DeployAllRequest`. */
 const findDeployable = (backend: Backend, environmentId: string, wanted: Wanted): Service => {
   const service = servicesOf(backend.world, environmentId).find(
     ({ id, type }) => id === wanted.id && type === wanted.type,
@@ -74,7 +74,7 @@ const findDeployable = (backend: Backend, environmentId: string, wanted: Wanted)
   return service;
 };
 
-/** When a deployment that is asked for now begins: one environment is deployed by one request at a time. */
+/** Finds the start time of a deployment requested now. An environment runs one deploy request at a time. */
 const findTurn = ({ assumptions, time, world }: Backend, environmentId: string): number => {
   const now = time.now();
   const ends = servicesOf(world, environmentId).flatMap(({ deployments }) =>

@@ -2,10 +2,10 @@ import type { LoggedEvent } from '../world/event-log.js';
 import { findOrganization } from '../world/places.js';
 import { Refusal } from '../world/refusal.js';
 import { param, type ApiRequest, type Route } from '../http/router.js';
-import { spellNanoseconds } from '../world/time.js';
+import { formatNanoseconds } from '../world/time.js';
 
 const DEFAULT_PAGE = 10;
-const LARGEST_PAGE = 100;
+const MAX_PAGE = 100;
 
 /** The event log of an organization: who changed which secret, when and from where. */
 export const EVENT_ROUTES: readonly Route[] = [
@@ -14,15 +14,15 @@ export const EVENT_ROUTES: readonly Route[] = [
     path: '/organization/{organizationId}/events',
     handle: (backend, request) => {
       const { id } = findOrganization(backend.world, param(request, 'organizationId'));
-      const fits = backend.events
+      const matching = backend.events
         .all()
         .filter((event) => event.organizationId === id && passes(request, event))
         .toReversed();
-      const page = cutPage(request, fits);
+      const page = cutPage(request, matching);
       return {
         status: 200,
         body: {
-          links: spellLinks(request, page),
+          links: formatLinks(request, page),
           organization_max_limit_reached: false,
           events: page.events.map(answerEvent),
         },
@@ -37,23 +37,23 @@ const passes = (request: ApiRequest, event: LoggedEvent): boolean => {
   return (
     (from === null || event.at >= from) &&
     (to === null || event.at <= to) &&
-    isAsked(request, 'eventType', event.eventType) &&
-    isAsked(request, 'targetType', event.targetType) &&
-    isAsked(request, 'targetId', event.targetId) &&
-    isAsked(request, 'subTargetType', event.subTargetType) &&
-    isAsked(request, 'triggeredBy', event.triggeredBy) &&
-    isAsked(request, 'origin', event.origin) &&
-    isAsked(request, 'serviceProjectId', event.projectId) &&
-    isAsked(request, 'serviceEnvironmentId', event.environmentId)
+    matchesQuery(request, 'eventType', event.eventType) &&
+    matchesQuery(request, 'targetType', event.targetType) &&
+    matchesQuery(request, 'targetId', event.targetId) &&
+    matchesQuery(request, 'subTargetType', event.subTargetType) &&
+    matchesQuery(request, 'triggeredBy', event.triggeredBy) &&
+    matchesQuery(request, 'origin', event.origin) &&
+    matchesQuery(request, 'serviceProjectId', event.projectId) &&
+    matchesQuery(request, 'serviceEnvironmentId', event.environmentId)
   );
 };
 
-const isAsked = (request: ApiRequest, name: string, value: string | null): boolean => {
+const matchesQuery = (request: ApiRequest, name: string, value: string | null): boolean => {
   const asked = request.query.get(name);
   return asked === null || asked === '' || asked === value;
 };
 
-/** One page, newest first; tokens are times: `continueToken` goes on to what is older, `stepBackToken` back to what is newer. */
+/** One page of events, newest first. Page tokens are times: `continueToken` leads to older events, `stepBackToken` to newer ones. */
 interface Page {
   readonly events: readonly LoggedEvent[];
   readonly hasOlder: boolean;
@@ -83,7 +83,7 @@ const startOfPage = (
   return Math.max(0, newestFirst.filter((event) => event.at > newerThan).length - size);
 };
 
-const spellLinks = (
+const formatLinks = (
   request: ApiRequest,
   { events, hasOlder, hasNewer }: Page,
 ): Readonly<Record<string, string>> => {
@@ -104,7 +104,7 @@ const spellLinks = (
 
 const answerEvent = (event: LoggedEvent): Readonly<Record<string, unknown>> => ({
   id: event.id,
-  timestamp: spellNanoseconds(event.at),
+  timestamp: formatNanoseconds(event.at),
   event_type: event.eventType,
   target_id: event.targetId,
   target_name: event.targetName,
@@ -132,5 +132,5 @@ const readPageSize = (request: ApiRequest): number => {
   const text = request.query.get('pageSize');
   if (text === null || text === '') return DEFAULT_PAGE;
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Refusal(400, 'pageSize must be a whole number from 1.');
-  return Math.min(Number(text), LARGEST_PAGE);
+  return Math.min(Number(text), MAX_PAGE);
 };

@@ -16,16 +16,16 @@ import {
 } from '../world/places.js';
 import { param, type Answer, type Route } from '../http/router.js';
 import { answerService } from './service-answers.js';
-import { spellTime } from '../world/time.js';
+import { formatApiTime } from '../world/time.js';
 
-/** Every operation that reads organizations, projects, environments and services. */
+/** The operations that read organizations, projects, environments and services. */
 export const NAME_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/account',
     handle: (_backend, { caller }) => ({
       status: 200,
-      body: { id: OWNER_ID, created_at: spellTime(0), nickname: caller.name },
+      body: { id: OWNER_ID, created_at: formatApiTime(0), nickname: caller.name },
     }),
   },
   {

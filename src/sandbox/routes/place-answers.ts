@@ -1,13 +1,13 @@
 import { environmentsOf } from '../world/places.js';
 import type { Environment, Organization, Project, Service, World } from '../world/world.js';
-import { spellTime } from '../world/time.js';
+import { formatApiTime } from '../world/time.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The account that every token of the sandbox belongs to. */
+/** UUID of the account that owns every token of the sandbox. */
 export const OWNER_ID = '5a4d0b0c-0000-4000-8000-000000000001';
 
-/** Spells an organization: API description, `Organization`. */
+/** Renders an organization. Source: API description, `Organization`. */
 export const answerOrganization = (organization: Organization): Fields => ({
   ...base(organization),
   name: organization.name,
@@ -17,7 +17,7 @@ export const answerOrganization = (organization: Organization): Fields => ({
   organization_plan: { plan: organization.plan, audit_logs_retention_in_days: 90 },
 });
 
-/** Spells a project: API description, `Project`. */
+/** Renders a project. Source: API description, `Project`. */
 export const answerProject = (world: World, project: Project): Fields => ({
   ...base(project),
   name: project.name,
@@ -26,7 +26,7 @@ export const answerProject = (world: World, project: Project): Fields => ({
   organization: { id: project.organizationId },
 });
 
-/** Spells an environment: API description, `Environment`. */
+/** Renders an environment. Source: API description, `Environment`. */
 export const answerEnvironment = (world: World, environment: Environment): Fields => ({
   ...answerEnvironmentOfOrganization(world, environment),
   cloud_provider: { provider: 'AWS', cluster: 'sandbox' },
@@ -35,7 +35,7 @@ export const answerEnvironment = (world: World, environment: Environment): Field
   expires_at: null,
 });
 
-/** Spells an environment in the list of a whole organization: API description, `OrganizationEnvironmentResponse`. */
+/** Renders an environment in the list of an organization. Source: API description, `OrganizationEnvironmentResponse`. */
 export const answerEnvironmentOfOrganization = (world: World, environment: Environment): Fields => ({
   ...base(environment),
   name: environment.name,
@@ -44,7 +44,7 @@ export const answerEnvironmentOfOrganization = (world: World, environment: Envir
   mode: environment.mode,
 });
 
-/** Spells a service in the list of a whole organization: API description, `ServiceLightResponse`. */
+/** Renders a service in the list of an organization. Source: API description, `ServiceLightResponse`. */
 export const answerServiceLight = (project: Project, environment: Environment, service: Service): Fields => ({
   id: service.id,
   name: service.name,
@@ -59,16 +59,16 @@ export const answerServiceLight = (project: Project, environment: Environment, s
   ...(service.jobType === null ? {} : { job_type: service.jobType }),
 });
 
-/** Address of the picture the console shows. */
+/** Address of the icon that the console shows. */
 export const iconUri = (service: Service): string => `app://qovery-console/${service.type.toLowerCase()}`;
 
-/** The fields that every answer starts with: API description, `Base`. */
+/** Renders the fields at the start of every answer. Source: API description, `Base`. */
 export const base = (stored: {
   readonly id: string;
   readonly createdAt: number;
   readonly updatedAt: number | null;
 }): Fields => ({
   id: stored.id,
-  created_at: spellTime(stored.createdAt),
-  ...(stored.updatedAt === null ? {} : { updated_at: spellTime(stored.updatedAt) }),
+  created_at: formatApiTime(stored.createdAt),
+  ...(stored.updatedAt === null ? {} : { updated_at: formatApiTime(stored.updatedAt) }),
 });

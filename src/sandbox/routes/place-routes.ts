@@ -16,7 +16,7 @@ import { CLUSTER_ID } from '../world/stable-id.js';
 import type { RequestBodies } from '../http/wire-requests.js';
 import type { Environment, Organization, Project } from '../world/world.js';
 
-/** Operations that create, edit and delete organizations, projects and environments: enough to build a small world. */
+/** Operations that create, edit and delete organizations, projects and environments: enough to set up a small world. */
 export const PLACE_ROUTES: readonly Route[] = [
   {
     method: 'POST',
@@ -129,7 +129,7 @@ const describe = (body: RequestBodies['ProjectRequest']): { readonly description
   description: body.description ?? null,
 });
 
-/** Names are case-insensitive: API description, `ProjectRequest`. */
+/** Refuses a name that a sibling has. Names are case-insensitive. Source: API description, `ProjectRequest`. */
 const refuseTaken = (
   name: string,
   siblings: readonly { readonly id: string; readonly name: string }[],

@@ -1,13 +1,13 @@
 import type { SandboxAssumptions } from '../world/assumptions.js';
 import type { StoredSecret, World } from '../world/world.js';
-import { spellTime } from '../world/time.js';
+import { formatApiTime } from '../world/time.js';
 
-/** A JSON object of an answer, before empty fields are spelled. */
+/** A JSON object of an answer. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Spells a secret as the `/secret` routes do: API description, `Secret`. It never holds the value. */
+/** Renders a secret for the `/secret` routes, without its value. Source: API description, `Secret`. */
 export const answerSecret = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields =>
-  spellEmpty(assumptions, {
+  renderEmpty(assumptions, {
     ...commonFields(world, assumptions, secret),
     overridden_secret: link(world, assumptions, secret.overrides, false),
     aliased_secret: link(world, assumptions, secret.aliasOf, false),
@@ -15,13 +15,13 @@ export const answerSecret = (world: World, assumptions: SandboxAssumptions, secr
     enable_interpolation_in_file: secret.enableInterpolationInFile,
   });
 
-/** Spells a variable as the `/variable` routes do: API description, `VariableResponse`. The value of a secret is null. */
+/** Renders a variable for the `/variable` routes. The value of a secret is null. Source: API description, `VariableResponse`. */
 export const answerVariable = (
   world: World,
   assumptions: SandboxAssumptions,
   secret: StoredSecret,
 ): Fields => ({
-  ...spellEmpty(assumptions, {
+  ...renderEmpty(assumptions, {
     ...commonFields(world, assumptions, secret),
     overridden_variable: link(world, assumptions, secret.overrides, true),
     aliased_variable: link(world, assumptions, secret.aliasOf, true),
@@ -38,8 +38,8 @@ const commonFields = (world: World, assumptions: SandboxAssumptions, secret: Sto
   const service = world.services.get(secret.parentId);
   return {
     id: secret.id,
-    created_at: spellTime(secret.createdAt),
-    updated_at: secret.updatedAt === null ? null : spellTime(secret.updatedAt),
+    created_at: formatApiTime(secret.createdAt),
+    updated_at: secret.updatedAt === null ? null : formatApiTime(secret.updatedAt),
     key: secret.key,
     scope: secret.scope,
     variable_type: variableType(world, assumptions, secret),
@@ -68,7 +68,7 @@ const link = (
   };
 };
 
-/** An alias has its target's value. */
+/** Returns the value of a plain variable; an alias has its target's value. Null for secrets. */
 const clearValue = (world: World, secret: StoredSecret): string | null => {
   if (secret.isSecret) return null;
   const target = secret.aliasOf === null ? undefined : world.secrets.get(secret.aliasOf);
@@ -86,7 +86,7 @@ const variableType = (world: World, assumptions: SandboxAssumptions, secret: Sto
   return secret.mountPath === null ? 'VALUE' : 'FILE';
 };
 
-const spellEmpty = (assumptions: SandboxAssumptions, fields: Fields): Fields =>
+const renderEmpty = (assumptions: SandboxAssumptions, fields: Fields): Fields =>
   assumptions.emptyFields === 'null'
     ? fields
     : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

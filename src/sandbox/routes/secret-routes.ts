@@ -98,19 +98,19 @@ const created = (backend: Backend, secret: StoredSecret): Answer => ({
   body: answerSecret(backend.world, backend.assumptions, secret),
 });
 
-/** Finds the secret of the path; a plain variable is none. */
+/** Finds the secret in the path. Plain variables do not count. */
 const findListedSecret = (backend: Backend, request: ApiRequest): StoredSecret => {
   const secret = findSecret(backend, param(request, 'secretId'));
-  if (!secret.isSecret) throw new Refusal(404, 'There is no such secret.');
+  if (!secret.isSecret) throw new Refusal(404, 'This secret does not exist.');
   return secret;
 };
 
-/** Finds the secret of the path among those at exactly this scope, not those inherited. */
+/** Finds the secret in the path at exactly this scope, not an inherited one. */
 const findOwnSecret = (backend: Backend, request: ApiRequest, place: Place): StoredSecret => {
   const secret = findListedSecret(backend, request);
-  if (secret.parentId !== place.id) throw new Refusal(404, 'There is no such secret at this scope.');
+  if (secret.parentId !== place.id) throw new Refusal(404, 'This secret does not exist at this scope.');
   return secret;
 };
 
-/** Every operation on secrets through the `/secret` families. */
+/** The operations of the `/secret` families. */
 export const SECRET_ROUTES: readonly Route[] = FAMILIES.flatMap(familyRoutes);

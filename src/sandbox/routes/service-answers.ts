@@ -4,7 +4,7 @@ import type { Environment, Service } from '../world/world.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Spells a service with the settings its kind must have: API description, `Application`, `ContainerResponse` and so on. */
+/** Renders a service with the settings that its type requires. Source: API description, `Application`, `ContainerResponse` and so on. */
 export const answerService = (environment: Environment, service: Service): Fields => {
   const common = {
     ...base(service),

@@ -6,7 +6,7 @@ import { answerService } from './service-answers.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES, type SandboxServiceType } from '../world/service-types.js';
 import type { Service } from '../world/world.js';
 
-/** Creating and deleting services of one type; only names and descriptions are kept, the settings are made up. */
+/** Operations that create and delete services of one type. Only names and descriptions are stored; other settings are constants. */
 const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
   const family = type.toLowerCase();
   return [
@@ -47,7 +47,7 @@ const typeRoutes = (type: SandboxServiceType): readonly Route[] => {
   ];
 };
 
-/** Every operation that makes or removes a service. */
+/** The operations that create or delete a service. */
 export const SERVICE_ROUTES: readonly Route[] = SANDBOX_SERVICE_TYPES.filter(
   (type) => rulesOf(type).canBeCreated,
 ).flatMap(typeRoutes);

@@ -10,7 +10,7 @@ import { deleteSecret, editSecret } from '../world/secret-edits.js';
 import { SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import type { SecretScope, StoredSecret } from '../world/world.js';
 
-/** Every operation on variables and secrets through `/variable`, the only way to those of helm and terraform services. */
+/** The `/variable` operations. They are the only way to the variables and secrets of helm and terraform services. */
 export const VARIABLE_ROUTES: readonly Route[] = [
   {
     method: 'GET',
@@ -87,7 +87,7 @@ const created = (backend: Backend, secret: StoredSecret): Answer => ({
 });
 
 const findAllowedPlace = (backend: Backend, request: ApiRequest, scope: SecretScope, id: string): Place => {
-  if (scope === 'BUILT_IN') throw new Refusal(400, 'BUILT_IN is not a scope to write to or list.');
+  if (scope === 'BUILT_IN') throw new Refusal(400, 'The BUILT_IN scope can be neither listed nor written.');
   const place = findPlace(backend.world, scope, id.toLowerCase());
   requireAccess(backend, request.caller, place);
   return place;

@@ -15,15 +15,15 @@ import { Failure } from '../../model/failure.js';
 import { findPlace, indexLines, type TextPlace } from '../../text/lines.js';
 import { composeDocuments } from '../../yaml/compose.js';
 
-/** Map keys and list indices that lead to a part of a document. */
+/** Path to a part of a document: map keys and list indices. */
 export type DocumentPath = readonly (string | number)[];
 
-/** What is wrong with a document and where; never a value of it. */
+/** A problem in a document and its place. It never contains a value of the document. */
 export interface DocumentProblem extends Omit<Explanation, 'code'> {
   readonly path: DocumentPath;
 }
 
-/** What a kind of document is called, and the code of errors about it. */
+/** The name of a kind of document, and the code of errors about it. */
 export interface DocumentKind {
   /** Such as `seed`. */
   readonly name: string;
@@ -31,7 +31,7 @@ export interface DocumentKind {
   readonly code: string;
 }
 
-/** Reads one YAML or JSON document and checks it; throws a `Failure` that lists every problem with its place. */
+/** Reads and checks one YAML or JSON document. Throws a `Failure` that lists every problem with its place. */
 export const readDocument = (
   text: string,
   file: string,
@@ -69,7 +69,7 @@ const describeFinding = (
     location: { file, ...place },
   });
 
-/** What came of looking at a document: its data, or what is wrong with it. */
+/** The result of inspecting a document: its data, or its problems. */
 interface Inspection {
   readonly data: unknown;
   readonly findings: readonly Finding[];
@@ -77,12 +77,13 @@ interface Inspection {
 
 const refuse = (...findings: readonly Finding[]): Inspection => ({ data: null, findings });
 
-/** Looks at a document in steps, each of which makes sense only where the one before found nothing. */
+/** Inspects a document in steps. Each step runs only if the previous one found no problem. */
 const inspectText = (text: string, check: (data: unknown) => readonly DocumentProblem[]): Inspection => {
   const documents = composeDocuments(text, {});
-  if (documents === null) return refuse({ offset: 0, message: 'this is nested too deeply', hint: null });
+  if (documents === null)
+    return refuse({ offset: 0, message: 'the document is nested too deeply', hint: null });
   const [document, second] = documents;
-  if (document === undefined) return refuse({ offset: 0, message: 'there is no document here', hint: null });
+  if (document === undefined) return refuse({ offset: 0, message: 'the file has no document', hint: null });
   const malformed = documents.flatMap(({ errors }) => errors);
   if (malformed.length > 0) {
     return refuse(
@@ -94,13 +95,17 @@ const inspectText = (text: string, check: (data: unknown) => readonly DocumentPr
     );
   }
   if (second !== undefined) {
-    return refuse({ offset: second.range?.[0] ?? 0, message: 'there must be just one document', hint: null });
+    return refuse({
+      offset: second.range?.[0] ?? 0,
+      message: 'the file must have exactly one document',
+      hint: null,
+    });
   }
   const unfit = findUnfitKeys(document);
   if (unfit.length > 0) return refuse(...unfit);
   const decoded = decode(document);
   if (decoded === null) {
-    return refuse({ offset: 0, message: 'the aliases here lead nowhere or without end', hint: null });
+    return refuse({ offset: 0, message: 'an alias is unresolved or expands without end', hint: null });
   }
   const findOffset = createFinder(document);
   const findings = check(decoded.data).map(({ path, message, hint }) => ({
@@ -111,7 +116,7 @@ const inspectText = (text: string, check: (data: unknown) => readonly DocumentPr
   return { data: decoded.data, findings };
 };
 
-/** Null where aliases would multiply without bounds; the library's own error is not passed on. */
+/** Converts a document to data; null if aliases expand without bounds. The library's own error is dropped, because it may quote values. */
 const decode = (document: Document): { readonly data: unknown } | null => {
   try {
     return { data: document.toJS() as unknown };
@@ -121,8 +126,8 @@ const decode = (document: Document): { readonly data: unknown } | null => {
 };
 
 /**
- * Keys that their map has before, which the library would find by comparing each with each, and keys that are maps or lists,
- * which it would turn into text with all the values in them.
+ * Finds duplicate keys, which the library would find in quadratic time, and keys that are maps or lists, which it would convert to text
+ * with all their values.
  */
 const findUnfitKeys = (document: Document): readonly Finding[] => {
   const findings: Finding[] = [];
@@ -141,7 +146,7 @@ const findUnfitKeys = (document: Document): readonly Finding[] => {
   return findings;
 };
 
-/** Tells where a path starts in the text: at the key of a map entry, or at the item of a list; as deep as it exists. */
+/** Creates a function that finds the offset of a path: the key of a map entry, or the item of a list. It goes as deep as the path exists. */
 const createFinder = (document: Document): ((path: DocumentPath) => number) => {
   const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
   const findPair = (map: YAMLMap, step: string | number): Pair | undefined => {
@@ -170,7 +175,7 @@ const createFinder = (document: Document): ((path: DocumentPath) => number) => {
   };
 };
 
-/** By the text of each key, so that many findings in one map cost no walk each. */
+/** Indexes the pairs of a map by key, so that many problems in one map do not need one walk each. */
 const indexKeys = (map: YAMLMap): ReadonlyMap<string, Pair> =>
   new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
 

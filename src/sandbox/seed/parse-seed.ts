@@ -8,14 +8,14 @@ import type { SandboxSeed } from './seed.js';
 import { emptyWorld } from '../world/world.js';
 
 /**
- * Reads a seed, YAML or JSON, as `schemas/sandbox-seed.schema.json` describes it; `file` is what errors call it.
+ * Parses a seed in YAML or JSON, as described by `schemas/sandbox-seed.schema.json`. `file` is the name to use in errors.
  *
  * @throws Failure `invalid-seed`, with a diagnostic for every error and its place.
  */
 export const parseSeed = (text: string, file: string): SandboxSeed =>
   readDocument(text, file, { name: 'seed', code: 'invalid-seed' }, checkSeed) as SandboxSeed;
 
-/** Finds everything that is wrong with a seed: first against the schema, then as a world. */
+/** Finds the problems in a seed: first with the schema, then by filling a world. */
 export const checkSeed = (data: unknown): readonly DocumentProblem[] => {
   const check = compileSchema();
   if (!check(data)) return describeSchemaErrors(check.errors ?? [], data);
@@ -24,7 +24,7 @@ export const checkSeed = (data: unknown): readonly DocumentProblem[] => {
 
 let compiled: ValidateFunction | null = null;
 
-/** The schema is also what editors use, so it is a file of its own beside the program. */
+/** Compiles the schema. It is a separate file in the package, because editors use it too. */
 const compileSchema = (): ValidateFunction => {
   if (compiled !== null) return compiled;
   const text = readPackageFile('schemas/sandbox-seed.schema.json');

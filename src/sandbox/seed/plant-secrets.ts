@@ -8,7 +8,7 @@ import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
 import { stableId } from '../world/stable-id.js';
 import { putSecret, secretsAt, type SecretScope, type StoredSecret, type World } from '../world/world.js';
 
-/** The seeded secrets of one scope, and where in the seed they are. */
+/** The secrets of one scope in the seed, and their path. */
 export interface SecretPlot {
   readonly scope: SecretScope;
   /** UUID of the service, environment or project. */
@@ -17,7 +17,7 @@ export interface SecretPlot {
   readonly path: DocumentPath;
 }
 
-/** Fills in the secrets of every scope: those of their own first, so that overrides and aliases find them. */
+/** Adds the secrets of every scope: first own secrets, so that overrides and aliases can find them. */
 export const plantSecrets = (
   world: World,
   plots: readonly SecretPlot[],
@@ -52,13 +52,13 @@ const findProblem = (
   path: DocumentPath,
 ): readonly DocumentProblem[] | null => {
   if (!HOLDERS.has(plot.scope)) {
-    return [{ path, message: `a ${plot.scope} has no secrets`, hint: null }];
+    return [{ path, message: `a ${plot.scope} cannot have secrets`, hint: null }];
   }
   if (secret.overrides === true && secret.aliasOf !== undefined) {
-    return [{ path, message: 'a secret is an override or an alias, not both', hint: null }];
+    return [{ path, message: 'a secret can be an override or an alias, not both', hint: null }];
   }
   if (plot.scope === 'BUILT_IN' && (secret.overrides === true || secret.aliasOf !== undefined)) {
-    return [{ path, message: 'a BUILT_IN secret is neither an override nor an alias', hint: null }];
+    return [{ path, message: 'a BUILT_IN secret can be neither an override nor an alias', hint: null }];
   }
   return null;
 };
@@ -74,8 +74,8 @@ const plantSecret = (
   const id = seed.id?.toLowerCase() ?? stableId(plot.placeId, plot.scope, seed.key);
   if (ids.has(id)) {
     return seed.id === undefined
-      ? [{ path: [...path, 'key'], message: 'this key is taken by a secret of the same scope', hint: null }]
-      : [{ path: [...path, 'id'], message: 'this id is taken by another entry', hint: null }];
+      ? [{ path: [...path, 'key'], message: 'another secret at this scope has this key', hint: null }]
+      : [{ path: [...path, 'id'], message: 'another entry has this id', hint: null }];
   }
   ids.add(id);
   const parentKey = seed.overrides === true ? seed.key : seed.aliasOf;
@@ -102,7 +102,7 @@ const plantSecret = (
   return [];
 };
 
-/** The nearest secret with the key: above the scope for an override, at the scope or above for an alias. */
+/** Finds the nearest secret with the key: above the scope for an override, at the scope or above for an alias. */
 const findParent = (world: World, plot: SecretPlot, key: string, isOverride: boolean): StoredSecret | null =>
   candidates(world, plot, isOverride).find((secret) => secret.key === key) ?? null;
 

@@ -5,10 +5,10 @@ import type { SandboxSeed, SeedEnvironment, SeedOrganization, SeedProject, SeedS
 import { CLUSTER_ID, stableId } from '../world/stable-id.js';
 import type { World } from '../world/world.js';
 
-/** How long before the sandbox starts everything seeded was created, in milliseconds. */
-const AGE = 30 * 24 * 3_600_000;
+/** Age of everything in the seed when the sandbox starts, in milliseconds. */
+const SEED_AGE = 30 * 24 * 3_600_000;
 
-/** What planting goes along with: the world so far, and what was found wrong. */
+/** The state of filling a world: the world so far, and the problems found. */
 interface Planting {
   readonly world: World;
   /** Milliseconds since 1970. */
@@ -18,9 +18,9 @@ interface Planting {
   readonly plots: SecretPlot[];
 }
 
-/** Fills a world from a seed that the schema accepts; gives what is wrong with it beyond the schema. */
+/** Fills a world from a seed that matches the schema. Returns problems that the schema cannot detect. */
 export const plantSeed = (world: World, seed: SandboxSeed, now: number): readonly DocumentProblem[] => {
-  const planting: Planting = { world, createdAt: now - AGE, ids: new Set(), problems: [], plots: [] };
+  const planting: Planting = { world, createdAt: now - SEED_AGE, ids: new Set(), problems: [], plots: [] };
   for (const [index, organization] of seed.organizations.entries()) {
     plantOrganization(planting, organization, ['organizations', index]);
   }
@@ -121,10 +121,10 @@ const store = (
       seed.id === undefined
         ? {
             path: [...path, 'name'],
-            message: 'this name is taken by an entry of the same kind beside it',
-            hint: 'give one of the two an id of its own',
+            message: 'another entry of the same kind in this list has this name',
+            hint: 'give one of them its own id',
           }
-        : { path: [...path, 'id'], message: 'this id is taken by another entry', hint: null },
+        : { path: [...path, 'id'], message: 'another entry has this id', hint: null },
     );
   }
   planting.ids.add(id);

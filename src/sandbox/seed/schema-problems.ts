@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { suggest } from '../../text/words.js';
 import type { DocumentPath, DocumentProblem } from './checked-document.js';
 
-/** Turns what ajv found (compiled with `verbose`) into problems with a place; ajv's own messages are left behind. */
+/** Converts ajv errors (compiled with `verbose`) to problems with a place. ajv's own messages are dropped, because they may quote values. */
 export const describeSchemaErrors = (
   errors: readonly ErrorObject[],
   data: unknown,
@@ -18,7 +18,7 @@ const describeError = (error: ErrorObject, path: DocumentPath): DocumentProblem 
     case 'additionalProperties':
       return describeUnknown(error, path, String(params['additionalProperty']));
     case 'required':
-      return { path, message: `${String(params['missingProperty'])} is missing here`, hint: null };
+      return { path, message: `${String(params['missingProperty'])} is missing`, hint: null };
     case 'type':
       return {
         path,
@@ -47,11 +47,11 @@ const describeError = (error: ErrorObject, path: DocumentPath): DocumentProblem 
         hint: null,
       };
     default:
-      return { path, message: `${name} is not as the schema says`, hint: null };
+      return { path, message: `${name} does not match the schema`, hint: null };
   }
 };
 
-/** All properties are spelled like this; anything else may be a value that a slip has turned into a key. */
+/** Matches every property name. Anything else may be a value that was written as a key by mistake. */
 const IS_PROPERTY_LIKE = /^[a-z]{1,32}$/i;
 
 const describeUnknown = (error: ErrorObject, path: DocumentPath, property: string): DocumentProblem => {
@@ -61,14 +61,12 @@ const describeUnknown = (error: ErrorObject, path: DocumentPath, property: strin
   const meant = suggest(property, known);
   return {
     path: [...path, property],
-    message: IS_PROPERTY_LIKE.test(property)
-      ? `there is no property ${property} here`
-      : 'there is no such property here',
-    hint: meant === null ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
+    message: IS_PROPERTY_LIKE.test(property) ? `unknown property ${property}` : 'unknown property',
+    hint: meant === null ? `known properties: ${known.join(', ')}` : `did you mean ${meant}?`,
   };
 };
 
-/** Steps of a JSON pointer; what leads into a list is an index. */
+/** Splits a JSON pointer into steps. Steps into lists become numbers. */
 const readPointer = (pointer: string, data: unknown): DocumentPath => {
   const path: (string | number)[] = [];
   let current = data;

@@ -3,13 +3,13 @@ import type { SandboxToken } from '../http/callers.js';
 import type { SandboxServiceType } from '../world/service-types.js';
 import type { EnvironmentMode } from '../world/world.js';
 
-/** What a sandbox starts with. Ids that are left out follow from the names. */
+/** The initial content of a sandbox. Omitted ids are derived from the names. */
 export interface SandboxSeed {
-  /** What it holds. */
+  /** The organizations. */
   readonly organizations: readonly SeedOrganization[];
-  /** The only tokens to accept; left out, the sandbox's options decide. */
+  /** The only tokens to accept. If omitted, the sandbox's options decide. */
   readonly tokens?: readonly SandboxToken[];
-  /** Switches to set differently from the defaults. */
+  /** Assumptions that differ from the defaults. */
   readonly assumptions?: Partial<SandboxAssumptions>;
 }
 
@@ -45,7 +45,7 @@ export interface SeedEnvironment {
   readonly mode?: EnvironmentMode;
   /** Secrets at environment scope. */
   readonly secrets?: readonly SeedSecret[];
-  /** Secrets that Qovery itself makes, such as a database's password. */
+  /** Secrets created by Qovery itself, such as a database password. */
   readonly builtIn?: readonly SeedSecret[];
   /** Default: none. */
   readonly services?: readonly SeedService[];
@@ -57,19 +57,19 @@ export interface SeedService {
   readonly name: string;
   /** UUID. */
   readonly id?: string;
-  /** Its kind. */
+  /** Service type. */
   readonly type: SandboxServiceType;
   /** Default for jobs: `CRON`. */
   readonly jobType?: 'CRON' | 'LIFECYCLE';
   /** Default: empty. */
   readonly description?: string;
-  /** ISO 8601; null: never. Default: when it was created. */
+  /** ISO 8601; null: never. Default: its creation time. */
   readonly deployedAt?: string | null;
-  /** Whether every deployment that is asked for fails. Default: false. */
+  /** Whether every requested deployment fails. Default: false. */
   readonly deploymentFails?: boolean;
-  /** Whether it was stopped after it was deployed. Default: false. */
+  /** Whether it was stopped after its deployment. Default: false. */
   readonly isStopped?: boolean;
-  /** Secrets of its own, and overrides. */
+  /** Its own secrets, and overrides. */
   readonly secrets?: readonly SeedSecret[];
 }
 
@@ -83,7 +83,7 @@ export interface SeedSecret {
   readonly value?: string;
   /** Default: none. */
   readonly description?: string;
-  /** Makes it a file. */
+  /** Makes it a file, mounted at this path. */
   readonly mountPath?: string;
   /** Default: false. */
   readonly enableInterpolationInFile?: boolean;
@@ -91,11 +91,11 @@ export interface SeedSecret {
   readonly ownedBy?: string;
   /** Makes it an override of the secret with this key at the nearest higher scope. */
   readonly overrides?: boolean;
-  /** Makes it an alias of the secret with that key at this scope or the nearest higher one. */
+  /** Makes it an alias of the secret with this key, at this scope or the nearest higher one. */
   readonly aliasOf?: string;
   /** False for a plain variable. Default: true. */
   readonly isSecret?: boolean;
-  /** A `variable_type` that does not follow from the rest, such as `EXTERNAL_SECRET`. */
+  /** An explicit `variable_type` such as `EXTERNAL_SECRET`. Default: derived from the other fields. */
   readonly variableType?: string;
   /** ISO 8601. Default: 30 days before the sandbox starts. */
   readonly createdAt?: string;

@@ -1,49 +1,49 @@
 /**
- * What the API description leaves open and nobody could try against the real API, as switches:
- * the first word of each is the default, and what the rest of this program counts on.
+ * Switches for behaviour that the API description leaves open and that has not been tried against the real API. The first value of each
+ * switch is the default, which the rest of this program assumes.
  */
 export interface SandboxAssumptions {
   /**
-   * What moves `updated_at` of a secret: every edit and nothing else; only edits that change something;
-   * an edit of the overridden secret too; a deployment of the service too; or nothing at all.
+   * What moves a secret's `updated_at`: every edit and nothing else; only edits that change something; also an edit of the overridden
+   * secret; also a deployment of the service; or nothing.
    */
   readonly updatedAtMoves:
     'on-every-edit' | 'on-real-changes' | 'also-with-parent' | 'also-on-deploy' | 'never';
-  /** What `updated_at` of a secret that was never edited is. */
+  /** The `updated_at` of a secret that was never edited. */
   readonly updatedAtOnCreate: 'equals-created-at' | 'empty';
-  /** How far `created_at`, `updated_at` and deployment dates are ahead of the `Date` header, in milliseconds. */
+  /** Milliseconds by which `created_at`, `updated_at` and deployment dates are ahead of the `Date` header. */
   readonly timestampSkew: number;
-  /** How a second secret with the same key at the same scope is answered: 409, 400, 201 with the first one left as it was, or 201 with the first one overwritten. */
+  /** Answer to a second secret with the same key and scope: 409, 400, 201 with the first one unchanged, or 201 with the first one overwritten. */
   readonly duplicateCreate: 'conflict' | 'bad-request' | 'returns-existing' | 'overwrites';
-  /** What an edit does to a value, description or interpolation that its body leaves out. */
+  /** What an edit does to a value, description or interpolation that its body omits. */
   readonly omittedOnEdit: 'kept' | 'cleared';
   /** The `variable_type` of an override. */
   readonly overrideType: 'OVERRIDE' | 'type-of-parent';
-  /** Whether a list still holds a secret that an override below hides. */
+  /** Whether a list includes an inherited secret that is overridden. */
   readonly overriddenInList: 'listed' | 'hidden';
-  /** How an empty field is spelled. `null` leaves the API description, which calls most of them plain strings. */
+  /** How empty fields are sent. `null` contradicts the API description, which declares most of them as plain strings. */
   readonly emptyFields: 'absent' | 'null';
-  /** Which of the two documented shapes errors have: `{status, error, message}` or `{status, detail}`. */
+  /** The shape of errors, both documented: `{status, error, message}` or `{status, detail}`. */
   readonly errorBody: 'message' | 'detail';
-  /** What a token gets for what it is denied: 403, or 401 as for a wrong token. */
+  /** Answer to a token without access: 403, or 401 as for a wrong token. */
   readonly deniedAccess: 'forbidden' | 'unauthorized';
-  /** What anyone gets for what does not exist (any more): 404, or 403 so as not to tell. */
+  /** Answer for a resource that does not exist: 404, or 403 to hide that. */
   readonly missingResource: 'not-found' | 'forbidden';
-  /** What `X-RateLimit-Reset` counts: seconds from now, or seconds since 1970. */
+  /** Meaning of `X-RateLimit-Reset`: seconds from now, or seconds since 1970. */
   readonly rateLimitReset: 'seconds' | 'timestamp';
-  /** How a 429 spells `Retry-After`. */
+  /** Form of `Retry-After` in a 429. */
   readonly retryAfter: 'seconds' | 'date' | 'absent';
-  /** What `last_deployment_date` of a service is. */
+  /** Meaning of a service's `last_deployment_date`. */
   readonly lastDeploymentDate: 'end' | 'start';
-  /** Whether the `change` of an event says which secret it is about. */
+  /** Whether the `change` of an event names the secret. */
   readonly eventChange: 'names-key' | 'unnamed';
-  /** What a request to deploy gets while its environment is being deployed: its turn afterwards, or 409. */
+  /** What happens to a deploy request during a deployment of its environment: it is queued, or refused with 409. */
   readonly deployWhileBusy: 'queued' | 'refused';
-  /** Whether a status says how long the last deployment took. */
+  /** Whether a status reports the duration of the last deployment. */
   readonly deploymentSteps: 'reported' | 'absent';
 }
 
-/** What the rest of this program counts on. */
+/** The assumptions of the rest of this program. */
 export const DEFAULT_ASSUMPTIONS: SandboxAssumptions = {
   updatedAtMoves: 'on-every-edit',
   updatedAtOnCreate: 'equals-created-at',

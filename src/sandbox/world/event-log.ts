@@ -1,13 +1,13 @@
 import type { Place } from './places.js';
 
-/** Where a change came from, as the API spells it. */
+/** The origin of a change, as the API spells it. */
 export type EventOrigin = 'API' | 'CLI' | 'CONSOLE' | 'TERRAFORM_PROVIDER';
 
-/** One line of an organization's event log. */
+/** One entry of an organization's event log. */
 export interface LoggedEvent {
   /** UUID. */
   readonly id: string;
-  /** Nanoseconds since 1970; no two events have the same. */
+  /** Nanoseconds since 1970, unique for each event. */
   readonly at: bigint;
   readonly organizationId: string;
   readonly eventType: 'CREATE' | 'UPDATE' | 'DELETE' | 'TRIGGER_DEPLOY';
@@ -15,7 +15,7 @@ export interface LoggedEvent {
   readonly targetName: string;
   readonly targetType: string;
   readonly subTargetType: 'SECRET' | 'VARIABLE' | null;
-  /** JSON about what changed; never a value. */
+  /** JSON about the change. It never contains a value. */
   readonly change: string;
   readonly origin: EventOrigin;
   readonly triggeredBy: string;
@@ -32,7 +32,7 @@ export interface EventLog {
   readonly all: () => readonly LoggedEvent[];
 }
 
-/** Starts an empty log. */
+/** Creates an empty log. */
 export const createEventLog = (newId: () => string): EventLog => {
   const events: LoggedEvent[] = [];
   let newest = 0n;
@@ -46,7 +46,7 @@ export const createEventLog = (newId: () => string): EventLog => {
   };
 };
 
-/** What an event says of where it happened. */
+/** The fields of an event that describe its place. */
 export const eventPlace = (
   place: Place,
 ): Pick<
@@ -70,7 +70,7 @@ export const eventPlace = (
   environmentName: place.environment?.name ?? '',
 });
 
-/** Tells where a request came from by its `User-Agent`. */
+/** Determines the origin of a request from its `User-Agent`. */
 export const eventOrigin = (userAgent: string | null): EventOrigin => {
   const agent = userAgent?.toLowerCase() ?? '';
   if (agent.includes('terraform')) return 'TERRAFORM_PROVIDER';

@@ -11,7 +11,7 @@ import {
   type World,
 } from './world.js';
 
-/** A scope that secrets can hang on, with everything above it. */
+/** A scope that can have secrets, with everything above it. */
 export interface Place {
   readonly scope: SecretScope;
   /** UUID. */
@@ -22,25 +22,25 @@ export interface Place {
   readonly service: Service | null;
 }
 
-/** Finds an organization; refuses with 404. */
+/** Finds an organization, or refuses with 404. */
 export const findOrganization = (world: World, id: string): Organization =>
   world.organizations.get(id) ?? refuseMissing('organization');
 
-/** Finds a project; refuses with 404. */
+/** Finds a project, or refuses with 404. */
 export const findProject = (world: World, id: string): Project =>
   world.projects.get(id) ?? refuseMissing('project');
 
-/** Finds an environment; refuses with 404. */
+/** Finds an environment, or refuses with 404. */
 export const findEnvironment = (world: World, id: string): Environment =>
   world.environments.get(id) ?? refuseMissing('environment');
 
-/** Finds a service of one type; refuses with 404. */
+/** Finds a service of one type, or refuses with 404. */
 export const findService = (world: World, type: SecretScope, id: string): Service => {
   const service = world.services.get(id);
   return service?.type === type ? service : refuseMissing(type.toLowerCase());
 };
 
-/** Finds the scope of a type and id with everything above it; refuses with 404. */
+/** Finds a scope by type and id, with everything above it, or refuses with 404. */
 export const findPlace = (world: World, scope: SecretScope, id: string): Place => {
   const service = scope === 'PROJECT' || scope === 'ENVIRONMENT' ? null : findService(world, scope, id);
   const environment = scope === 'PROJECT' ? null : findEnvironment(world, service?.environmentId ?? id);
@@ -55,7 +55,7 @@ export const findPlace = (world: World, scope: SecretScope, id: string): Place =
   };
 };
 
-/** The scopes whose secrets a scope sees: itself first, then upwards. */
+/** Lists the scopes whose secrets a scope sees: itself first, then upwards. */
 export const visibleFrom = (place: Place): readonly { scope: SecretScope; id: string }[] => [
   ...(place.service === null ? [] : [{ scope: place.scope, id: place.id }]),
   ...(place.environment === null
@@ -67,7 +67,7 @@ export const visibleFrom = (place: Place): readonly { scope: SecretScope; id: st
   { scope: 'PROJECT', id: place.project.id },
 ];
 
-/** Finds the scope that a stored secret hangs on; one that Qovery made hangs on an environment. */
+/** Finds the scope that a stored secret belongs to. Built-in secrets belong to an environment. */
 export const placeOfSecret = (world: World, secret: StoredSecret): Place =>
   findPlace(world, secret.scope === 'BUILT_IN' ? 'ENVIRONMENT' : secret.scope, secret.parentId);
 
@@ -86,14 +86,14 @@ export const dropService = (world: World, service: Service): void => {
   world.services.delete(service.id);
 };
 
-/** Removes an environment with all that is in it. */
+/** Removes an environment with everything in it. */
 export const dropEnvironment = (world: World, environment: Environment): void => {
   for (const service of servicesOf(world, environment.id)) dropService(world, service);
   dropSecretsAt(world, environment.id);
   world.environments.delete(environment.id);
 };
 
-/** Removes a project with all that is in it. */
+/** Removes a project with everything in it. */
 export const dropProject = (world: World, project: Project): void => {
   for (const environment of environmentsOf(world, project.id)) dropEnvironment(world, environment);
   dropSecretsAt(world, project.id);

@@ -1,4 +1,4 @@
-/** A request that the API answers with an error status; it never quotes the request's body. */
+/** An error status as the answer to a request. It never quotes the request's body. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   /** HTTP status from 400. */
@@ -10,7 +10,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The standard phrase for the statuses the sandbox answers with. */
+/** The standard phrase for a status that the sandbox uses. */
 export const statusPhrase = (status: number): string => PHRASES[status] ?? `Status ${String(status)}`;
 
 const PHRASES: Readonly<Record<number, string>> = {

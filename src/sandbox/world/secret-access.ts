@@ -6,7 +6,7 @@ import { Refusal } from './refusal.js';
 import type { ApiRequest, Backend } from '../http/router.js';
 import { type StoredSecret, secretsAt, type World } from './world.js';
 
-/** Ties the rules about secrets to one request, so that changes are logged in its caller's name. */
+/** Creates the context of one request. Its changes are logged under the caller's name. */
 export const secretContext = (backend: Backend, request: ApiRequest): SecretContext => ({
   world: backend.world,
   assumptions: backend.assumptions,
@@ -28,11 +28,11 @@ export const secretContext = (backend: Backend, request: ApiRequest): SecretCont
   },
 });
 
-/** JSON about what changed; never a value. */
+/** JSON about the change. It never contains a value. */
 const describeChange = ({ id, key, scope }: StoredSecret, { eventChange }: SandboxAssumptions): string =>
   JSON.stringify(eventChange === 'names-key' ? { id, key, scope } : { scope });
 
-/** Refuses with 403 (or 401, as assumed) what the caller's token is denied: a service, or the environment or project that it is in. */
+/** Refuses with 403 (or 401, depending on `deniedAccess`) if the token is denied the service, its environment or its project. */
 export const requireAccess = (backend: Backend, caller: Caller, place: Place): void => {
   const above = [place.service, place.environment, place.project];
   const isDenied = above.some(
@@ -42,14 +42,14 @@ export const requireAccess = (backend: Backend, caller: Caller, place: Place): v
   throw new Refusal(backend.assumptions.deniedAccess === 'forbidden' ? 403 : 401, 'Access forbidden.');
 };
 
-/** Finds a stored secret by its id; refuses with 404. */
+/** Finds a secret by id, or refuses with 404. */
 export const findSecret = (backend: Backend, id: string): StoredSecret => {
   const secret = backend.world.secrets.get(id);
-  if (secret === undefined) throw new Refusal(404, 'There is no such secret.');
+  if (secret === undefined) throw new Refusal(404, 'This secret does not exist.');
   return secret;
 };
 
-/** Everything a scope sees: its own secrets first, then those it inherits. */
+/** Lists the secrets that a scope sees: its own first, then the inherited ones. */
 export const listSecrets = ({ world, assumptions }: SecretContext, place: Place): readonly StoredSecret[] => {
   const seen = visibleFrom(place).flatMap(({ scope, id }) =>
     secretsAt(world, id).filter((secret) => secret.scope === scope),
@@ -59,18 +59,18 @@ export const listSecrets = ({ world, assumptions }: SecretContext, place: Place)
   return seen.filter((secret) => !hidden.has(secret.id));
 };
 
-/** What the rules need to know and tell besides the request. */
+/** The context for rules about secrets. */
 export interface SecretContext {
   readonly world: World;
   readonly assumptions: SandboxAssumptions;
-  /** What `created_at` or `updated_at` of a change made now is, in milliseconds since 1970. */
+  /** The `created_at` or `updated_at` of a change made now, in milliseconds since 1970. */
   readonly stamp: () => number;
   readonly newId: () => string;
-  /** Told of every change, so that it gets into the organization's event log. */
+  /** Records a change in the organization's event log. */
   readonly record: (change: 'CREATE' | 'UPDATE' | 'DELETE', secret: StoredSecret) => void;
 }
 
-/** Finds the secret or variable that has a key at exactly one scope. */
+/** Finds the secret or variable with a key at exactly one scope. */
 export const findByKey = (
   world: World,
   at: Pick<StoredSecret, 'scope' | 'parentId'>,
@@ -78,6 +78,6 @@ export const findByKey = (
 ): StoredSecret | null =>
   secretsAt(world, at.parentId).find((secret) => secret.key === key && secret.scope === at.scope) ?? null;
 
-/** Everything that overrides a secret or is an alias of it. */
+/** Lists the overrides and aliases of a secret. */
 export const dependentsOf = (world: World, id: string): readonly StoredSecret[] =>
   [...world.secrets.values()].filter((secret) => secret.overrides === id || secret.aliasOf === id);

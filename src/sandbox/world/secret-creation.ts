@@ -7,7 +7,7 @@ import { editSecret } from './secret-edits.js';
 import { putSecret, type StoredSecret } from './world.js';
 import type { KeyedSecretFields, SecretFields } from '../http/wire-requests.js';
 
-/** Creates a secret of the scope's own. */
+/** Creates a secret at a scope. */
 export const createSecret = (
   context: SecretContext,
   place: Place,
@@ -24,7 +24,7 @@ export const createSecret = (
     aliasOf: null,
   });
 
-/** Creates an override of a secret that the scope inherits; refuses what does not come from a higher scope. */
+/** Creates an override of an inherited secret. Refuses secrets that are not from a higher scope. */
 export const createOverride = (
   context: SecretContext,
   place: Place,
@@ -47,7 +47,7 @@ export const createOverride = (
   });
 };
 
-/** Creates another name for a secret that the scope sees; refuses an alias of an alias. */
+/** Creates an alias of a secret that the scope sees. Refuses an alias of an alias. */
 export const createAlias = (
   context: SecretContext,
   place: Place,
@@ -55,7 +55,7 @@ export const createAlias = (
   request: KeyedSecretFields,
 ): StoredSecret => {
   requireVisible(context, place, target);
-  if (target.aliasOf !== null) throw new Refusal(400, 'An alias cannot be made of an alias.');
+  if (target.aliasOf !== null) throw new Refusal(400, 'An alias cannot refer to another alias.');
   return add(
     context,
     place,
@@ -103,7 +103,7 @@ const answerDuplicate = (
   existing: StoredSecret,
   fields: SecretFields,
 ): StoredSecret => {
-  const message = 'There is already a variable with this key at this scope.';
+  const message = 'A variable with this key already exists at this scope.';
   switch (context.assumptions.duplicateCreate) {
     case 'conflict':
       throw new Refusal(409, message);
@@ -125,5 +125,5 @@ const requireVisible = ({ world }: SecretContext, place: Place, secret: StoredSe
       ({ scope, id }) => scope === place.scope && id === place.id,
     );
   if (isBelow) throw new Refusal(400, 'An override or alias cannot be at a higher scope than its secret.');
-  throw new Refusal(404, 'There is no such secret at this scope or above it.');
+  throw new Refusal(404, 'The secret does not exist at this scope or above it.');
 };

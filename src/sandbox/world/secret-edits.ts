@@ -5,7 +5,7 @@ import { dependentsOf, findByKey, type SecretContext } from './secret-access.js'
 import { dropSecret, putSecret, type StoredSecret } from './world.js';
 import type { KeyedSecretFields, SecretFields } from '../http/wire-requests.js';
 
-/** Edits a secret in place; refuses another key for an override, and a value for an alias. */
+/** Edits a secret. Refuses a new key for an override, and a value for an alias. */
 export const editSecret = (
   context: SecretContext,
   secret: StoredSecret,
@@ -21,7 +21,7 @@ export const editSecret = (
   }
   if (request.key === '') throw new Refusal(400, 'key must not be empty.');
   if (request.key !== secret.key && findByKey(world, secret, request.key) !== null) {
-    throw new Refusal(409, 'There is already a variable with this key at this scope.');
+    throw new Refusal(409, 'A variable with this key already exists at this scope.');
   }
   const edited = { ...applyEdit(secret, request, assumptions), key: request.key };
   const stamped = putSecret(world, { ...edited, updatedAt: editTime(context, secret, edited) });
@@ -30,7 +30,7 @@ export const editSecret = (
   return stamped;
 };
 
-/** Deletes a secret, and with it its overrides and aliases. */
+/** Deletes a secret with its overrides and aliases. */
 export const deleteSecret = (context: SecretContext, secret: StoredSecret): void => {
   if (secret.scope === 'BUILT_IN') throw new Refusal(400, 'A BUILT_IN secret cannot be deleted.');
   for (const dependent of dependentsOf(context.world, secret.id)) deleteSecret(context, dependent);
@@ -74,7 +74,7 @@ const isSame = (left: StoredSecret, right: StoredSecret): boolean =>
   left.description === right.description &&
   left.enableInterpolationInFile === right.enableInterpolationInFile;
 
-/** An override has its parent's key, and under one assumption its time. */
+/** Updates overrides after an edit of their parent: they take its key and, under one assumption, its time. */
 const followParent = ({ world, assumptions }: SecretContext, parent: StoredSecret): void => {
   const movesTime = assumptions.updatedAtMoves === 'also-with-parent';
   for (const child of dependentsOf(world, parent.id)) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Makes the same UUID (version 8) from the same names, so that demos and tests come out the same on every run. */
+/** Derives a UUID (version 8) from names, so that demos and tests give the same output on every run. */
 export const stableId = (...names: readonly string[]): string => {
   const hex = createHash('sha256').update(JSON.stringify(names)).digest('hex');
   const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
@@ -13,5 +13,5 @@ export const stableId = (...names: readonly string[]): string => {
   ].join('-');
 };
 
-/** UUID of the cluster that environments run on unless a request names another. */
+/** UUID of the default cluster of environments. */
 export const CLUSTER_ID = stableId('cluster');

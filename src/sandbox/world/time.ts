@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock.js';
 
-/** The sandbox's own time, which can run faster than the clock behind it and be moved forward. */
+/** The sandbox's own time. It can run faster than the real clock, and it can be moved forward. */
 export interface SandboxTime {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -8,7 +8,7 @@ export interface SandboxTime {
   readonly advance: (milliseconds: number) => void;
 }
 
-/** Starts the sandbox's time at the clock's; with a scale of 60 a minute passes each second. */
+/** Starts the sandbox's time at the time of the clock. With a scale of 60, a minute passes each second. */
 export const startTime = (clock: Clock, scale: number): SandboxTime => {
   const start = clock.now();
   let advanced = 0;
@@ -21,14 +21,14 @@ export const startTime = (clock: Clock, scale: number): SandboxTime => {
 };
 
 /**
- * Spells a time as the API does: ISO 8601 in UTC with a fraction of six digits. Milliseconds since 1970 have three;
- * the rest comes from the time itself, so that equal times are spelled alike.
+ * Formats milliseconds since 1970 like the API: ISO 8601 in UTC with six fractional digits. The last three digits are derived from the
+ * time, so that equal times have equal text.
  */
-export const spellTime = (milliseconds: number): string =>
+export const formatApiTime = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace('Z', `${String((milliseconds * 7) % 1000).padStart(3, '0')}Z`);
 
-/** Spells nanoseconds since 1970 as ISO 8601 in UTC with a fraction of nine digits. */
-export const spellNanoseconds = (nanoseconds: bigint): string => {
+/** Formats nanoseconds since 1970 as ISO 8601 in UTC with nine fractional digits. */
+export const formatNanoseconds = (nanoseconds: bigint): string => {
   const fraction = String(nanoseconds % 1_000_000_000n).padStart(9, '0');
   return new Date(Number(nanoseconds / 1_000_000n)).toISOString().replace(/\d{3}Z$/, `${fraction}Z`);
 };

@@ -1,19 +1,27 @@
 import type { SecretValue } from '../../model/secret-value.js';
 import type { SandboxServiceType } from './service-types.js';
 
-/** Where a secret can hang: on a service, an environment or a project, or on an environment as one that Qovery made. */
+/**
+ * The scopes of secrets. `BUILT_IN` secrets were created by Qovery and belong to an environment.
+ *
+ * @inline
+ */
 export type SecretScope = 'BUILT_IN' | 'PROJECT' | 'ENVIRONMENT' | SandboxServiceType;
 
-/** What an environment is for, as the API spells it. */
+/**
+ * The mode of an environment, as the API spells it.
+ *
+ * @inline
+ */
 export type EnvironmentMode = 'DEVELOPMENT' | 'PREVIEW' | 'PRODUCTION' | 'STAGING';
 
-/** What every stored thing has. Times in milliseconds since 1970. */
+/** The fields of every stored entity. Times in milliseconds since 1970. */
 interface Stored {
   /** UUID. */
   readonly id: string;
   readonly name: string;
   readonly createdAt: number;
-  /** Null where it was never edited. */
+  /** Null if it was never edited. */
   readonly updatedAt: number | null;
 }
 
@@ -39,15 +47,15 @@ export interface Service extends Stored {
   readonly description: string;
   /** For jobs only. */
   readonly jobType: 'CRON' | 'LIFECYCLE' | null;
-  /** Oldest first; none where it was never deployed. */
+  /** Oldest first; empty if it was never deployed. */
   readonly deployments: readonly Deployment[];
-  /** Whether every deployment from now on fails at its end. */
+  /** Whether every further deployment fails at its end. */
   readonly deploymentFails: boolean;
   /** Whether it is stopped, until it is deployed again. */
   readonly isStopped: boolean;
 }
 
-/** A deployment of a service, which waits for those of its environment that were asked for before it. */
+/** A deployment of a service. It waits for earlier deployments of its environment. */
 export interface Deployment {
   /** UUID of the request. */
   readonly requestId: string;
@@ -64,44 +72,44 @@ export interface StoredSecret {
   readonly key: string;
   /** Its level. */
   readonly scope: SecretScope;
-  /** UUID of the service, environment or project it hangs on. */
+  /** UUID of the service, environment or project that it belongs to. */
   readonly parentId: string;
   /** False for a plain variable. */
   readonly isSecret: boolean;
-  /** What it holds. */
+  /** Its plaintext. */
   readonly value: SecretValue;
   /** Where the file is mounted; null unless it is a file. */
   readonly mountPath: string | null;
-  /** A `variable_type` that was seeded; null where it follows from the rest. */
+  /** The `variable_type` from the seed; null if it is derived from the other fields. */
   readonly variableType: string | null;
-  /** UUID of the secret it overrides; null when it is not an override. */
+  /** UUID of the secret it overrides; null if it is not an override. */
   readonly overrides: string | null;
-  /** UUID of the secret it is an alias of; null when it is not an alias. */
+  /** UUID of the secret it is an alias of; null if it is not an alias. */
   readonly aliasOf: string | null;
-  /** Whole, marker included; null where there is none. */
+  /** The complete description, including the marker; null if there is none. */
   readonly description: string | null;
-  /** Null where it was never said. */
+  /** Null if it was never set. */
   readonly enableInterpolationInFile: boolean | null;
-  /** System that owns it; null where it was never said. */
+  /** System that owns it; null if it was never set. */
   readonly ownedBy: string | null;
-  /** Milliseconds since 1970 by the sandbox's time. */
+  /** Milliseconds since 1970 in the sandbox's time. */
   readonly createdAt: number;
-  /** Likewise; null where it was never edited. */
+  /** Milliseconds since 1970 in the sandbox's time; null if it was never edited. */
   readonly updatedAt: number | null;
 }
 
-/** Everything the sandbox holds, by UUID. The one mutable thing in it: records are replaced, never changed. */
+/** Everything that the sandbox stores, by UUID. The maps are its only mutable state; records are replaced, never changed. */
 export interface World {
   readonly organizations: Map<string, Organization>;
   readonly projects: Map<string, Project>;
   readonly environments: Map<string, Environment>;
   readonly services: Map<string, Service>;
   readonly secrets: Map<string, StoredSecret>;
-  /** UUIDs of the secrets that hang on a service, environment or project. */
+  /** UUIDs of the secrets of each service, environment or project. */
   readonly secretsOf: Map<string, Set<string>>;
 }
 
-/** Makes a world with nothing in it. */
+/** Creates an empty world. */
 export const emptyWorld = (): World => ({
   organizations: new Map(),
   projects: new Map(),
@@ -111,7 +119,7 @@ export const emptyWorld = (): World => ({
   secretsOf: new Map(),
 });
 
-/** Stores a secret, new or edited. */
+/** Stores a new or edited secret. */
 export const putSecret = (world: World, secret: StoredSecret): StoredSecret => {
   world.secrets.set(secret.id, secret);
   const siblings = world.secretsOf.get(secret.parentId);
@@ -120,12 +128,12 @@ export const putSecret = (world: World, secret: StoredSecret): StoredSecret => {
   return secret;
 };
 
-/** Removes a secret; its overrides and aliases are for the caller to remove. */
+/** Removes a secret. The caller must remove its overrides and aliases. */
 export const dropSecret = (world: World, secret: StoredSecret): void => {
   world.secrets.delete(secret.id);
   world.secretsOf.get(secret.parentId)?.delete(secret.id);
 };
 
-/** Everything that hangs on one service, environment or project, oldest first. */
+/** Lists the secrets of one service, environment or project, oldest first. */
 export const secretsAt = (world: World, parentId: string): readonly StoredSecret[] =>
   [...(world.secretsOf.get(parentId) ?? [])].flatMap((id) => world.secrets.get(id) ?? []);

@@ -9,7 +9,7 @@ import { seedShop } from './seeds.js';
 /** When seeded overrides were written, in milliseconds since 1970. */
 export const WRITTEN_AT = START - 86_400_000;
 
-/** What lives at one place before the run: nothing, an override somebody typed in, or one that a stack of ours wrote. */
+/** What lives at one place before the run: nothing, an override somebody typed in, or one that our stack wrote. */
 export type Before = 'nothing' | 'unmanaged' | 'ours';
 
 /** What the manifests say about a place: nothing, the value that our override has already, or another. */

@@ -235,10 +235,12 @@ const own = (fields: Partial<RemoteSecret>) => secret(7, { scope: 'APPLICATION',
 describe('what is there already', () => {
   it('blocks where it is not an override that may be managed', () => {
     const aliasOf = { id: uuidOf(9), key: 'X', scope: 'PROJECT' };
-    const start = 'own-secret: application checkout already has "DATABASE_URL", as';
+    const start = 'own-secret: application checkout already has "DATABASE_URL" as';
     expect(obstacle(own({}))).toBe(`${start} a secret of its own`);
     expect(obstacle(own({ aliasOf }))).toBe(`${start} an alias of "X"`);
-    expect(obstacle(own({ type: 'OVERRIDE' }))).toBe(`${start} an override that does not say of what`);
+    expect(obstacle(own({ type: 'OVERRIDE' }))).toBe(
+      `${start} an override that does not name the secret it overrides`,
+    );
     expect(obstacle(override({ type: 'NEW' }))).toBe(
       `${start} a secret of the type NEW, which this version does not know`,
     );
@@ -338,7 +340,7 @@ describe('a description', () => {
     expect(only(plan)).toMatchObject({ action: 'blocked', reason: 'adopt', after: null });
     expect(plan.diagnostics[0]).toMatchObject({
       code: 'description-too-long',
-      hint: 'give a shorter description in the manifest',
+      hint: 'set a shorter description in the manifest',
     });
     const managed = planOf(
       [entry(declare({ description: 'short' }))],

@@ -91,8 +91,8 @@ describe('without --prune', () => {
       createDiagnostic({
         severity: 'info',
         code: 'undeclared',
-        message: 'the stack "storefront" wrote this override, and no manifest declares it any more',
-        hint: '--prune deletes it',
+        message: 'the stack "storefront" wrote this override, but no manifest declares it any more',
+        hint: 'pass --prune to delete it',
         address: 'shop/production/application/checkout/ORPHAN',
       }),
     ]);
@@ -307,7 +307,11 @@ describe('what --prune refuses', () => {
     const plan = prune(atCheckout(...orphans), { maxDeletes: 2, skipBlocked: true });
     expect(plan.summary.delete).toBe(3);
     expect(plan.diagnostics).toMatchObject([
-      { severity: 'error', code: 'too-many-deletes', hint: 'if they really are to go: --max-deletes 3' },
+      {
+        severity: 'error',
+        code: 'too-many-deletes',
+        hint: 'if you mean to delete them all, pass --max-deletes 3',
+      },
     ]);
     expect(prune(atCheckout(...orphans), { maxDeletes: 3 }).diagnostics).toEqual([]);
     expect(codes(prune(atCheckout(orphan(checkout)), { maxDeletes: 0 }))).toEqual(['error too-many-deletes']);

@@ -209,7 +209,7 @@ export const failedWrite = (parts: Partial<WriteFailure> = {}): WriteFailure => 
   ...parts,
 });
 
-/** What became of a change, unchanged but for the given parts. */
+/** The outcome of a change: unchanged, apart from the given parts. */
 export const outcomeOf = (planned: Change, parts: Partial<ChangeOutcome> = {}): ChangeOutcome => ({
   change: planned,
   outcome: 'unchanged',

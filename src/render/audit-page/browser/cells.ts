@@ -4,13 +4,13 @@ import type { Layout } from './layout.js';
 import { nameColumn, recordAt, type Column, type Matrix } from './matrix.js';
 import type { Position } from './move.js';
 
-/** Rows of heads above the first row of secrets. */
+/** Number of head rows above the first secret. */
 export const HEAD_ROWS = 2;
 
-/** Columns of heads before the first service. */
+/** Number of head columns before the first service. */
 export const HEAD_COLUMNS = 1;
 
-/** Makes the cell of a secret at a service; `at` is its place as shown. */
+/** Creates the cell of a secret at a service. `at` is its position in the view. */
 export const createCell = (
   matrix: Matrix,
   row: number,
@@ -44,7 +44,7 @@ export const createCell = (
   return cell;
 };
 
-/** Makes the head of a row. */
+/** Creates the head of a row. */
 export const createRowHead = (secret: string): HTMLElement => {
   const head = createElement(
     'div',
@@ -55,7 +55,7 @@ export const createRowHead = (secret: string): HTMLElement => {
   return head;
 };
 
-/** Makes the head of a column; `at` is its index as shown. */
+/** Creates the head of a column. `at` is its index in the view. */
 export const createColumnHead = (column: Column, at: number, layout: Layout): HTMLElement => {
   const { kind } = column;
   const head = createElement(

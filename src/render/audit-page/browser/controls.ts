@@ -3,16 +3,16 @@ import { isUnfiltered, listPlaces, NO_FILTERS, type Filters, type View } from '.
 import type { Matrix } from './matrix.js';
 import { formatNumber } from './words.js';
 
-/** The search, the filters and the legend, which is also the filter by verdict. */
+/** The search, the filters, and the legend, which also filters by verdict. */
 export interface Controls {
-  /** Shows what a view counted. */
+  /** Shows the counts of a view. */
   readonly update: (filters: Filters, view: View) => void;
   readonly focusSearch: () => void;
-  /** Takes all filters back. */
+  /** Clears all filters. */
   readonly clear: () => void;
 }
 
-/** Fills the controls and reports every change of the filters. */
+/** Fills the controls and reports every change to the filters. */
 export const createControls = (matrix: Matrix, onChange: (filters: Filters) => void): Controls => {
   const search = findElement('search', HTMLInputElement);
   const environment = findElement('environment', HTMLSelectElement);

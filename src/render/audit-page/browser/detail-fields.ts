@@ -5,21 +5,21 @@ import { formatMoment, lowerWord } from './words.js';
 export interface Field {
   readonly label: string;
   readonly text: string;
-  /** Whether it is to be read letter by letter, as ids and addresses are. */
+  /** Whether to show it in a monospaced font, as for ids and addresses. */
   readonly isCode: boolean;
 }
 
-/** What the details say of one cell. */
+/** The details of one cell. */
 export interface Detail {
   readonly secret: string;
-  /** Empty where the service knows no such secret. */
+  /** Empty if the service has no such secret. */
   readonly verdict: string;
   readonly sign: string;
   readonly meaning: string;
   readonly fields: readonly Field[];
 }
 
-/** Says all there is to say of a cell; what is not there has no line. */
+/** Describes a cell completely. Missing facts have no line. */
 export const describeCell = (matrix: Matrix, row: number, column: number): Detail => {
   const secret = matrix.secrets[row] ?? '';
   const scope = matrix.columns[column];
@@ -37,11 +37,11 @@ export const describeCell = (matrix: Matrix, row: number, column: number): Detai
   };
 };
 
-/** Why a cell is empty. */
+/** Explains why a cell is empty. */
 export const describeEmpty = (isUnread: boolean): string =>
   isUnread
-    ? 'The secrets of this service could not be read: see the findings.'
-    : 'There is no such secret here, or it is not in this audit.';
+    ? 'The secrets of this service could not be read. See the findings.'
+    : 'This secret does not exist here, or is not part of this audit.';
 
 const describeScope = (scope: Column, secret: string): readonly Field[] => [
   code('Address', `${scope.prefix}${secret.replaceAll('%', '%25').replaceAll('/', '%2F')}`),
@@ -51,22 +51,22 @@ const describeScope = (scope: Column, secret: string): readonly Field[] => [
 
 const describeRecord = (record: CellRecord, owners: readonly string[]): readonly Field[] => [
   words('Value comes from', lowerWord(record.winner)),
-  words('Secret above at', lowerWord(record.parentScope)),
+  words('Parent secret at', lowerWord(record.parentScope)),
   words('Owner', owners[record.owner] ?? ''),
   words('Marker', describeMarker(record)),
   words('Description', record.description),
   words('Last edited', formatMoment(record.ownTime)),
-  words('Last written by us', formatMoment(record.writtenAt)),
+  words('Last written by qoverride', formatMoment(record.writtenAt)),
   words('Edited outside by', describeEdit(record)),
   code('Declared at', record.location),
-  code('Override id', record.overrideId),
-  code('Id of the secret above', record.parentId),
+  code('Override ID', record.overrideId),
+  code('Parent secret ID', record.parentId),
 ];
 
 const describeMarker = ({ stack, isForged, isVerified }: CellRecord): string => {
   if (stack === '') return '';
-  if (isForged) return `of stack ${stack}, forged or copied: it does not verify`;
-  return isVerified ? 'verified' : 'not verified with a key of this run';
+  if (isForged) return `of stack ${stack}; does not verify: it is forged or copied`;
+  return isVerified ? 'verified' : 'not verified by a key of this run';
 };
 
 const describeEdit = ({ editBy, editOrigin, editAt, isEditCertain }: CellRecord): string => {

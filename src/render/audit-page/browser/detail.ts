@@ -3,16 +3,16 @@ import { createElement, findElement } from './element.js';
 import type { Matrix } from './matrix.js';
 import type { Position } from './move.js';
 
-/** The panel that says all about one cell. */
+/** The panel with the details of one cell. */
 export interface DetailPanel {
   readonly open: (place: Position, takesFocus: boolean) => void;
-  /** Shows another cell, where the panel is open. */
+  /** Shows another cell if the panel is open. */
   readonly follow: (place: Position) => void;
-  /** Closes the panel; false where it was not open. */
+  /** Closes the panel; false if it was not open. */
   readonly close: () => boolean;
 }
 
-/** Makes the panel; `onClose` puts the focus back where it came from. */
+/** Creates the panel. `onClose` returns the focus to where it was. */
 export const createDetailPanel = (matrix: Matrix, onClose: () => void): DetailPanel => {
   const panel = findElement('detail', HTMLElement);
   const heading = findElement('detail-heading', HTMLElement);

@@ -1,4 +1,4 @@
-/** Makes an element with attributes and children; text stays text, whatever is in it. */
+/** Creates an element with attributes and children. Strings become text nodes, never markup. */
 export const createElement = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,7 +10,7 @@ export const createElement = <Name extends keyof HTMLElementTagNameMap>(
   return element;
 };
 
-/** Finds what the page's markup holds. */
+/** Finds an element of the page's markup by id. Throws if it is missing or has another type. */
 export const findElement = <Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind => {
   const element = document.querySelector(`#${id}`);
   if (!(element instanceof kind)) throw new Error(`the page lacks #${id}`);

@@ -1,8 +1,8 @@
 import type { Matrix } from './matrix.js';
 
-/** What the person looks for. */
+/** The user's filters. */
 export interface Filters {
-  /** Words that each must be found in the secret's key, the service's names, or what the cell says. */
+  /** Words. Each must occur in the secret's key, the service's names, or the cell's details. */
   readonly search: string;
   /** Indices of the wanted verdicts; empty: all. */
   readonly verdicts: ReadonlySet<number>;
@@ -19,25 +19,25 @@ export interface Place {
   readonly environment: string | null;
 }
 
-/** Looks for nothing in particular. */
+/** Filters that match everything. */
 export const NO_FILTERS: Filters = { search: '', verdicts: new Set(), place: null, owner: null };
 
-/** What is left of the matrix: rows and columns that hold a match, by their index in it. */
+/** The filtered matrix: the rows and columns with a match, by index in the matrix. */
 export interface View {
   readonly rows: readonly number[];
   readonly columns: readonly number[];
-  /** Whether a cell is itself a match, and not only beside one. */
+  /** Whether a cell matches, rather than just sharing a row and a column with matches. */
   readonly isMatch: (row: number, column: number) => boolean;
   readonly matches: number;
-  /** For each verdict how many cells match all but the verdict filter. */
+  /** For each verdict, how many cells match all filters except the verdict filter. */
   readonly verdictCounts: readonly number[];
 }
 
-/** Whether everything is shown. */
+/** Whether no filter is set. */
 export const isUnfiltered = ({ search, verdicts, place, owner }: Filters): boolean =>
   search.trim() === '' && verdicts.size === 0 && place === null && owner === null;
 
-/** Finds what matches all filters. Without filters even rows and columns without a cell are there. */
+/** Finds the cells that match all filters. Without filters, empty rows and columns are included too. */
 export const applyFilters = (matrix: Matrix, filters: Filters): View => {
   const { secrets, columns } = matrix;
   const isFound = createSearch(matrix, filters.search);
@@ -73,7 +73,7 @@ export const applyFilters = (matrix: Matrix, filters: Filters): View => {
   };
 };
 
-/** The projects and environments that columns lie in, each project before its environments. */
+/** Lists the projects and environments of the columns, each project before its environments. */
 export const listPlaces = ({ columns }: Matrix): readonly Place[] => {
   const places = new Map<string, Place>();
   for (const { project, environment } of columns) {
@@ -88,7 +88,7 @@ const isInPlace = (column: { project: string; environment: string }, place: Plac
   (column.project === place.project &&
     (place.environment === null || column.environment === place.environment));
 
-/** Looks each word up once in every row, column and record, so that a cell costs three look-ups a word. */
+/** Searches every row, column and record once for each word, so that a cell costs only three lookups per word. */
 const createSearch = (matrix: Matrix, search: string) => {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = words.map((word) => {

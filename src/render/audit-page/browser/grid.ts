@@ -8,24 +8,24 @@ import { clampPosition, findMatch, findMove, type Extent, type Position } from '
 import { createRows, type Rows } from './rows.js';
 import { findVisible, listKept, scrollTo } from './window.js';
 
-/** What the page does when somebody uses the grid. */
+/** Callbacks for user actions in the grid. */
 export interface GridEvents {
-  /** A cell got the focus or the pointer, by its place in the matrix; -1 stands for the heads. */
+  /** A cell received the focus or the pointer. Its place in the matrix is given; -1 stands for heads. */
   readonly onPoint: (place: Position) => void;
-  /** A cell is to be shown in full; `hasKey` says whether a key asked for it. */
+  /** The user opened a cell. `hasKey` says whether they used the keyboard. */
   readonly onOpen: (place: Position, hasKey: boolean) => void;
-  /** The focus went to another cell. */
+  /** The focus moved to another cell. */
   readonly onMove: (place: Position) => void;
 }
 
-/** The matrix on the screen: only what is visible is in the document. */
+/** The matrix on the screen. Only visible parts are in the document. */
 export interface Grid {
   readonly show: (view: View, hasWords: boolean) => void;
   /** Puts the focus on the cell that last had it. */
   readonly focus: () => void;
 }
 
-/** What is on the screen for one view and layout. */
+/** The elements for one view and layout. */
 interface Drawn {
   readonly view: View;
   readonly layout: Layout;
@@ -33,7 +33,7 @@ interface Drawn {
   readonly rows: Rows;
 }
 
-/** Draws the matrix, follows scrolling and size, and moves the focus by keys. */
+/** Draws the matrix, follows scrolling and resizing, and moves the focus with the keyboard. */
 export const createGrid = (matrix: Matrix, events: GridEvents): Grid => {
   const scroller = findElement('scroller', HTMLElement);
   const grid = findElement('grid', HTMLElement);
@@ -89,7 +89,7 @@ export const createGrid = (matrix: Matrix, events: GridEvents): Grid => {
     elementAt(drawn, to)?.focus({ preventScroll: true });
   };
 
-  /** Without filters everything matches, and what is inherited is not worth a stop. */
+  /** Skips inherited cells, because without filters every cell matches. */
   const nextMatch = ({ view }: Drawn, step: 1 | -1, extent: Extent): Position | null =>
     findMatch(active, extent, step, (at) => {
       const { row, column } = inMatrix(at);
@@ -167,7 +167,7 @@ const extentOf = ({ view, layout }: Drawn, height: number): Extent => ({
   page: Math.max(1, Math.floor((height - layout.headHeight) / layout.cellHeight) - 1),
 });
 
-/** Where in the grid an event happened; null beside its cells and heads. */
+/** The position of an event in the grid; null outside cells and heads. */
 const positionOf = (target: EventTarget | null): Position | null => {
   if (!(target instanceof Element)) return null;
   const column = target.closest<HTMLElement>('[data-column]')?.dataset['column'];

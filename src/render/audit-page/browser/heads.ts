@@ -7,13 +7,13 @@ import { reconcile, type Kept } from './reconcile.js';
 /** The rows of heads above the matrix. */
 export interface Heads {
   readonly element: HTMLElement;
-  /** Shows these columns' heads, and the names of the environments that are on the screen. */
+  /** Shows the heads of these columns, and the names of the visible environments. */
   readonly show: (kept: readonly number[], scrollLeft: number, width: number) => void;
   readonly columnHead: (column: number) => HTMLElement | undefined;
   readonly corner: HTMLElement;
 }
 
-/** Makes the heads of the columns shown. */
+/** Creates the heads of the columns. */
 export const createHeads = (columns: readonly Column[], layout: Layout): Heads => {
   const corner = createCorner('Secret', 'corner');
   corner.tabIndex = -1;

@@ -1,8 +1,8 @@
 import type { Column } from './matrix.js';
 
-/** Sizes of the grid's parts in pixels; the style sheet knows the same through custom properties. */
+/** Sizes of the grid's parts in pixels. The style sheet gets them as custom properties. */
 export interface Layout {
-  /** Whether cells spell their verdict, or show its sign alone. */
+  /** Whether cells show their verdict in words, or only its sign. */
   readonly hasWords: boolean;
   readonly cellWidth: number;
   readonly cellHeight: number;
@@ -13,7 +13,7 @@ export interface Layout {
   readonly spanHeight: number;
 }
 
-/** Media query for windows in which the heads of rows must be short; the style sheet has the same. */
+/** Media query for narrow windows, which need short row heads. The style sheet uses the same one. */
 export const NARROW = '(max-width: 720px)';
 
 /** Chooses the sizes of a matrix. */
@@ -26,22 +26,22 @@ export const chooseLayout = (hasWords: boolean, isNarrow: boolean): Layout => ({
   spanHeight: 28,
 });
 
-/** Most columns that start out with words: more of them fit on a screen as signs. */
-const MOST_WORDY_COLUMNS = 12;
+/** Maximum number of columns with words by default. With more columns, signs fit better. */
+const MAX_WORDY_COLUMNS = 12;
 
-/** Whether a matrix of that many columns starts out with words. */
-export const startsWithWords = (columns: number): boolean => columns <= MOST_WORDY_COLUMNS;
+/** Whether a matrix with that many columns shows words by default. */
+export const startsWithWords = (columns: number): boolean => columns <= MAX_WORDY_COLUMNS;
 
-/** Neighbouring columns of one environment: from `first` up to but without `end`. */
+/** Neighbouring columns of one environment: from `first` up to, but not including, `end`. */
 export interface Span {
-  /** What its head says: the environment alone where there is but one project. */
+  /** Title: only the environment's name if there is just one project. */
   readonly label: string;
   readonly place: string;
   readonly first: number;
   readonly end: number;
 }
 
-/** Groups shown columns by where they lie. Columns come sorted by place. */
+/** Groups columns by place. The columns must be sorted by place. */
 export const findSpans = (columns: readonly Column[]): readonly Span[] => {
   const hasOneProject = new Set(columns.map(({ project }) => project)).size === 1;
   const starts = columns.flatMap(({ place, environment }, index) =>

@@ -16,30 +16,30 @@ export interface Column {
   readonly project: string;
   /** Empty at project scope. */
   readonly environment: string;
-  /** What its head says: the service's name, or that it stands for the whole environment or project. */
+  /** The column's title: the service's name, or `(environment)` or `(project)`. */
   readonly name: string;
-  /** Such as `application`; empty where it stands for a whole environment or project. */
+  /** Service type, such as `application`; empty for a whole environment or project. */
   readonly kind: string;
-  /** Where it lies: `shop/production`, or `shop` at project scope. */
+  /** Its environment, such as `shop/production`, or `shop` at project scope. */
   readonly place: string;
-  /** What its addresses begin with. */
+  /** Start of its addresses. */
   readonly prefix: string;
   /** Whether its secrets could not be read. */
   readonly isUnread: boolean;
 }
 
-/** What there is to say of a cell. Texts are empty and times 0 where there is nothing. */
+/** The facts about a cell. Missing texts are empty, and missing times are 0. */
 export interface CellRecord {
   /** Index into the verdicts. */
   readonly verdict: number;
-  /** Index into the owners; -1 where nobody owns anything here. */
+  /** Index into the owners; -1 if there is no owner. */
   readonly owner: number;
   readonly winner: string;
   readonly overrideId: string;
   readonly parentId: string;
   readonly parentScope: string;
   readonly stack: string;
-  /** Whether the marker is not ours: it was made up, or copied from elsewhere. */
+  /** Whether the marker is forged, or copied from another secret. */
   readonly isForged: boolean;
   readonly isVerified: boolean;
   readonly description: string;
@@ -54,14 +54,14 @@ export interface CellRecord {
   readonly location: string;
 }
 
-/** The audit as the page works on it: rows are secrets, columns are services. */
+/** The audit as the page uses it: rows are secrets, columns are services. */
 export interface Matrix {
   readonly tool: string;
   readonly madeAt: number;
   readonly verdicts: readonly PageVerdict[];
   readonly secrets: readonly string[];
   readonly columns: readonly Column[];
-  /** The first is that of an empty cell, and null. */
+  /** The first one is null and stands for empty cells. */
   readonly records: readonly (CellRecord | null)[];
   /** Index of each cell's record, row by row. */
   readonly cells: Uint32Array;
@@ -69,7 +69,7 @@ export interface Matrix {
   readonly findings: readonly PageFinding[];
 }
 
-/** Unpacks what the page carries. */
+/** Decodes the data of the page. */
 export const readMatrix = (data: PageData): Matrix => {
   const owners = createOwnerList();
   const text = (index: number): string => data.texts[index] ?? '';
@@ -86,15 +86,15 @@ export const readMatrix = (data: PageData): Matrix => {
   };
 };
 
-/** Names a column in full, such as `shop/production application checkout`. */
+/** Returns the full name of a column, such as `shop/production application checkout`. */
 export const nameColumn = ({ place, kind, name }: Column): string =>
   [place, kind, name].filter(Boolean).join(' ');
 
-/** What there is to say of a cell; null where the service knows no such secret. */
+/** Returns the record of a cell; null if the service has no such secret. */
 export const recordAt = (matrix: Matrix, row: number, column: number): CellRecord | null =>
   matrix.records[matrix.cells[row * matrix.columns.length + column] ?? 0] ?? null;
 
-/** Whether a cell only takes what a higher level has; so does one that is empty. */
+/** Whether a cell is inherited or empty. */
 export const isInherited = (matrix: Matrix, row: number, column: number): boolean => {
   const record = recordAt(matrix, row, column);
   return record === null || matrix.verdicts[record.verdict]?.word === 'inherited';

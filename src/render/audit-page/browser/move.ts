@@ -1,17 +1,17 @@
-/** A place in the grid as it is shown; -1 is the heads' row or column. */
+/** A position in the visible grid; -1 is the row or column of heads. */
 export interface Position {
   readonly row: number;
   readonly column: number;
 }
 
-/** How large the grid is, and how many rows a page has. */
+/** The size of the grid, and the number of rows per page. */
 export interface Extent {
   readonly rows: number;
   readonly columns: number;
   readonly page: number;
 }
 
-/** Finds where a key leads, as in the grid pattern of the ARIA practices; null for a key that does not move. */
+/** Finds the target of a key, as in the grid pattern of the ARIA practices; null for keys that do not move the focus. */
 export const findMove = (
   key: string,
   hasControl: boolean,
@@ -43,7 +43,7 @@ export const findMove = (
   }
 };
 
-/** Finds the next match after a place, row by row, or the one before it; null where there is no other. */
+/** Finds the next or previous match from a position, row by row; null if there is no other. */
 export const findMatch = (
   from: Position,
   extent: Extent,
@@ -60,7 +60,7 @@ export const findMatch = (
   return null;
 };
 
-/** Keeps a place within a grid that has become smaller. */
+/** Moves a position inside a grid that has become smaller. */
 export const clampPosition = ({ row, column }: Position, extent: Extent): Position => ({
   row: Math.min(row, extent.rows - 1),
   column: Math.min(column, extent.columns - 1),

@@ -1,21 +1,21 @@
-/** Who may own what is in a cell. Texts are empty where there is nothing. */
+/** The facts that determine the owner of a cell. Missing texts are empty. */
 export interface Ownership {
   /** Another system, such as Doppler. */
   readonly system: string;
-  /** The stack of our marker. */
+  /** The stack in the marker. */
   readonly stack: string;
-  /** Whether an override is there. */
+  /** Whether there is an override. */
   readonly isSetByHand: boolean;
 }
 
-/** Numbers owners in the order in which they come. */
+/** Numbers owners in order of first use. */
 export interface OwnerList {
-  /** -1 where nobody owns anything. */
+  /** Returns the owner's number; -1 if there is no owner. */
   readonly number: (ownership: Ownership) => number;
   readonly labels: () => readonly string[];
 }
 
-/** Makes the list that the owner filter offers. */
+/** Creates the list for the owner filter. */
 export const createOwnerList = (): OwnerList => {
   const numbers = new Map<string, number>();
   return {
@@ -30,7 +30,7 @@ export const createOwnerList = (): OwnerList => {
   };
 };
 
-/** Says who owns what is in a cell; null where nobody owns anything. */
+/** Names the owner of a cell; null if there is none. */
 const labelOwner = ({ system, stack, isSetByHand }: Ownership): string | null => {
   if (system !== '') return `${system} (another system)`;
   if (stack !== '') return `stack ${stack}`;

@@ -4,12 +4,12 @@ import type { View } from './filter.js';
 import { isInherited, type Matrix } from './matrix.js';
 import { formatCount, formatNumber } from './words.js';
 
-/** Most cells on paper: more would be a book. */
-const MOST_PRINTED = 2000;
+/** Maximum number of printed cells. */
+const MAX_PRINTED = 2000;
 
 const HEADS = ['Verdict', 'Address', 'Owner', 'Last edited', 'Description'] as const;
 
-/** Prints what matches as a list, without what is only inherited: a matrix this wide fits no paper. */
+/** Prints the matching cells as a list, without inherited ones, because a wide matrix does not fit on paper. */
 export const createPrint = (matrix: Matrix, view: () => View): void => {
   const section = findElement('print', HTMLElement);
   addEventListener('beforeprint', () => section.replaceChildren(...renderList(matrix, view())));
@@ -20,7 +20,7 @@ const renderList = (matrix: Matrix, view: View): readonly Node[] => {
   const places = view.rows.flatMap((row) =>
     view.columns.flatMap((column) => (isPrinted(matrix, view, row, column) ? [{ row, column }] : [])),
   );
-  const rows = places.slice(0, MOST_PRINTED).map(({ row, column }) => {
+  const rows = places.slice(0, MAX_PRINTED).map(({ row, column }) => {
     const { sign, verdict, fields } = describeCell(matrix, row, column);
     const field = (label: string): string => fields.find((other) => other.label === label)?.text ?? '';
     const texts = [
@@ -33,7 +33,7 @@ const renderList = (matrix: Matrix, view: View): readonly Node[] => {
     return createElement('tr', {}, ...texts.map((text) => createElement('td', {}, text)));
   });
   const left = places.length - rows.length;
-  const caption = `${formatCount(places.length, 'cell')} but for what is inherited${left > 0 ? `; the last ${formatNumber(left)} are left out` : ''}`;
+  const caption = `${formatCount(places.length, 'cell')}, without inherited ones${left > 0 ? `; the last ${formatNumber(left)} are omitted` : ''}`;
   const heads = HEADS.map((head) => createElement('th', { scope: 'col' }, head));
   return [
     createElement(

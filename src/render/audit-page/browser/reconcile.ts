@@ -1,8 +1,8 @@
-/** Elements that are in the document, by the index of what they show. */
+/** Items in the document, by index. */
 export type Kept<Item> = Map<number, Item>;
 
 /**
- * Leaves in a parent just the wanted items, in order. What stays is not moved, so that it keeps the focus; `wanted` is
+ * Makes a parent contain exactly the wanted items, in order. Items that stay are not moved, so that they keep the focus. `wanted` must be
  * ascending.
  */
 export const reconcile = <Item>(

@@ -8,9 +8,9 @@ import { reconcile, type Kept } from './reconcile.js';
 /** The rows of secrets. */
 export interface Rows {
   readonly element: HTMLElement;
-  /** Shows just these rows and columns, by their index as shown. */
+  /** Shows exactly these rows and columns, by index in the view. */
   readonly show: (keptRows: readonly number[], keptColumns: readonly number[]) => void;
-  /** The cell, or the row's head where `column` is -1; undefined where it is not in the document. */
+  /** The cell, or the row's head if `column` is -1; undefined if it is not in the document. */
   readonly cell: (row: number, column: number) => HTMLElement | undefined;
 }
 
@@ -20,7 +20,7 @@ interface Row {
   readonly cells: Kept<HTMLElement>;
 }
 
-/** Makes the body of the matrix as a view shows it. */
+/** Creates the body of the matrix for a view. */
 export const createRows = (matrix: Matrix, view: View, layout: Layout): Rows => {
   const element = createElement('div', { role: 'rowgroup', class: 'rows' });
   const kept: Kept<Row> = new Map();

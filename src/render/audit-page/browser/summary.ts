@@ -4,7 +4,7 @@ import { nameColumn, recordAt, type Matrix } from './matrix.js';
 import type { Position } from './move.js';
 import { formatCount, formatMoment, formatNumber } from './words.js';
 
-/** Says what was audited, when and by what. */
+/** Shows what was audited, when, and by which version. */
 export const showSubtitle = (matrix: Matrix): void => {
   const projects = new Set(matrix.columns.map(({ project }) => project));
   const places = new Set(
@@ -19,7 +19,7 @@ export const showSubtitle = (matrix: Matrix): void => {
   if (places.size === 1) document.title = `Secret overrides: ${where}`;
 };
 
-/** Says how much of the matrix is shown; where nothing is, why. */
+/** Shows how much of the matrix is visible, and explains an empty one. */
 export const showStatus = (matrix: Matrix, filters: Filters, view: View): void => {
   const { rows, columns, matches } = view;
   const services = columns.filter((column) => matrix.columns[column]?.kind !== '').length;
@@ -40,11 +40,11 @@ export const showStatus = (matrix: Matrix, filters: Filters, view: View): void =
   first.textContent = matrix.secrets.length === 0 ? 'No secret to show' : 'Nothing matches';
   second.textContent =
     matrix.secrets.length === 0
-      ? 'No secret is overridden or shadowed anywhere here. With --all the audit shows every secret.'
-      : 'No cell matches all filters. Take one back, or clear them.';
+      ? 'No secret is overridden or shadowed. Use --all to include every secret.'
+      : 'No cell matches all filters. Remove a filter, or clear all of them.';
 };
 
-/** Names the cell that has the focus or the pointer, in full. */
+/** Shows the full name of the cell with the focus or the pointer. */
 export const showReadout = (matrix: Matrix, { row, column }: Position): void => {
   const scope = matrix.columns[column];
   const record = row < 0 || column < 0 ? null : recordAt(matrix, row, column);
@@ -58,7 +58,7 @@ export const showReadout = (matrix: Matrix, { row, column }: Position): void => 
     .join(' — ');
 };
 
-/** Lists what the audit found wrong on its way. */
+/** Lists the diagnostics of the audit. */
 export const showFindings = ({ findings }: Matrix): void => {
   const section = findElement('findings', HTMLElement);
   if (findings.length === 0) return;

@@ -1,6 +1,6 @@
 import { findElement } from './element.js';
 
-/** Lets the person choose between light and dark; until then the system's choice holds. */
+/** Lets the user choose between light and dark. The default is the system's setting. */
 export const createTheme = (): void => {
   const button = findElement('theme', HTMLButtonElement);
   const system = matchMedia('(prefers-color-scheme: dark)');

@@ -26,7 +26,7 @@ export const keyring: Keyring = library.parseKeyring({
   randomKey: '',
 });
 
-/** Plans a world with its options as they are without any flag, but for those given. */
+/** Plans a world with the options of a run without flags, apart from those given. */
 export const planWorld = ({ entries, listings }: World, options: Partial<PlanOptions> = {}): Plan =>
   library.buildPlan({
     entries,

@@ -86,7 +86,7 @@ describe('collectImport', () => {
     expect(found?.secret).toBe(parent.id);
   });
 
-  it('counts what is declared already, and warns of nothing about it', () => {
+  it('counts what is already declared, and warns of nothing about it', () => {
     const long = override({ description: 'x'.repeat(255) });
     const findings = collect({ [checkout.id]: read(parent, long) }, { declared: [entry(declare())] });
     expect(findings).toEqual({ overrides: [], declared: 1, diagnostics: [] });

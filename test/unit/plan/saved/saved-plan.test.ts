@@ -107,7 +107,7 @@ describe('a saved plan compared with a new one', () => {
 
   it('names a value', () => {
     const plan = planOf([entry(first), entry(second, checkout, resolved('hunter3'))], live);
-    expect(differences(plan)).toEqual(['the value moved: it is not the one that was planned']);
+    expect(differences(plan)).toEqual(['the value changed: it is not the planned value']);
   });
 
   it('names the remote', () => {
@@ -116,7 +116,7 @@ describe('a saved plan compared with a new one', () => {
       ownTime: (TIME + 60) * 1000,
     });
     expect(differences(planOf([entry(first), entry(second)], [parent, other, edited]))).toEqual([
-      'the remote moved: the override was edited',
+      'the remote changed: the override was edited',
     ]);
     const created = secret(302, {
       ...override(),
@@ -125,10 +125,10 @@ describe('a saved plan compared with a new one', () => {
       overrides: { id: other.id, key: 'OTHER', scope: 'PROJECT' },
     });
     expect(differences(planOf([entry(first), entry(second)], [...live, created]))).toEqual([
-      'the remote moved: the override exists now',
+      'the remote changed: the override now exists',
     ]);
     expect(differences(planOf([entry(first), entry(second)], [parent, other]))).toEqual([
-      'the remote moved: the override is gone',
+      'the remote changed: the override is gone',
     ]);
     expect(
       differences(
@@ -137,33 +137,33 @@ describe('a saved plan compared with a new one', () => {
           [...live.slice(0, 1), { ...other, id: uuidOf(9) }, ...live.slice(2)],
         ),
       ),
-    ).toEqual(['the remote moved: what it overrides is another secret']);
+    ).toEqual(['the remote changed: it overrides another secret']);
   });
 
   it('names the manifest', () => {
     expect(differences(planOf([entry({ ...first, description: 'else' }), entry(second)], live))).toEqual([
-      'the manifest moved: the description is another one',
+      'the manifest changed: the description is different',
     ]);
     expect(
       differences(planOf([entry(first), entry({ ...second, enableInterpolationInFile: true })], live)),
-    ).toEqual(['the manifest moved: the interpolation is another one']);
+    ).toEqual(['the manifest changed: the interpolation is different']);
     expect(differences(planOf([entry(first)], live))).toEqual([
-      'the manifest moved: this override is not declared any more',
+      'the manifest changed: this override is no longer declared',
     ]);
     const third = entry(declare({ secret: 'THIRD' }));
     expect(
       differences(planOf([entry(first), entry(second), third], [...live, secret(203, { key: 'THIRD' })])),
-    ).toEqual(['the manifest moved: this override was not in the plan']);
+    ).toEqual(['the manifest changed: this override was not in the plan']);
     expect(differences(planOf([entry(first), entry({ ...second, stack: 'backoffice' })], live))).toEqual([
-      'the manifest moved: the stack is another one',
+      'the manifest changed: the stack is different',
     ]);
   });
 
   it('names the key, and then says nothing of values that nobody can compare', () => {
     const [message, ...others] = differences(planned(), keyringOf(OTHER_KEY));
-    expect(message).toContain('the key moved');
+    expect(message).toContain('the key changed');
     expect(others).toEqual([]);
-    expect(differences(planned(), keyringOf(null))[0]).toContain('and this run has none');
+    expect(differences(planned(), keyringOf(null))[0]).toContain('but this run has none');
   });
 
   it('names an old key that is gone', () => {
@@ -177,13 +177,13 @@ describe('a saved plan compared with a new one', () => {
     const keys = keyringOf(KEY);
     const now = compareSavedPlan(saved, planOf(entries, rekeyed, { keyring: keys }), keys, flags);
     expect(now.map(({ message }) => message)).toEqual([
-      'the key moved: planned was update (rekey), now it is update (value-unknown)',
+      'the key changed: the plan was update (rekey), now it is update (value-unknown)',
     ]);
   });
 
   it('names a flag', () => {
     expect(differences(planned(), keyring, { ...flags, prune: true })).toEqual([
-      'the flags moved: --prune is not given as it was for the plan',
+      'the flags changed: --prune is not the same as for the plan',
     ]);
     expect(differences(planned(), keyring, { ...flags, target: ['a'] })).toHaveLength(1);
   });
@@ -208,7 +208,7 @@ describe('a saved plan compared with a new one', () => {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       expect(error.code).toBe('stale-plan');
-      expect(error.message).toBe('the saved plan no longer holds: 3 differences; nothing was changed');
+      expect(error.message).toBe('the saved plan is out of date: 3 differences; nothing was changed');
       expect(error.diagnostics.map(({ code, address }) => [code, address])).toEqual([
         ['stale-plan', null],
         ['stale-plan', 'shop/production/application/checkout/DATABASE_URL'],
@@ -257,11 +257,14 @@ describe('parseSavedPlan', () => {
     ['hunter2', 'it is not JSON'],
     ['[]', 'the file is not an object'],
     ['null', 'the file is not an object'],
-    ['{}', 'formatVersion is not a text'],
+    ['{}', 'formatVersion is not a string'],
     ['{"formatVersion":"1.0"}', 'tool is not an object'],
-    ['{"formatVersion":"1.0","tool":{"name":"x","version":1}}', 'tool.version is not a text'],
+    ['{"formatVersion":"1.0","tool":{"name":"x","version":1}}', 'tool.version is not a string'],
     ['{"formatVersion":"1.0","tool":{"name":"x","version":"1"},"keyId":"a"}', 'flags is not an object'],
-    [withChange({ action: 'explode' }), 'changes[0].action is none of create, update, delete, none, blocked'],
+    [
+      withChange({ action: 'explode' }),
+      'changes[0].action is not one of create, update, delete, none, blocked',
+    ],
     [withChange({ ownTime: '0' }), 'changes[0].ownTime is not a number'],
     [withChange({ before: undefined }), 'changes[0].before is not an object'],
     [

@@ -92,7 +92,7 @@ describe('the advice of an audit', () => {
 
   it('tells of manifests and of the key only where that would help', () => {
     const audit = auditOf([sampleCell('ALPHA', 'managed', { stack: 'storefront' })]);
-    expect(text({ audit, hasManifests: false })).toContain('name manifests as arguments');
+    expect(text({ audit, hasManifests: false })).toContain('pass manifests as arguments');
     expect(text({ audit, hasKey: true })).not.toContain('Note:');
   });
 });

@@ -27,7 +27,7 @@ describe('renderApplyMarkdown', () => {
       '### qoverride apply: nothing to do\n',
     );
     const waiting = [outcomeOf(change(), { outcome: 'not-attempted' })];
-    expect(render(waiting, { interrupted: true })).toContain('\nInterrupted. What was under way');
+    expect(render(waiting, { interrupted: true })).toContain('\nInterrupted. Requests in progress');
   });
 
   it('fits however large the run, and keeps the failures', () => {

@@ -98,7 +98,7 @@ describe('renderPlanMarkdown', () => {
     const long = change({ address: `a/b/${'é'.repeat(40_000)}` });
     const text = render(planOf([long, remove('a/b/C')]));
     expect(text).toContain('- delete a/b/C\n');
-    expect(text).toContain('\n… and 1 more, for which there is no room here\n');
+    expect(text).toContain('\n… and 1 more that do not fit here\n');
     expect(findLiveParts(text)).toEqual([]);
   });
 

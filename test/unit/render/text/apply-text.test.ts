@@ -49,7 +49,7 @@ describe('renderApplyText', () => {
         '',
         'Apply: 2 applied, 0 failed, 0 not attempted.',
         'Requests: 5 made.',
-        'An override is live only after a redeploy. Waiting:\n  shop/production/job/a%2Fb',
+        'Overrides are live only after a redeploy. Waiting:\n  shop/production/job/a%2Fb',
         '',
       ].join('\n'),
     );
@@ -61,26 +61,35 @@ describe('renderApplyText', () => {
     const outcomes = [outcomeOf(change(), { outcome: 'not-attempted' })];
     const text = renderApplyText({ outcomes, usage: NO_LIMITS, interrupted: true, paint: plain });
     expect(text).toContain('+ not attempted shop/production/application/checkout/DATABASE_URL\n');
-    expect(text).toContain('Interrupted. What was under way has finished, and nothing new was started.');
+    expect(text).toContain('Interrupted. Requests in progress have finished, and nothing new was started.');
     expect(text).not.toContain('redeploy');
   });
 
   it.each<[string, Partial<ServiceRedeploy>, string]>([
-    ['was waiting', { outcome: 'requested' }, 'nothing has to be done again'],
-    ['had not asked yet', { outcome: 'left-out', reason: 'interrupted' }, 'Apply again to go on.'],
-    ['was refused', { outcome: 'failed', error: failedWrite() }, 'Apply again to go on.'],
+    ['was waiting', { outcome: 'requested' }, 'nothing needs to be repeated'],
+    ['had not asked yet', { outcome: 'left-out', reason: 'interrupted' }, 'Apply again to continue.'],
+    ['was refused', { outcome: 'failed', error: failedWrite() }, 'Apply again to continue.'],
   ])('says what is left to do after an interrupt of a redeploy that %s', (_, result, advice) => {
     const { scope: service, environment } = REDEPLOYED;
-    const one = { service, outcome: 'requested', reason: null, state: null, error: null, ...result } as const;
+    const entry = {
+      service,
+      outcome: 'requested',
+      reason: null,
+      state: null,
+      error: null,
+      ...result,
+    } as const;
     const text = renderApplyText({
       outcomes: [outcomeOf(change(), { outcome: 'applied' })],
       usage: NO_LIMITS,
       interrupted: true,
-      redeploy: [{ environment, services: [one] }],
+      redeploy: [{ environment, services: [entry] }],
       paint: plain,
     });
     expect(text).toContain(advice);
-    expect(text.includes('go on; the Qovery console shows how they end.')).toBe(one.outcome === 'requested');
+    expect(text.includes('continue; see the Qovery console for their results.')).toBe(
+      entry.outcome === 'requested',
+    );
   });
 });
 

@@ -17,7 +17,7 @@ describe('an edit with a name on it', () => {
     [{ ...edit, origin: null }, 'edited outside by Jane Doe at 2025-11-23T21:15:00Z'],
     [
       { ...edit, by: ' ' },
-      'edited outside by somebody the log does not name from CONSOLE at 2025-11-23T21:15:00Z',
+      'edited outside by somebody not named in the log from CONSOLE at 2025-11-23T21:15:00Z',
     ],
     [
       { ...edit, by: '\u202eenaJ\n##[x', origin: '\u001b[2J' },

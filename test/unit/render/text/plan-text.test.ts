@@ -73,7 +73,7 @@ describe('renderPlanText', () => {
   it('says where unknown overrides come from when there is a key', () => {
     expect(render(planOf([update({ reason: 'value-unknown' })]))).toContain(
       'Note: 1 override is unknown: written with a key that this run does not have, or without one. ' +
-        'If the former key is still at hand, put it into QOVERRIDE_OLD_KEYS.\n',
+        'If you still have the old key, add it to QOVERRIDE_OLD_KEYS.\n',
     );
   });
 
@@ -87,29 +87,31 @@ describe('renderPlanText', () => {
     );
     const skipped = render(planOf([update({ reason: 'adopt', action: 'none' })]));
     expect(skipped).not.toContain('cannot be recovered');
-    expect(skipped).toContain('Note: left out by --skip: 1 adopt.\n');
+    expect(skipped).toContain('Note: skipped by --skip: 1 adopt.\n');
   });
 
   it('warns when apply does not fit into the hour', () => {
     const usage = { ...USAGE, remaining: 0 };
     expect(render(planOf([change()]), { usage })).toContain(
-      'Warning: apply needs 1 request, but the hour has 0 left until 2025-11-23T22:00:00Z; ' +
-        'with --wait, apply sleeps until the limit is reset.\n',
+      'Warning: apply needs 1 request, but the API allows 0 more until 2025-11-23T22:00:00Z; ' +
+        'pass --wait to pause until the limit resets.\n',
     );
     const noReset = { ...usage, remaining: 1, resetsAt: null };
     expect(render(planOf([change(), change()]), { usage: noReset })).toContain(
-      'apply needs 2 requests, but the hour has 1 left; with',
+      'apply needs 2 requests, but the API allows 1 more this hour; pass --wait',
     );
     expect(render(planOf([change()]), { usage: { ...usage, remaining: 1 } })).not.toContain('Warning');
     const nonsense = { ...usage, resetsAt: Number.POSITIVE_INFINITY };
-    expect(render(planOf([change()]), { usage: nonsense })).toContain('the hour has 0 left; with');
+    expect(render(planOf([change()]), { usage: nonsense })).toContain(
+      'the API allows 0 more this hour; pass --wait',
+    );
   });
 
   it('says what becomes of blocked overrides', () => {
     const plan = planOf([change({ action: 'blocked', reason: 'own-secret' })]);
     expect(render(plan)).toContain('Warning: 1 override is blocked, so apply would change nothing;');
     expect(render(plan, { skipBlocked: true })).toContain(
-      'Warning: 1 override is blocked and will be left out.\n',
+      'Warning: 1 override is blocked and will be skipped.\n',
     );
   });
 

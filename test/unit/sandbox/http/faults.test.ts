@@ -150,7 +150,7 @@ describe('a file of fault rules', () => {
 
   it.each([
     ['- kind: statsu\n', 1, 3, /must be one of status, delay/],
-    ['- kind: status\n  nht: 1\n', 2, 3, /no property nht/],
+    ['- kind: status\n  nht: 1\n', 2, 3, /unknown property nht/],
     ['- kind: delay\n', 1, 3, /delay is missing/],
     ['- kind: delay\n  delay: 5 minutes\n', 2, 3, /must be a duration/],
     ['- kind: status\n  probability: 2\n', 2, 3, /must be <= 1/],

@@ -102,7 +102,7 @@ describe('what is wrong with a seed', () => {
       'organizations: []\norganisation: []\n',
       2,
       1,
-      /no property organisation /,
+      /unknown property organisation/,
       /did you mean organizations/,
     ],
     ['nothing at all', '', 1, 1, /must be of type object/, null],
@@ -162,18 +162,18 @@ describe('what is wrong with a seed', () => {
       /neither this scope/,
       /did you mean DATABASE/,
     ],
-    ['a key twice', `${PROJECT}        secrets: [{ key: A }, { key: A }]\n`, 5, 33, /key is taken/, null],
-    ['a name twice', `${PROJECT}      - name: shop\n`, 5, 9, /name is taken/, /id of its own/],
+    ['a key twice', `${PROJECT}        secrets: [{ key: A }, { key: A }]\n`, 5, 33, /has this key/, null],
+    ['a name twice', `${PROJECT}      - name: shop\n`, 5, 9, /has this name/, /its own id/],
     [
       'secrets where there are none',
       `${PROJECT}        environments: [{ name: e, services: [{ name: s, type: DATABASE, secrets: [{ key: A }] }] }]\n`,
       5,
       83,
-      /has no secrets/,
+      /cannot have secrets/,
       null,
     ],
     ['a YAML key twice', 'organizations: []\norganizations: []\n', 2, 1, /already in the map/, null],
-    ['two documents', 'organizations: []\n---\norganizations: []\n', 2, 1, /just one document/, null],
+    ['two documents', 'organizations: []\n---\norganizations: []\n', 2, 1, /exactly one document/, null],
     ['brackets without end', `organizations: ${'['.repeat(100_000)}`, 1, 1, /nested too deeply/, null],
     ['aliases without end', BOMB, 1, 1, /without end/, null],
     ['broken YAML', 'organizations: [\n', 2, 1, /not valid YAML/, null],
@@ -187,9 +187,9 @@ describe('what is wrong with a seed', () => {
   it('is reported all at once', () => {
     const text = `${PROJECT}        secrets: [{ kye: A }, { key: B, vlaue: x }]\n`;
     expect(failureOf(text).diagnostics.map(({ message }) => message)).toEqual([
-      'key is missing here',
-      'there is no property kye here',
-      'there is no property vlaue here',
+      'key is missing',
+      'unknown property kye',
+      'unknown property vlaue',
     ]);
   });
 
