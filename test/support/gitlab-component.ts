@@ -19,8 +19,8 @@ export interface Component {
 /** Puts inputs into the component's jobs as GitLab does. Source: "CI/CD inputs" in GitLab's documentation. */
 export const readComponent = (given: Readonly<Record<string, string>> = {}): Component => {
   const source = readFileSync(FILE, 'utf8');
-  const [header] = parseAllDocuments(source);
-  const { spec } = header?.toJS() as {
+  const [header] = parseAllDocuments(source).map((document) => document.toJS() as unknown);
+  const { spec } = header as {
     readonly spec: {
       readonly inputs: Readonly<Record<string, { readonly description: string; readonly default: string }>>;
     };

@@ -26,7 +26,7 @@ interface World {
   readonly bench: Bench;
   readonly github: GithubApi;
   readonly run: (
-    inputs: Readonly<Record<string, unknown>>,
+    inputs: Readonly<Record<string, string | number | boolean>>,
     options?: Partial<Omit<ActionJob, 'folder'>>,
   ) => Promise<ActionRun>;
 }

@@ -26,7 +26,7 @@ export const JOB_TOKEN = 'ghs_token-of-the-job';
 
 /** One step that uses the action. */
 export interface ActionStep {
-  readonly with: Readonly<Record<string, unknown>>;
+  readonly with: Readonly<Record<string, string | number | boolean>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
