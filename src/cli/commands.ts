@@ -62,6 +62,8 @@ export interface Ending {
   readonly summarize: (() => string) | null;
   /** Renders the result for a file of `--report`; null for a command that has no such flag. */
   readonly renderAs: ((format: OutputFormat) => string | Promise<string>) | null;
+  /** The totals in one line, for standard error if standard output could not be written. */
+  readonly totals?: string;
 }
 
 /** A command that ended well, with nothing to tell the CI system. */

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { access, lstat, open, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, lstat, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve, isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
-import { makeFolders } from '../../run/result-file.js';
+import { makeFolders } from '../../files/folders.js';
+import { createFile, replaceFile } from '../../files/write.js';
 import { formatCount } from '../../text/words.js';
 import { makeKeyText } from '../keygen.js';
 import { makeWorkflow } from './ci-workflow.js';
@@ -67,17 +68,12 @@ const writeNewFile = async (
   for (const folder of await makeFolders(dirname(path))) onUndo(() => rmdir(folder));
   if ('add' in file) {
     const before = await readFile(path, 'utf8').catch(() => null);
-    onUndo(() => (before === null ? rm(path, { force: true }) : writeFile(path, before)));
-    await writeFile(path, addLine(before ?? '', file.add));
+    onUndo(() => (before === null ? rm(path, { force: true }) : replaceFile(path, before)));
+    await replaceFile(path, addLine(before ?? '', file.add));
     return;
   }
-  const handle = await open(path, 'wx', file.isPrivate ? 0o600 : 0o666);
+  await createFile(path, file.text, file.isPrivate ? 0o600 : undefined);
   onUndo(() => rm(path, { force: true }));
-  try {
-    await handle.writeFile(file.text);
-  } finally {
-    await handle.close();
-  }
 };
 
 const addLine = (before: string, line: string): string =>
