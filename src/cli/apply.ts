@@ -6,8 +6,7 @@ import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outco
 import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
-import { renderOutcomeLine } from '../render/text/apply-text.js';
-import { renderTotals } from '../render/text/apply-text.js';
+import { renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
 import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
