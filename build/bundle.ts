@@ -52,6 +52,21 @@ export const bundleProgram = async (root: string, folder: string): Promise<Metaf
   return metafile;
 };
 
+/** Bundles the GitHub Action, which starts the program beside it, into one file of a folder. */
+export const bundleAction = async (root: string, folder: string): Promise<void> => {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/action.ts'],
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+};
+
 /** The builds of packages that are to be taken. */
 const ALIASES = {
   // The other one looks for a package at run time.

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderCliPage } from './cli-page.js';
 import { ROOT } from './paths.js';
+import { ACTION_RELEASE } from './workflows/action-release.js';
+import { renderWorkflows } from './workflows/render.js';
 
 const CLI_PAGE = `${ROOT}docs/cli.md`;
 
@@ -10,3 +12,6 @@ execFileSync('npx', ['--no-install', 'typedoc', '--options', 'build/api-page/typ
   cwd: ROOT,
   stdio: 'inherit',
 });
+
+const workflows = ACTION_RELEASE === null ? {} : renderWorkflows(ACTION_RELEASE);
+for (const [example, text] of Object.entries(workflows)) writeFileSync(`${ROOT}examples/${example}`, text);

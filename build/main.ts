@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { bundleAuditPage, bundleProgram } from './bundle.js';
+import { bundleAction, bundleAuditPage, bundleProgram } from './bundle.js';
 import { readPackage, writeLicences } from './licences.js';
 import { renderManPage } from './man-page.js';
 import { DIST, ROOT } from './paths.js';
@@ -18,6 +18,7 @@ const buildInto = async (folder: string): Promise<void> => {
   execFileSync('npx', compile, { cwd: ROOT, stdio: 'inherit' });
 
   const program = await bundleProgram(ROOT, folder);
+  await bundleAction(ROOT, folder);
   await bundleAuditPage(ROOT, `${folder}/audit-page`);
   writeLicences(program, folder, {
     head: 'dist/bin.js and the files of dist/bin contain code of these packages.',

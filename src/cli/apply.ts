@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../model/failure.js';
 import { countWrites } from '../model/plan.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
+import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
 import { renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
@@ -10,7 +11,7 @@ import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
 import { readVersion } from '../text/package-file.js';
-import type { CliCommand, CommandContext, Ending, Forms } from './commands.js';
+import { renderIn, type CliCommand, type CommandContext, type Ending, type Forms } from './commands.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
 import { readRunOptions } from './flags/run-options.js';
 import {
@@ -21,6 +22,7 @@ import {
   addOutputOptions,
   addPlanOptions,
   addRedeployOptions,
+  addReportOption,
   addValueOptions,
   type CiFlags,
   type OutputFlags,
@@ -38,7 +40,7 @@ import {
 } from './output/report.js';
 import { watchRun } from './output/show-progress.js';
 
-type ApplyFormat = 'text' | 'json' | 'markdown';
+type ApplyFormat = 'text' | 'json' | 'markdown' | 'junit';
 
 type ApplyFlags = RunFlags &
   RedeployFlags &
@@ -78,6 +80,10 @@ const FORMS: Forms<ApplyFormat, ApplyReport> = {
     render: ({ flags, result }) => toApplyMarkdown(flags, result),
     renderFailure: (failed) => renderFailureMarkdown({ ...failed, command: 'apply' }),
   },
+  junit: {
+    render: ({ result }) => renderApplyJunit(result.plan, result.outcomes),
+    renderFailure: ({ failure }) => renderFailureJunit('apply', failure),
+  },
 };
 
 const HELP = `
@@ -107,6 +113,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     addApiOptions(command);
     addOutputOptions(command, FORMS);
     addMarkdownOptions(command);
+    addReportOption(command, FORMS);
     addCodeQualityOption(command);
     command.addHelpText('after', HELP);
   },
@@ -223,6 +230,7 @@ const end = async (
       ...problems,
     ],
     summarize: () => toApplyMarkdown(flags, shown),
+    renderAs: (format) => renderIn(FORMS, format, { io, flags, result: shown }),
     totals: renderTotals(result.outcomes, createPaint(false)),
   };
 };

@@ -8,10 +8,11 @@ import { createPaint } from '../render/text/paint.js';
 import { audit, type AuditResult } from '../run/audit.js';
 import { openResultFile } from '../files/write.js';
 import { readVersion } from '../text/package-file.js';
-import type { CliCommand, Forms } from './commands.js';
+import { renderIn, type CliCommand, type Forms } from './commands.js';
 import {
   addApiOptions,
   addOutputOptions,
+  addReportOption,
   addScopeOptions,
   addSummaryOption,
   createKeyFileOption,
@@ -122,6 +123,7 @@ export const auditCommand: CliCommand<AuditFlags> = {
     addApiOptions(command);
     addOutputOptions(command, FORMS);
     addSummaryOption(command);
+    addReportOption(command, FORMS);
     command.addHelpText('after', HELP);
   },
   run: async ({ io, flags, session, operands }) => {
@@ -139,6 +141,7 @@ export const auditCommand: CliCommand<AuditFlags> = {
       exitCode: exitCodeOf(result.audit, flags.detailedExitcode === true),
       findings: result.diagnostics,
       summarize: () => toMarkdown(result),
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, result }),
     };
   },
 };

@@ -6,7 +6,7 @@ import type { Io } from './io.js';
 import type { Session } from './output/session.js';
 
 /** Every form that some command has for its result. */
-export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv' | 'html';
+export type OutputFormat = 'text' | 'json' | 'markdown' | 'csv' | 'html' | 'junit' | 'gitlab-terraform';
 
 /** A run that failed, and how far it came. */
 export interface FailedRun {
@@ -28,6 +28,14 @@ export interface Form<Result> {
 
 /** The forms of a command, by the word of `--format`. */
 export type Forms<Format extends OutputFormat, Result> = Readonly<Record<Format, Form<Result>>>;
+
+/** Renders a result in a form that the command may or may not have. */
+export const renderIn = <Format extends OutputFormat, Result>(
+  forms: Forms<Format, Result>,
+  format: OutputFormat,
+  result: Result,
+): string | Promise<string> =>
+  (forms as Readonly<Partial<Record<OutputFormat, Form<Result>>>>)[format]?.render(result) ?? '';
 
 /** How the forms of any command say that it failed. */
 export type FailureForms = Readonly<Partial<Record<OutputFormat, Pick<Form<never>, 'renderFailure'>>>>;
@@ -52,12 +60,14 @@ export interface Ending {
   readonly findings: readonly Diagnostic[];
   /** Renders the job summary; null for a command that has none. */
   readonly summarize: (() => string) | null;
+  /** Renders the result for a file of `--report`; null for a command that has no such flag. */
+  readonly renderAs: ((format: OutputFormat) => string | Promise<string>) | null;
   /** The totals in one line, for standard error if standard output could not be written. */
   readonly totals?: string;
 }
 
 /** A command that ended well, with nothing to tell the CI system. */
-export const DONE: Ending = { exitCode: 0, findings: [], summarize: null };
+export const DONE: Ending = { exitCode: 0, findings: [], summarize: null, renderAs: null };
 
 /** One command: its flags and help, its forms, and what it does. */
 export interface CliCommand<Flags = never> {
@@ -107,6 +117,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: '[options] [paths...]',
     summary: 'show who overrides what, without changing anything',
     load: async () => (await import('./audit.js')).auditCommand,
+  },
+  {
+    name: 'comment',
+    usage: '[options] <file>',
+    summary: 'keep the comment of a pull request up to date',
+    load: async () => (await import('./comment.js')).commentCommand,
   },
   {
     name: 'import',

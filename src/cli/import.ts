@@ -82,7 +82,7 @@ export const importCommand: CliCommand<ImportFlags> = {
       if (flags.out === undefined) explainText(io, made);
       printDiagnostics(io, flags, made.diagnostics);
     }
-    return { exitCode: hasErrors(made) ? 1 : 0, findings: [], summarize: null };
+    return { exitCode: hasErrors(made) ? 1 : 0, findings: [], summarize: null, renderAs: null };
   },
 };
 

@@ -1,11 +1,13 @@
 import { Failure } from '../model/failure.js';
 import { countWrites, hasErrors } from '../model/plan.js';
+import { renderGitlabTerraform } from '../render/ci/gitlab-terraform.js';
+import { renderFailureJunit, renderPlanJunit } from '../render/ci/junit.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderFailureJson, renderPlanJson } from '../render/json/plan-json.js';
 import { plan, type PlanResult } from '../run/plan.js';
 import { openResultFile, type ResultFile } from '../files/write.js';
 import { readVersion } from '../text/package-file.js';
-import type { CliCommand, Forms } from './commands.js';
+import { renderIn, type CliCommand, type Forms } from './commands.js';
 import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,
@@ -14,6 +16,7 @@ import {
   addMarkdownOptions,
   addOutputOptions,
   addPlanOptions,
+  addReportOption,
   addValueOptions,
   type CiFlags,
   type OutputFlags,
@@ -23,7 +26,7 @@ import type { Io } from './io.js';
 import { printDiagnostics, toPlanMarkdown, toPlanText, withoutDocument } from './output/report.js';
 import { watchRun } from './output/show-progress.js';
 
-type PlanFormat = 'text' | 'json' | 'markdown';
+type PlanFormat = 'text' | 'json' | 'markdown' | 'junit' | 'gitlab-terraform';
 
 type PlanFlags = RunFlags &
   CiFlags &
@@ -61,6 +64,14 @@ const FORMS: Forms<PlanFormat, PlanReport> = {
     render: ({ flags, planned }) => toPlanMarkdown(flags, planned),
     renderFailure: (failed) => renderFailureMarkdown({ ...failed, command: 'plan' }),
   },
+  junit: {
+    render: ({ planned }) => renderPlanJunit(planned.plan),
+    renderFailure: ({ failure }) => renderFailureJunit('plan', failure),
+  },
+  'gitlab-terraform': {
+    render: ({ planned }) => renderGitlabTerraform(planned.plan.summary),
+    renderFailure: () => renderGitlabTerraform(null),
+  },
 };
 
 const HELP = `
@@ -91,6 +102,7 @@ export const planCommand: CliCommand<PlanFlags> = {
     addApiOptions(command);
     addOutputOptions(command, FORMS);
     addMarkdownOptions(command);
+    addReportOption(command, FORMS);
     addCodeQualityOption(command);
     command.addHelpText('after', HELP);
   },
@@ -115,6 +127,7 @@ export const planCommand: CliCommand<PlanFlags> = {
       exitCode: exitCodeOf(planned, flags),
       findings: planned.diagnostics,
       summarize: () => toPlanMarkdown(flags, planned),
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, planned }),
     };
   },
 };

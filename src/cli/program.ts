@@ -114,6 +114,7 @@ const fail = (run: Run, failure: Failure): Ending => {
     exitCode: failure.code === 'interrupted' ? EXIT_INTERRUPTED : EXIT_FAILED,
     findings: [...(failed.plan?.diagnostics ?? []), ...diagnosticsOfFailure(failure)],
     summarize: ci.summary === true && markdown !== undefined ? () => markdown.renderFailure(failed) : null,
+    renderAs: (format) => forms[format]?.renderFailure(failed) ?? '',
   };
 };
 

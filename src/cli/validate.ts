@@ -1,20 +1,22 @@
 import { hasErrors } from '../model/plan.js';
+import { renderFailureJunit, renderValidateJunit } from '../render/ci/junit.js';
 import { createPaint } from '../render/text/paint.js';
 import { diagnosticsOfFailure, renderValidateJson } from '../render/json/json.js';
 import { renderValidateText } from '../render/text/validate-text.js';
 import { validate, type ValidateResult } from '../run/validate.js';
-import type { CliCommand, Forms } from './commands.js';
+import { renderIn, type CliCommand, type Forms } from './commands.js';
 import { wantsColor, type Io } from './io.js';
 import {
   addCodeQualityOption,
   addManifestOptions,
   addOutputOptions,
+  addReportOption,
   type ManifestFlags,
   type OutputFlags,
 } from './flags/options.js';
 import { printDiagnostics, withoutDocument } from './output/report.js';
 
-type ValidateFormat = 'text' | 'json';
+type ValidateFormat = 'text' | 'json' | 'junit';
 
 type ValidateFlags = ManifestFlags & OutputFlags<ValidateFormat>;
 
@@ -35,6 +37,10 @@ const FORMS: Forms<ValidateFormat, ValidateReport> = {
     render: ({ result }) => renderValidateJson(result.diagnostics),
     renderFailure: ({ failure }) => renderValidateJson(diagnosticsOfFailure(failure)),
   },
+  junit: {
+    render: ({ result }) => renderValidateJunit(result.diagnostics),
+    renderFailure: ({ failure }) => renderFailureJunit('validate', failure),
+  },
 };
 
 const HELP = `
@@ -54,6 +60,7 @@ export const validateCommand: CliCommand<ValidateFlags> = {
     addManifestOptions(command);
     addCodeQualityOption(command);
     addOutputOptions(command, FORMS);
+    addReportOption(command, FORMS);
     command.addHelpText('after', HELP);
   },
   run: async ({ io, flags, operands }) => {
@@ -61,6 +68,11 @@ export const validateCommand: CliCommand<ValidateFlags> = {
     const result = await validate({ ...flags, paths: operands, env, cwd, signal: interrupt });
     if (flags.format !== 'json') printDiagnostics(io, flags, result.diagnostics);
     io.stdout.write(await FORMS[flags.format].render({ io, flags, result }));
-    return { exitCode: hasErrors(result) ? 1 : 0, findings: result.diagnostics, summarize: null };
+    return {
+      exitCode: hasErrors(result) ? 1 : 0,
+      findings: result.diagnostics,
+      summarize: null,
+      renderAs: (format) => renderIn(FORMS, format, { io, flags, result }),
+    };
   },
 };

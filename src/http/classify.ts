@@ -1,5 +1,5 @@
 /** The methods that this program sends. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Why an attempt got no answer. */
 export type Fault =
@@ -40,6 +40,7 @@ const UNREADABLE: Record<Method, Rule> = {
   GET: MAYBE_RUN,
   POST: MAYBE_RUN,
   PUT: { ...MAYBE_RUN, repeatable: 'settle' },
+  PATCH: { ...MAYBE_RUN, repeatable: 'settle' },
   DELETE: { ...MAYBE_RUN, repeatable: 'settle' },
 };
 

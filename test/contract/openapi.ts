@@ -47,10 +47,10 @@ interface Operation {
   readonly answers: ReadonlyMap<string, Check | null>;
 }
 
-/** Readies the checks; null where the description is missing. */
-export const createConformance = (): Conformance | null => {
-  if (!FILES.every((file) => existsSync(file))) return null;
-  const operations = FILES.flatMap((file, index) =>
+/** Readies the checks against descriptions, those of Qovery unless others are given; null where one is missing. */
+export const createConformance = (files: readonly string[] = FILES): Conformance | null => {
+  if (!files.every((file) => existsSync(file))) return null;
+  const operations = files.flatMap((file, index) =>
     readOperations(JSON.parse(readFileSync(file, 'utf8')) as Description, `api${String(index)}`),
   );
   return { check: (exchange) => checkExchange(operations, exchange) };
@@ -134,7 +134,16 @@ interface DescribedOperation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-const METHODS = ['get', 'post', 'put', 'delete'];
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** What stands for each parameter in a path: ids of Qovery are UUIDs, whether their description says so or not. */
+const PATH_PARTS: Readonly<Record<string, string>> = {
+  owner: '[^/]+',
+  repo: '[^/]+',
+  issue_number: '[0-9]+',
+  comment_id: '[0-9]+',
+};
+const UUID = '[0-9a-fA-F-]{36}';
 
 const readOperations = (description: Description, id: string): readonly Operation[] => {
   const { components } = description;
@@ -155,7 +164,9 @@ const readOperations = (description: Description, id: string): readonly Operatio
       const responses = Object.entries(operation.responses);
       return {
         path,
-        pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[0-9a-fA-F-]{36}')}$`),
+        pattern: new RegExp(
+          `^${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => PATH_PARTS[name] ?? UUID)}$`,
+        ),
         method: method.toUpperCase(),
         query: new Map(
           parameters
@@ -187,7 +198,9 @@ const compileLater = (compile: () => ValidateFunction): Check => {
 };
 
 const relaxNumbers = (schema: Schema): Schema =>
-  schema['type'] === 'number' ? { type: 'string', pattern: '^[0-9]+$' } : schema;
+  schema['type'] === 'number' || schema['type'] === 'integer'
+    ? { type: 'string', pattern: '^[0-9]+$' }
+    : schema;
 
 const follow = <T extends { readonly $ref?: string }>(value: T, shared: Readonly<Record<string, T>>): T =>
   value.$ref === undefined ? value : (shared[value.$ref.split('/').at(-1) ?? ''] ?? value);

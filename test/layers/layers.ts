@@ -1,8 +1,8 @@
 /** The layers of src/ from the top down. A folder imports only from rows below its own. */
 export const LAYERS = [
-  ['cli'],
+  ['cli', 'action'],
   ['run'],
-  ['manifest', 'values', 'qovery', 'apply', 'plan', 'render', 'sandbox'],
+  ['manifest', 'values', 'qovery', 'forge', 'apply', 'plan', 'render', 'sandbox'],
   ['async', 'files', 'http', 'yaml', 'text'],
   ['model'],
 ] as const satisfies readonly (readonly string[])[];

@@ -8,7 +8,7 @@ import { escapePattern } from '../support/package/readme.js';
 import { packPackage, ROOT, unpackTarball, type Tarball } from '../support/package/pack.js';
 
 /** What of a checkout packing has no need of. */
-const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'test', 'coverage']);
+const LEFT_OUT = new Set(['.git', 'node_modules', 'dist', 'test', 'coverage', '.tools']);
 
 const LIBRARY = 'dist/{layers}/*.{d.ts,js}';
 
@@ -85,6 +85,7 @@ describe('the tarball', () => {
       'docs/manifests.md',
       'docs/migrate-from-terraform.md',
       'docs/plan.md',
+      'docs/policy.md',
       'docs/sandbox.md',
       'docs/values.md',
       'examples/README.md',
@@ -100,6 +101,7 @@ describe('the tarball', () => {
       'examples/kubernetes/check.yaml',
       'examples/kubernetes/overrides/production.yaml',
       'examples/library/*.ts',
+      'examples/policy/plan.rego',
       'examples/preview-environments/.github/workflows/previews.yaml',
       'examples/preview-environments/overrides/preview.yaml',
       'examples/recipes/*.yaml',

@@ -24,6 +24,15 @@ echo "\${0##*/} $*" >> "$LOG"
 [ "\${BROKEN:-}" != "\${0##*/} $1" ]
 `;
 
+/** What a build makes, as far as a tag holds it. */
+const BUNDLE = [
+  'dist/THIRD-PARTY-LICENSES.txt',
+  'dist/action.js',
+  'dist/audit-page/page.js',
+  'dist/bin.js',
+  'dist/bin/chunk.js',
+];
+
 describe('.ci/release', () => {
   let folder: TestFolder;
   let clone: string;
@@ -35,7 +44,12 @@ describe('.ci/release', () => {
       chmodSync(join(folder.path, 'bin', name), 0o755);
     clone = join(folder.path, 'clone');
     mkdirSync(join(clone, '.ci'), { recursive: true });
-    copyFileSync(join(ROOT, '.ci/release'), join(clone, '.ci/release'));
+    for (const script of ['release', 'tag-bundle']) {
+      copyFileSync(join(ROOT, '.ci', script), join(clone, '.ci', script));
+    }
+    folder.write('clone/.gitignore', 'dist\n');
+    for (const file of BUNDLE) folder.write(`clone/${file}`, file);
+    folder.write('clone/dist/index.js', 'the library, which no tag holds');
     folder.write('clone/.ci/run', '#!/bin/sh\necho checks >> "$LOG"\n');
     chmodSync(join(clone, '.ci/run'), 0o755);
     folder.write('clone/.gitignore', '*.tgz\nexecutables\n');
@@ -88,23 +102,46 @@ describe('.ci/release', () => {
   const originTags = (): string =>
     execFileSync('git', ['tag', '--list'], { cwd: join(folder.path, 'origin'), encoding: 'utf8' }).trim();
 
-  it('checks, counts up, commits, tags and pushes', () => {
+  const filesOf = (tip: string): readonly string[] => git('ls-tree', '-r', '--name-only', tip).split('\n');
+
+  it('checks, counts up, commits, builds, tags and pushes', () => {
     const { status, log, stderr } = release(['0.2.0']);
-    expect([status, log], stderr).toEqual([0, 'checks\n']);
+    expect([status, log], stderr).toEqual([0, 'checks\nnpm run build\n']);
     expect(JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))).toMatchObject({ version: '0.2.0' });
     expect(git('log', '--format=%s', '--max-count=1')).toBe('Release 0.2.0');
     expect(git('status', '--porcelain')).toBe('');
-    expect(originTags()).toBe('v0.2.0');
-    expect(git('rev-parse', 'origin/main')).toBe(git('rev-parse', 'v0.2.0^{commit}'));
+    expect(originTags()).toBe('v0\nv0.2.0');
+    expect(git('rev-parse', 'origin/main')).toBe(git('rev-parse', 'main'));
+  });
+
+  it('puts the built program on the tags, and never on the branch', () => {
+    const { stdout } = release(['0.2.0']);
+    const [main, tag] = [git('rev-parse', 'main'), git('rev-parse', 'v0.2.0^{commit}')];
+    expect(git('rev-parse', `${tag}^`)).toBe(main);
+    expect(git('rev-parse', 'v0^{commit}')).toBe(tag);
+    expect(filesOf(tag)).toEqual([...filesOf(main), ...BUNDLE].toSorted());
+    expect(filesOf(main).filter((file) => file.startsWith('dist'))).toEqual([]);
+    expect(stdout).toContain(`name the commit ${tag} and the tag v0.2.0.`);
+    expect(readFileSync(join(clone, 'dist/index.js'), 'utf8')).toContain('the library');
+  });
+
+  it('moves the tag of the major version to the newest release', () => {
+    git('tag', '--annotate', 'v0', '--message', 'v0.1.9');
+    git('push', '--quiet', 'origin', 'v0');
+    expect(release(['0.2.0']).status).toBe(0);
+    const origin = { cwd: join(folder.path, 'origin'), encoding: 'utf8' } as const;
+    const moved = execFileSync('git', ['rev-parse', 'v0^{commit}'], origin).trim();
+    expect(moved).toBe(git('rev-parse', 'v0.2.0^{commit}'));
   });
 
   it('releases a first version as it is', () => {
     folder.write('clone/CHANGELOG.md', '## [0.1.0] - 2026-11-27\n');
     commit();
     const before = git('rev-parse', 'HEAD');
-    expect(release(['0.1.0'])).toMatchObject({ status: 0, log: 'checks\n' });
-    expect(git('rev-parse', 'v0.1.0^{commit}')).toBe(before);
-    expect(originTags()).toBe('v0.1.0');
+    expect(release(['0.1.0'])).toMatchObject({ status: 0, log: 'checks\nnpm run build\n' });
+    expect(git('rev-parse', 'HEAD')).toBe(before);
+    expect(git('rev-parse', 'v0.1.0^{commit}^')).toBe(before);
+    expect(originTags()).toBe('v0\nv0.1.0');
   });
 
   it('shows each step in a dry run, and changes nothing', () => {
@@ -113,8 +150,11 @@ describe('.ci/release', () => {
     expect(status).toBe(0);
     expect(stdout.split('\n')).toEqual([
       '$ .ci/run',
-      '$ npm version 0.2.0 --message Release %s',
-      '$ git push --atomic origin main v0.2.0',
+      '$ npm version 0.2.0 --no-git-tag-version',
+      '$ git commit --all --message Release 0.2.0',
+      '$ npm run build',
+      '$ .ci/tag-bundle v0.2.0 v0',
+      '$ git push --atomic origin main v0.2.0 +refs/tags/v0',
       'Nothing was changed.',
       '',
     ]);
@@ -229,7 +269,9 @@ describe('.ci/release', () => {
       expect(stdout.trimEnd().split('\n')).toEqual(
         [
           'npm ci',
-          ...builds(time, 'https://github.com/acme/qoverride'),
+          ...builds(time, 'https://github.com/acme/qoverride').flatMap((line) =>
+            line === 'npm pack' ? [line, 'git diff --exit-code HEAD'] : [line],
+          ),
           'npm publish qoverride-0.2.0.tgz',
           'docker push ghcr.io/acme/qoverride:0.2.0',
           'gh release create v0.2.0 --verify-tag --title v0.2.0 --notes-from-tag executables/qoverride-linux-x64',

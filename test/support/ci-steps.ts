@@ -21,28 +21,6 @@ export const makeShims = (folder: TestFolder): string => {
   return join(folder.path, 'shims');
 };
 
-/**
- * Puts a `gh` beside them that keeps the comments of a pull request in `comments.json`, takes filters seriously, and logs how it was called.
- * It needs `jq`.
- */
-export const makeGhShim = (folder: TestFolder): void => {
-  const script = `#!/bin/sh
-set -eu
-echo "$*" >> "$HOME/gh.log"
-comments="$HOME/comments.json"
-case "$*" in
-  *--jq*) shift 4; exec jq -r "$1" "$comments" ;;
-  *PATCH*) change='map(if .id == $id then .body = $body else . end)'; id="\${5##*/}" ;;
-  *) change='. + [{ id: $id, user: { login: "github-actions[bot]" }, body: $body }]'; id=7 ;;
-esac
-for field; do :; done
-jq --argjson id "$id" --rawfile body "\${field#body=@}" "$change" "$comments" > "$comments.new"
-mv "$comments.new" "$comments"
-`;
-  folder.write('shims/gh', script);
-  chmodSync(join(folder.path, 'shims', 'gh'), 0o755);
-};
-
 /** Runs a step as CI does, with `sh -e`, in the folder `cwd`; nothing of this process's environment but PATH goes in. */
 export const runStep = (
   step: ShellStep,
@@ -78,8 +56,14 @@ export const readGithubSteps = (job: GithubJob, context: GithubContext): readonl
 
 /** As much of a job in a GitHub workflow as is run here. */
 export interface GithubJob {
+  readonly environment?: string;
   readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } };
-  readonly steps: readonly { readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
+  readonly steps: readonly {
+    readonly run?: string;
+    readonly uses?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** What expressions are replaced by. */
@@ -92,7 +76,11 @@ export interface GithubContext {
   readonly shard?: readonly [index: number, total: number];
 }
 
-const replaceExpressions = (text: string, { secrets, vars = {}, number = 0, shard }: GithubContext): string =>
+/** Replaces the expressions in a text, as far as the examples have any. */
+export const replaceExpressions = (
+  text: string,
+  { secrets, vars = {}, number = 0, shard }: GithubContext,
+): string =>
   text.replaceAll(/\$\{\{ (.*?) \}\}/g, (_whole, expression: string) => {
     const [, from, name] = /^(secrets|vars)\.(\w+)$/.exec(expression) ?? [];
     if (name !== undefined) return (from === 'vars' ? vars : secrets)[name] ?? '';
@@ -101,8 +89,6 @@ const replaceExpressions = (text: string, { secrets, vars = {}, number = 0, shar
     if (shard !== undefined) {
       if (expression === 'matrix.shard') return String(shard[0]);
       if (expression === 'strategy.job-total') return String(shard[1]);
-      const format = /^secrets\[format\('(\w+)\{0\}', matrix\.shard\)\]$/.exec(expression)?.[1];
-      if (format !== undefined) return secrets[`${format}${String(shard[0])}`] ?? '';
     }
     throw new Error(`an expression that this test does not know: ${expression}`);
   });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { OutputFormat } from '../commands.js';
 import { parseShard } from '../../plan/shard.js';
 import { parseDuration } from '../../text/time.js';
 import { REASONS, type Reason } from '../../model/plan.js';
@@ -71,3 +72,22 @@ export const durationOption = (flags: string, description: string, fallback: str
   });
   return fallback === null ? option : option.default(parseDuration(fallback), fallback);
 };
+
+/** A file that gets the result in one of its forms, besides standard output. */
+export interface Report {
+  readonly format: OutputFormat;
+  readonly file: string;
+}
+
+/** Makes a function that adds a report, such as `junit=report.xml`, to those before it. */
+export const collectReport =
+  (formats: readonly OutputFormat[]) =>
+  (value: string, previous: readonly Report[]): readonly Report[] => {
+    const [word = '', ...rest] = value.split('=');
+    const format = formats.find((each) => each === word);
+    const file = rest.join('=');
+    if (format === undefined || file === '') {
+      throw new InvalidArgumentError(`Give FORMAT=FILE, with one of ${formats.join(', ')}.`);
+    }
+    return [...previous, { format, file }];
+  };

@@ -11,6 +11,8 @@ import {
   parseCount,
   parseMost,
   parseShardText,
+  collectReport,
+  type Report,
 } from './flag-values.js';
 
 /** Flags that say which manifests to read and what they are for. */
@@ -151,11 +153,25 @@ export interface CiFlags {
   readonly summary?: boolean;
   readonly commentId?: string;
   readonly codeQuality?: string;
+  readonly report?: readonly Report[];
 }
 
 /** Adds the flag of commands that say where a manifest is wrong. */
 export const addCodeQualityOption = (command: Command): Command =>
   command.option('--code-quality <file>', 'write findings to a file as a GitLab Code Quality report');
+
+/** Adds the flag that writes the result to files, in any of a command's forms but the one that is painted for people. */
+export const addReportOption = (command: Command, forms: FailureForms): Command => {
+  const formats = Object.keys(forms).filter((format) => format !== 'text') as OutputFormat[];
+  return command.addOption(
+    listOption(
+      '--report <format=file>',
+      `also write the result to a file, as ${formats.join(', ')}`,
+      'none',
+      collectReport(formats),
+    ),
+  );
+};
 
 /** Adds the flags of commands that report in Markdown. */
 export const addMarkdownOptions = (command: Command): Command =>

@@ -18,15 +18,17 @@ import { findGitTop } from '../../values/root.js';
 export const openCi = async (io: Io, flags: CiFlags): Promise<void> => {
   await openCodeQuality(io, flags);
   await checkJobSummary(io, flags);
+  for (const { file } of flags.report ?? []) await openResultFile(io.cwd, file);
 };
 
 /** Tells the CI system how a command ended, and gives the exit code, which is an error's where that fails. */
 export const tellCi = async (
   io: Io,
   flags: CiFlags & Pick<OutputFlags, 'color'>,
-  { exitCode, findings, summarize }: Ending,
+  { exitCode, findings, summarize, renderAs }: Ending,
 ): Promise<number> => {
   const problems = [
+    ...(await writeReports(io, flags, renderAs)),
     ...(await addToJobSummary(io, flags, summarize)),
     ...(await publishFindings(io, flags, findings)),
   ];
@@ -66,6 +68,25 @@ const writeCodeQuality = async (io: Io, file: string, diagnostics: readonly Diag
   const result = await openResultFile(io.cwd, file);
   const pathOf = await createRepositoryPath(io);
   await result.write(renderCodeQuality(diagnostics, { pathOf, digest: digestText }));
+};
+
+/** Writes the files of `--report`. Errors are returned, not thrown: the run has done its work. */
+const writeReports = async (
+  io: Io,
+  { report = [] }: CiFlags,
+  renderAs: Ending['renderAs'],
+): Promise<readonly Diagnostic[]> => {
+  const problems: Diagnostic[] = [];
+  for (const { format, file } of renderAs === null ? [] : report) {
+    try {
+      const result = await openResultFile(io.cwd, file);
+      await result.write((await renderAs?.(format)) ?? '');
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(...diagnosticsOfFailure(error));
+    }
+  }
+  return problems;
 };
 
 /** Makes sure, before a command does anything, that there is a job summary to add to; throws a `Failure` otherwise. */

@@ -59,15 +59,13 @@ describe('the shards of examples/shards', () => {
     };
     const shards = jobs.apply.strategy?.matrix.shard ?? [];
     expect(shards).toEqual([1, 2, 3, 4]);
-    const secrets = {
-      ...Object.fromEntries(
-        tokens.map(({ token }, index) => [`QOVERY_API_TOKEN_${String(index + 1)}`, token]),
-      ),
-      QOVERRIDE_KEY: KEY,
-      REPLICA_DATABASE_URL: VALUE,
-    };
-    const steps = shards.flatMap((shard) =>
-      readGithubSteps(jobs.apply, { secrets, shard: [shard, shards.length] }),
+    // The environment of each shard holds a token of its own.
+    expect(jobs.apply.environment).toBe('production-shard-${{ matrix.shard }}');
+    const steps = tokens.flatMap(({ token }, index) =>
+      readGithubSteps(jobs.apply, {
+        secrets: { QOVERY_API_TOKEN: token, QOVERRIDE_KEY: KEY, REPLICA_DATABASE_URL: VALUE },
+        shard: [index + 1, shards.length],
+      }),
     );
     await Promise.all(steps.map((step) => succeed(bench, step)));
     expectAllDone(bench, shards.length);

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import {
-  makeGhShim,
   readGithubSteps,
   readGitlabStep,
   type GithubJob,
@@ -24,7 +23,7 @@ import {
   type Bench,
 } from '../../support/example-bench.js';
 import { findLeak } from '../../support/leaks.js';
-import { isHere } from '../../support/recipe-bench.js';
+import { startGithub } from '../../support/github/github-api.js';
 
 // Each command is a process of its own, and several may start at once.
 vi.setConfig({ testTimeout: 120_000 });
@@ -53,7 +52,7 @@ const readGithub = (): Pipeline => {
     check: readGithubSteps(jobs.check, {
       secrets: { QOVERY_READ_ONLY_TOKEN: 'read-only' },
       number: 12,
-    }).filter(({ script }) => !script.includes('gh api')),
+    }).filter(({ script }) => !script.includes('qoverride comment')),
     plan: (value = VALUE) =>
       readGithubSteps(jobs.plan, { secrets: { ...onMain(value), QOVERY_READ_ONLY_TOKEN: 'read-only' } }),
     apply: (value = VALUE) =>
@@ -151,37 +150,39 @@ describe.each([
 describe('what the examples tell the people who review', () => {
   const secrets = { QOVERY_READ_ONLY_TOKEN: 'read-only' };
 
-  it.skipIf(!isHere('jq'))('on GitHub is one comment, which later plans and failures replace', async () => {
+  it('on GitHub is one comment, which later plans and failures replace', async () => {
     const bench = await setUp('github-actions', TOKENS);
     const { folder } = bench;
-    makeGhShim(folder);
-    const stranger = { id: 1, user: { login: 'stranger' }, body: '<!-- qoverride plan -->\nall is well' };
-    folder.write('comments.json', JSON.stringify([stranger]));
+    const stranger = { id: 1, login: 'stranger', body: '<!-- qoverride plan -->\nall is well' };
+    const github = await startGithub({ token: 'token-of-the-job', comments: [stranger] });
+    onTestFinished(() => github.close());
+    folder.write('event.json', JSON.stringify({ pull_request: { number: 12 } }));
     const { jobs } = parse(readExample('github-actions/.github/workflows/overrides.yaml')) as {
       readonly jobs: { readonly check: GithubJob };
     };
     const [, plan, comment] = readGithubSteps(jobs.check, { secrets, number: 12 });
-    const report = async (): Promise<readonly { readonly id: number; readonly body: string }[]> => {
+    const report = async () => {
       await bench.run(plan ?? { script: 'false', env: {} });
-      await succeed(bench, comment ?? { script: 'false', env: {} });
-      return JSON.parse(readFileSync(join(folder.path, 'comments.json'), 'utf8')) as Awaited<
-        ReturnType<typeof report>
-      >;
+      await succeed(bench, {
+        script: comment?.script ?? 'false',
+        env: {
+          ...comment?.env,
+          GITHUB_ACTIONS: 'true',
+          GITHUB_API_URL: github.url,
+          GITHUB_EVENT_PATH: join(folder.path, 'event.json'),
+        },
+      });
+      return github.comments();
     };
-    expect(await report()).toEqual([
-      stranger,
-      expect.objectContaining({ id: 7, body: expect.stringContaining('1 to create') as string }),
-    ]);
+    const ours = (text: string) => ({
+      id: 100,
+      login: 'github-actions[bot]',
+      body: expect.stringContaining(text) as string,
+    });
+    expect(await report()).toEqual([stranger, ours('1 to create')]);
     folder.write('overrides/production.yaml', 'version: 1\noverides: []\n');
-    expect(await report()).toEqual([
-      stranger,
-      expect.objectContaining({ id: 7, body: expect.stringContaining('unknown-property') as string }),
-    ]);
-    const calls = readFileSync(join(folder.path, 'gh.log'), 'utf8').split('\n');
-    expect(calls.filter((line) => line.includes('body=@'))).toEqual([
-      'api --silent repos/acme/overrides/issues/12/comments -F body=@plan.md',
-      'api --silent --method PATCH repos/acme/overrides/issues/comments/7 -F body=@plan.md',
-    ]);
+    expect(await report()).toEqual([stranger, ours('unknown-property')]);
+    expect(github.problems).toEqual([]);
     expect(readFileSync(join(folder.path, 'summary.md'), 'utf8')).toContain('1 to create');
   });
 

@@ -109,7 +109,7 @@ describe('runCli', () => {
     [
       ['plan', '--format', 'xml'],
       "option '--format <format>' argument 'xml' is invalid",
-      'allowed choices are text, json, markdown',
+      'allowed choices are text, json, markdown, junit, gitlab-terraform',
     ],
     [['plann'], "unknown command 'plann'", 'did you mean plan?'],
   ])('says of %j what is wrong, and what to do', async (argv, message, hint) => {

@@ -55,11 +55,11 @@ describe('qoverride complete', () => {
   it.each([
     [
       ['validate', '--format', ''],
-      ['text', 'json'],
+      ['text', 'json', 'junit'],
     ],
     [
       ['validate', '--format=j'],
-      ['--format=text', '--format=json'],
+      ['--format=text', '--format=json', '--format=junit'],
     ],
     [
       ['completion', ''],
