@@ -6,7 +6,7 @@ import type { ValueReference, ValueResolution } from '../model/value-reference.j
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
 import { completeContext, type ValueOptions } from './context.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
-import { describePlace, lookUpText } from './value-node.js';
+import { describePlace, lookUpScalar, type ValueScalar } from './value-node.js';
 import { miss, succeed, type Outcome, type ValueProblem } from './outcome.js';
 import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
 
@@ -40,15 +40,18 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
   };
 };
 
+/** The text of a value as it was read. */
+type ReadText = Pick<ValueScalar, 'text' | 'clear'>;
+
 /** Asks the program's own source; null where there is none, or it leaves the value to the manifest. */
 const askSource = async (
   source: ValueSource | null,
   declared: DeclaredOverride,
-): Promise<Outcome<string> | null> => {
+): Promise<Outcome<ReadText> | null> => {
   if (source === null) return null;
   try {
     const text = await source(declared);
-    return text === null ? null : succeed(text);
+    return text === null ? null : succeed({ text });
   } catch {
     return miss('source-failed', 'the value source of this program failed');
   }
@@ -58,38 +61,43 @@ const readText = async (
   { valueFrom, folder }: DeclaredOverride,
   readEnv: EnvReader,
   documents: DocumentReader,
-): Promise<Outcome<string>> => {
+): Promise<Outcome<ReadText>> => {
   switch (valueFrom.kind) {
     case 'literal':
-      return succeed(valueFrom.value.reveal());
-    case 'env':
-      return readEnv(valueFrom.name);
+      return succeed({ text: valueFrom.value.reveal() });
+    case 'env': {
+      const text = readEnv(valueFrom.name);
+      return text.kind === 'ok' ? succeed({ text: text.value }) : text;
+    }
     case 'file': {
       const document = await documents.read(valueFrom, folder);
-      return document.kind === 'ok' ? lookUpText(document.value, [], describeValue(valueFrom)) : document;
+      return document.kind === 'ok' ? lookUpScalar(document.value, [], describeValue(valueFrom)) : document;
     }
     case 'read': {
       const document = await documents.read(valueFrom.read, folder);
       if (document.kind === 'problem') return document;
-      return lookUpText(document.value, valueFrom.path, describeSource(valueFrom.read));
+      return lookUpScalar(document.value, valueFrom.path, describeSource(valueFrom.read));
     }
   }
 };
 
-const judge = (declared: DeclaredOverride, text: Outcome<string>): ValueResolution => {
-  if (text.kind === 'problem') return fail(declared, text.problem);
+const judge = (declared: DeclaredOverride, read: Outcome<ReadText>): ValueResolution => {
+  if (read.kind === 'problem') return fail(declared, read.problem);
+  const { text, clear = null } = read.value;
   const checked: CheckedValue = {
-    text: text.value,
+    text,
+    clear,
     subject: describeValue(declared.valueFrom),
     source: declared.valueFrom.kind,
     allowEmpty: declared.allowEmpty,
+    allowUnauthenticated: declared.allowUnauthenticated,
     isInterpolated: declared.enableInterpolationInFile !== false,
   };
   const poison = findPoison(checked);
   if (poison !== null) return fail(declared, poison);
   return {
     kind: 'resolved',
-    value: new SecretValue(text.value),
+    value: new SecretValue(text),
     warnings: findOddities(checked).map((oddity) => locate(declared, 'warning', oddity)),
   };
 };

@@ -27,7 +27,9 @@ const PLANS = [
   ),
 ];
 const FILES = PLANS.map((plan) =>
-  formatSavedPlan(createSavedPlan(plan, keyring, { toolVersion: '1.2.3', flags: FLAGS })),
+  formatSavedPlan(
+    createSavedPlan(plan, keyring, { toolVersion: '1.2.3', nonce: 'n'.repeat(43), flags: FLAGS }),
+  ),
 );
 
 describe('plan files', () => {
