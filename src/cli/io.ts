@@ -5,8 +5,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute working folder. */
   readonly cwd: string;
-  /** Absolute home folder of the user. */
-  readonly homeDir: string;
+  /** Absolute home folder of the user; null if there is none. */
+  readonly homeDir: string | null;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Asks on the terminal and gives the answer; null where there is no terminal to ask on. */

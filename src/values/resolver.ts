@@ -4,11 +4,18 @@ import type { Explanation } from '../model/explanation.js';
 import { SecretValue } from '../model/secret-value.js';
 import type { ValueReference, ValueResolution } from '../model/value-reference.js';
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
-import { completeContext, type ValueOptions } from './context.js';
+import { completeContext, type ValueContext, type ValueOptions } from './context.js';
+import { createDebugLog } from './debug-log.js';
+import { createSecretCheck } from './own-secrets.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
 import { describePlace, lookUpScalar, type ValueScalar } from './value-node.js';
 import { miss, succeed, type Outcome, type ValueProblem } from './outcome.js';
-import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
+import {
+  createDocumentReader,
+  createIdentityLoader,
+  describeSource,
+  type DocumentReader,
+} from './read-document.js';
 
 /** Reads the values that manifests refer to. */
 export interface ValueResolver {
@@ -18,6 +25,8 @@ export interface ValueResolver {
    * `trailing-newline`, `interpolated-value` and `encrypted-content`.
    */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
+  /** Passes on what commands wrote to stderr, with every value resolved so far hidden. Call it when all are resolved. */
+  readonly report: () => void;
   /** How many different files, commands and Vault secrets have been read so far. */
   readonly reads: () => number;
 }
@@ -27,15 +36,29 @@ export interface ValueResolver {
  * this process and their MAC is verified; Vault is read through its KV version 2 API.
  */
 export const createValueResolver = (options: ValueOptions): ValueResolver => {
-  const context = completeContext(options);
+  const given = completeContext(options);
+  const log =
+    given.debug === null
+      ? null
+      : createDebugLog(
+          given.debug,
+          given.secrets.map((secret) => secret.reveal()),
+        );
+  const context: ValueContext = log === null ? given : { ...given, debug: log.hold };
+  const loadIdentities = createIdentityLoader(context);
+  const findSecret = createSecretCheck(context, loadIdentities);
   const readEnv = createEnvReader(context.env, context.allowEnv);
-  const documents = createDocumentReader(context);
+  const documents = createDocumentReader(context, loadIdentities);
   return {
-    resolve: async (declared) =>
-      judge(
-        declared,
-        (await askSource(context.source, declared)) ?? (await readText(declared, readEnv, documents)),
-      ),
+    resolve: async (declared) => {
+      const read =
+        (await askSource(context.source, declared)) ?? (await readText(declared, readEnv, documents));
+      if (read.kind === 'problem') return fail(declared, read.problem);
+      log?.hide(read.value.text);
+      const secret = await findSecret(read.value.text, describeValue(declared.valueFrom));
+      return secret === null ? judge(declared, read.value) : fail(declared, secret);
+    },
+    report: () => log?.release(),
     reads: documents.reads,
   };
 };
@@ -81,12 +104,10 @@ const readText = async (
   }
 };
 
-const judge = (declared: DeclaredOverride, read: Outcome<ReadText>): ValueResolution => {
-  if (read.kind === 'problem') return fail(declared, read.problem);
-  const { text, clear = null } = read.value;
+const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueResolution => {
   const checked: CheckedValue = {
     text,
-    clear,
+    clear: clear ?? null,
     subject: describeValue(declared.valueFrom),
     source: declared.valueFrom.kind,
     allowEmpty: declared.allowEmpty,

@@ -2,13 +2,18 @@ import type { SopsFormat } from '../../../../src/model/value-reference.js';
 import { decryptSops, type SopsIdentity, type SopsResult } from '../../../../src/values/sops/index.js';
 import type { ValueNode } from '../../../../src/values/value-node.js';
 
+/** What came of a file, without the marks of what is plaintext in it. */
+type UnmarkedResult =
+  | Exclude<SopsResult, { readonly kind: 'needs-binary' }>
+  | { readonly kind: 'needs-binary'; readonly why: string };
+
 /** Decrypts a file given as text, without the marks of what is plaintext in it. */
 export const decryptText = async (
   text: string,
   identities: readonly SopsIdentity[],
   format: SopsFormat | null = 'yaml',
   fileName = 'secrets',
-): Promise<object> => {
+): Promise<UnmarkedResult> => {
   const result: SopsResult = await decryptSops({ bytes: Buffer.from(text), format, fileName, identities });
   switch (result.kind) {
     case 'decrypted':
