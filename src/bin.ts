@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { Io } from './cli/io.js';
+import { openStandardStream, type StandardStream } from './files/standard-stream.js';
 import { readVersion } from './text/package-file.js';
 import { homeFolder, systemClock, workingFolder } from './run/machine.js';
 
@@ -14,19 +15,16 @@ process.report.reportOnFatalError = false;
 process.report.reportOnSignal = false;
 process.report.reportOnUncaughtException = false;
 
-const openOnce = (name: 'stdout' | 'stderr'): (() => NodeJS.WriteStream) => {
-  let opened: NodeJS.WriteStream | null = null;
+const openOnce = (open: () => StandardStream): (() => StandardStream) => {
+  let opened: StandardStream | null = null;
   return () => {
-    // A reader such as `head` may close the pipe early: that is no error of ours.
-    opened ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+    opened ??= open();
     return opened;
   };
 };
 
-const openStdout = openOnce('stdout');
-const openStderr = openOnce('stderr');
+const openStdout = openOnce(() => openStandardStream(1, () => process.stdout));
+const openStderr = openOnce(() => openStandardStream(2, () => process.stderr));
 
 /** Says what the outside world is. What few commands need is looked for when it is asked for: opening a standard stream takes milliseconds. */
 const openWorld = (): Io => {
@@ -46,11 +44,12 @@ const openWorld = (): Io => {
       return homeFolder();
     },
     get stdout() {
-      return openStdout();
+      return openStdout().stream;
     },
     get stderr() {
-      return openStderr();
+      return openStderr().stream;
     },
+    lostOutput: () => openStdout().lost(),
     get ask() {
       return isTerminal() ? (question: string) => ask(question, interrupt.signal) : null;
     },
@@ -69,11 +68,11 @@ const openWorld = (): Io => {
   };
 };
 
-const isTerminal = (): boolean => process.stdin.isTTY && openStderr().isTTY;
+const isTerminal = (): boolean => process.stdin.isTTY && openStderr().stream.isTTY === true;
 
 const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   const { createInterface } = process.getBuiltinModule('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: openStderr() });
+  const terminal = createInterface({ input: process.stdin, output: openStderr().stream });
   // Ctrl-C at the prompt reaches readline, not the process.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
@@ -86,15 +85,25 @@ const ask = async (question: string, signal: AbortSignal): Promise<string> => {
   }
 };
 
+/** A version or a help text that nobody could read is a failure. */
+const failIfLost = (): void => {
+  const code = openStdout().lost();
+  if (code === null) return;
+  openStderr().stream.write(`error[output-unwritable]: could not write to standard output (${code})\n`);
+  process.exitCode = 1;
+};
+
 const argv = process.argv.slice(2);
 const [only] = argv.length === 1 ? argv : [];
 // What the program itself would print, without the time that it takes to load.
 if (only === '--version' || only === '-V') {
-  openStdout().write(`${readVersion()}\n`);
+  openStdout().stream.write(`${readVersion()}\n`);
+  failIfLost();
 } else if (only === '--help' || only === '-h') {
   const { renderHelp } = await import('./cli/root-help.js');
-  const stdout = openStdout();
-  stdout.write(renderHelp(stdout.isTTY ? stdout.columns : undefined));
+  const { stream } = openStdout();
+  stream.write(renderHelp(stream.isTTY === true ? stream.columns : undefined));
+  failIfLost();
 } else {
   const io = openWorld();
   // Loaded only now, so that an interrupt in the meantime is reported like any other.

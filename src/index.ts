@@ -110,7 +110,6 @@ export type { DeclaredOverride } from './model/declared-override.js';
 export type { Diagnostic } from './model/diagnostic.js';
 export type { Explanation } from './model/explanation.js';
 export type { Location } from './model/location.js';
-export type {} from './model/import.js';
 export { REASONS, type Change, type Plan, type Reason, type RequestUsage } from './model/plan.js';
 export type { RemoteSecret } from './model/remote-secret.js';
 export type { EnvironmentRedeploy, RedeployResult, ServiceRedeploy } from './model/redeploy.js';

@@ -6,6 +6,7 @@ import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outco
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
 import { renderOutcomeLine } from '../render/text/apply-text.js';
+import { renderTotals } from '../render/text/apply-text.js';
 import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
@@ -50,7 +51,7 @@ type ApplyFlags = RunFlags &
     readonly receipt?: string;
   };
 
-/** What an apply came to, and how it is to be shown. */
+/** The result of an apply, and how to show it. */
 interface ApplyReport {
   readonly io: Io;
   readonly flags: ApplyFlags;
@@ -143,7 +144,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
   },
 };
 
-/** What is known of a run without asking anybody. */
+/** Rejects what can be rejected before anything is read. */
 const refuseFlags = (io: Io, flags: ApplyFlags): void => {
   if (!isApproved(flags) && io.ask === null) {
     throw new Failure('not-confirmed', 'apply asks before it writes, and there is no terminal to ask on', {
@@ -151,7 +152,7 @@ const refuseFlags = (io: Io, flags: ApplyFlags): void => {
     });
   }
   if (flags.redeployTimeout !== undefined && flags.redeployWait !== true) {
-    throw new Failure('usage', '--redeploy-timeout needs --redeploy-wait', {
+    throw new Failure('usage', '--redeploy-timeout is for --redeploy-wait', {
       hint: 'add --redeploy-wait, or leave out --redeploy-timeout: without waiting there is no timeout',
     });
   }
@@ -223,5 +224,6 @@ const end = async (
       ...problems,
     ],
     summarize: () => toApplyMarkdown(flags, shown),
+    totals: renderTotals(result.outcomes, createPaint(false)),
   };
 };

@@ -6,7 +6,7 @@ import { renderAuditText } from '../render/audit/text.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { createPaint } from '../render/text/paint.js';
 import { audit, type AuditResult } from '../run/audit.js';
-import { openResultFile } from '../run/result-file.js';
+import { openResultFile } from '../files/write.js';
 import { readVersion } from '../text/package-file.js';
 import type { CliCommand, Forms } from './commands.js';
 import {
@@ -40,7 +40,7 @@ type AuditFlags = ScopeFlags &
     readonly detailedExitcode?: boolean;
   };
 
-/** An audit, and how it is to be shown. */
+/** An audit, and how to show it. */
 interface AuditReport {
   readonly io: Io;
   readonly flags: AuditFlags;

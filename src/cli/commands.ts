@@ -52,6 +52,8 @@ export interface Ending {
   readonly findings: readonly Diagnostic[];
   /** Renders the job summary; null for a command that has none. */
   readonly summarize: (() => string) | null;
+  /** The totals in one line, for standard error if standard output could not be written. */
+  readonly totals?: string;
 }
 
 /** A command that ended well, with nothing to tell the CI system. */

@@ -9,6 +9,8 @@ export interface Io {
   readonly homeDir: string | null;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
+  /** The code of the error that kept standard output from being written, such as `ENOSPC`; null while everything was written. */
+  readonly lostOutput: () => string | null;
   /** Asks on the terminal and gives the answer; null where there is no terminal to ask on. */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** What a person types, key by key; null where there is no terminal. */

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createFile } from '../files/write.js';
 import { Failure } from '../model/failure.js';
 import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
@@ -41,7 +41,7 @@ export const keygenCommand: CliCommand<{ readonly out?: string }> = {
 
 const writeNewFile = async (path: string, shown: string, text: string): Promise<void> => {
   try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
+    await createFile(path, text, 0o600);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unwritable';
     throw new Failure('file-unwritable', `cannot write ${shown} (${reason})`, {

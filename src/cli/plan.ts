@@ -1,13 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Failure } from '../model/failure.js';
 import { countWrites, hasErrors } from '../model/plan.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderFailureJson, renderPlanJson } from '../render/json/plan-json.js';
 import { plan, type PlanResult } from '../run/plan.js';
-import { explainUnwritable } from '../run/result-file.js';
+import { openResultFile, type ResultFile } from '../files/write.js';
 import { readVersion } from '../text/package-file.js';
-import type { CliCommand, CommandContext, Forms } from './commands.js';
+import type { CliCommand, Forms } from './commands.js';
 import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,
@@ -36,7 +34,7 @@ type PlanFlags = RunFlags &
     readonly who?: boolean;
   };
 
-/** A plan, and how it is to be shown. */
+/** A plan, and how to show it. */
 interface PlanReport {
   readonly io: Io;
   readonly flags: PlanFlags;
@@ -99,6 +97,7 @@ export const planCommand: CliCommand<PlanFlags> = {
   run: async (context) => {
     const { io, flags, session, operands } = context;
     refuseToSaveWithoutValues(flags);
+    const saved = flags.out === undefined ? null : await openSavedPlan(io.cwd, flags.out);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const options = await readRunOptions(io, operands, flags);
     const planned = await plan({
@@ -109,7 +108,7 @@ export const planCommand: CliCommand<PlanFlags> = {
       requireKey: flags.out !== undefined,
       signal: io.interrupt,
     }).finally(display.stop);
-    if (flags.out !== undefined) display.log(await save(context, flags.out, planned));
+    if (saved !== null) display.log(await save(saved, planned));
     io.stdout.write(await FORMS[flags.format].render({ io, flags, planned }));
     if (flags.format !== 'json') printDiagnostics(io, flags, planned.diagnostics);
     return {
@@ -127,19 +126,20 @@ const refuseToSaveWithoutValues = ({ out, values }: PlanFlags): void => {
   });
 };
 
+/** Where a plan is saved, and its name for people. */
+interface SavedPlanFile extends ResultFile {
+  readonly file: string;
+}
+
+const openSavedPlan = async (cwd: string, file: string): Promise<SavedPlanFile> => ({
+  ...(await openResultFile(cwd, file)),
+  file,
+});
+
 /** Saves the plan, unless it has errors, and says so. */
-const save = async (
-  { io }: CommandContext<PlanFlags>,
-  file: string,
-  planned: PlanResult,
-): Promise<string> => {
+const save = async ({ file, write }: SavedPlanFile, planned: PlanResult): Promise<string> => {
   if (hasErrors(planned)) return `The plan has errors, so it was not saved to ${file}.`;
-  const text = planned.toSavedPlan();
-  try {
-    await writeFile(resolve(io.cwd, file), text);
-  } catch (error) {
-    throw explainUnwritable(file, error);
-  }
+  await write(planned.toSavedPlan());
   return `Saved the plan to ${file}. To apply it: qoverride apply --plan ${file}`;
 };
 

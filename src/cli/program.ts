@@ -15,6 +15,7 @@ import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
 import type { CiFlags } from './flags/options.js';
 import type { Io } from './io.js';
 import { reportFailure, toFailure, toInternalError } from './output/failure-report.js';
+import { reportLostOutput } from './output/lost-output.js';
 import { createSession, type Session } from './output/session.js';
 import { openCi, tellCi } from './output/tell-ci.js';
 import { pointToHelp, readAnswerFlags, toUsageFailure, type AnswerFlags } from './output/usage-error.js';
@@ -70,11 +71,13 @@ export const runCli = async (argv: readonly string[], io: Io): Promise<number> =
     await prepare(argv);
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError && isAnswered(error)) return error.exitCode;
+    if (error instanceof CommanderError && isAnswered(error))
+      return reportLostOutput(io, DONE, error.exitCode);
     ending =
       error instanceof CommanderError ? failUsage(run, error) : fail(run, toFailure(error, io.interrupt));
   }
-  return tellCi(io, { ...run.call?.ci, color: run.call?.answer.color ?? true }, ending);
+  const exitCode = await tellCi(io, { ...run.call?.ci, color: run.call?.answer.color ?? true }, ending);
+  return reportLostOutput(io, ending, exitCode);
 };
 
 /** Runs a command whose flags commander has accepted. */
@@ -144,7 +147,7 @@ const report = ({ io, session, call }: Run, failure: Failure): FailedRun => {
 /** Columns that text is wrapped at where there is no terminal. Source: commander. */
 const WIDTH = 80;
 
-/** What `--help` prints, for a terminal with so many columns; undefined where there is none. */
+/** What `--help` prints for a terminal with that many columns; undefined where there is no terminal. */
 export const renderHelp = (columns: number | undefined): string => {
   let help = '';
   createProgram({

@@ -18,7 +18,7 @@ type ValidateFormat = 'text' | 'json';
 
 type ValidateFlags = ManifestFlags & OutputFlags<ValidateFormat>;
 
-/** A validation, and how it is to be shown. */
+/** A validation, and how to show it. */
 interface ValidateReport {
   readonly io: Io;
   readonly flags: ValidateFlags;

@@ -17,15 +17,6 @@ export interface AddressParts {
  * Formats the address of an override, such as `shop/production/application/checkout/DATABASE_URL`,
  * `shop/production/PAYMENTS_TOKEN` (environment) or `shop/PAYMENTS_TOKEN` (project).
  * `/` and `%` within a name are percent-encoded, so that two overrides never share an address.
- *
- * @example
- * ```ts
- * import { formatAddress } from 'qoverride';
- *
- * const checkout = { project: 'shop', environment: 'production', service: 'checkout' };
- * console.log(formatAddress({ type: 'APPLICATION', ...checkout }, 'DATABASE_URL'));
- * // → shop/production/application/checkout/DATABASE_URL
- * ```
  */
 export const formatAddress = (parts: AddressParts, secretKey: string): string =>
   [

@@ -9,15 +9,6 @@ import type { Plan } from '../model/plan.js';
  * its names contain. Without globs, every address matches.
  *
  * @throws Failure `bad-target` for text that is not a glob.
- *
- * @example
- * ```ts
- * import { compileTargets } from 'qoverride';
- *
- * const isTargeted = compileTargets(['shop/production/**', 'shop/PAYMENTS_TOKEN']);
- * console.log(isTargeted('shop/production/application/checkout/DATABASE_URL')); // → true
- * console.log(isTargeted('shop/staging/PAYMENTS_TOKEN')); // → false
- * ```
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;

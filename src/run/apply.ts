@@ -96,7 +96,11 @@ const prepare = async (
   signals: RequestSignals,
 ): Promise<PlannedRun> => {
   const saved = options.savedPlan === undefined ? null : parseSavedPlan(options.savedPlan);
-  const run = await planUntilInterrupted({ ...options, requireKey: saved !== null }, interrupt, signals);
+  const run = await planUntilInterrupted(
+    { ...options, requireKey: saved !== null || options.requireKey === true },
+    interrupt,
+    signals,
+  );
   if (saved !== null) checkSavedPlan(saved, run.plan, run.keyring, shapingFlags(options));
   const planned = toPlanResult(run, options);
   options.onPlan?.(planned);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { TargetNames } from '../manifest/load.js';
 import { composeManifest } from '../manifest/writing/compose-manifest.js';
@@ -8,8 +8,8 @@ import type { FilePlan } from '../manifest/writing/place-documents.js';
 import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
 import type { ImportedFile } from '../model/import.js';
-import { makeId } from './machine.js';
-import { makeFolders, replaceFile } from './result-file.js';
+import { makeFolders } from '../files/folders.js';
+import { createFile, replaceFile } from '../files/write.js';
 import { checkManifests, failOnErrors } from './manifests.js';
 
 /** The manifests in the folder that an import goes to. */
@@ -98,7 +98,7 @@ export const composeFiles = async (
       if (!known.has(file)) {
         throw new Failure(
           'file-exists',
-          `${file} is there already, and is no manifest; nothing was written`,
+          `${file} already exists and is not a manifest; nothing was written`,
           {
             hint: 'move it away, or import into another folder',
           },
@@ -133,7 +133,7 @@ export const writeFiles = async (
     try {
       await makeFolders(resolve(cwd, folder));
       const path = resolve(cwd, file);
-      await (isNew ? writeFile(path, text, { flag: 'wx' }) : replaceFile(path, text, makeId()));
+      await (isNew ? createFile(path, text) : replaceFile(path, text));
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
       const done = written.length === 0 ? 'nothing was written' : `written so far: ${written.join(', ')}`;

@@ -8,13 +8,13 @@ import type { Client } from '../qovery/client/client.js';
 import { findScopes, placeOverrides, type ScopeWanted } from '../qovery/names/names.js';
 import { listSecrets } from '../qovery/secrets/read.js';
 
-/** What an audit is about: everything in it by its id, and the names that narrowed it. */
+/** What an audit covers: everything in it by id, and the names that narrowed it. */
 export interface NamedRange {
   readonly scopes: ReadonlyMap<string, Scope>;
   readonly names: TargetNames;
 }
 
-/** Finds environments within an audit that manifests name and that no service told of. */
+/** Finds environments that manifests name and that belong to the audit although they have no service. */
 export const findUntoldEnvironments = async (
   client: Client,
   { targets }: Manifests,
@@ -34,7 +34,7 @@ export const findUntoldEnvironments = async (
   return [...new Map(untold.map((scope) => [scope.id, scope])).values()];
 };
 
-/** Finds where the overrides of manifests belong within an audit; what is declared elsewhere is left out. */
+/** Finds where the overrides of manifests belong within an audit, and leaves out those declared elsewhere. */
 export const placeManifests = async (
   client: Client,
   { overrides, targets }: Manifests,
@@ -80,7 +80,7 @@ const narrow = (
   };
 };
 
-/** Those of the overrides whose service was not found that would be in the audit if it were there. */
+/** The overrides whose service was not found, and that the audit would cover if it existed. */
 const findLost = async (
   client: Client,
   lost: readonly DeclaredOverride[],

@@ -63,14 +63,8 @@ const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'
   const system = platform();
   const given = nonEmpty(env[system === 'win32' ? 'APPDATA' : 'XDG_CONFIG_HOME']);
   if (given !== null || homeDir === null) return given;
-  switch (system) {
-    case 'win32':
-      return join(homeDir, 'AppData', 'Roaming');
-    case 'darwin':
-      return join(homeDir, 'Library', 'Application Support');
-    default:
-      return join(homeDir, '.config');
-  }
+  if (system === 'win32') return join(homeDir, 'AppData', 'Roaming');
+  return system === 'darwin' ? join(homeDir, 'Library', 'Application Support') : join(homeDir, '.config');
 };
 
 const nonEmpty = (text: string | undefined): string | null =>

@@ -204,4 +204,17 @@ describe('what somebody may get wrong', () => {
       });
     }
   });
+
+  it('as text, where the last of several formats is text, or JSON is only in the value of another flag', async () => {
+    for (const argv of [
+      ['plan', '--format', 'json', '--format', 'text', 'nowhere.yaml'],
+      ['plan', '--target', 'a --format json b', 'nowhere.yaml'],
+      ['plan', '--format', 'json', '--format', 'text', '--tarjet'],
+    ]) {
+      const result = await run(argv);
+      expect(result.exitCode).toBe(1);
+      expect(result.stdout).toBe('');
+      expect(result.stderr).toContain('error[');
+    }
+  });
 });

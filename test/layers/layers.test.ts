@@ -179,7 +179,21 @@ const BIN_ROW: Row = {
   refusedBy: null,
 };
 
-const ROWS = [...pairRows(), ...folderRows(), ...pureRows(), ...browserRows(), ...CYCLE_ROWS, BIN_ROW];
+const MACHINE_ROW: Row = {
+  title: 'run/machine.ts alone of run/ may use process',
+  files: { 'src/run/machine.ts': `export const y = process.cwd();\n` },
+  refusedBy: null,
+};
+
+const ROWS = [
+  ...pairRows(),
+  ...folderRows(),
+  ...pureRows(),
+  ...browserRows(),
+  ...CYCLE_ROWS,
+  BIN_ROW,
+  MACHINE_ROW,
+];
 
 describe('the linter', () => {
   const sources: Record<string, string> = {};

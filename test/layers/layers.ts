@@ -3,7 +3,7 @@ export const LAYERS = [
   ['cli'],
   ['run'],
   ['manifest', 'values', 'qovery', 'apply', 'plan', 'render', 'sandbox'],
-  ['async', 'http', 'yaml', 'text'],
+  ['async', 'files', 'http', 'yaml', 'text'],
   ['model'],
 ] as const satisfies readonly (readonly string[])[];
 
@@ -14,7 +14,7 @@ export const FOLDERS: readonly string[] = LAYERS.flat();
 export const PURE_FOLDERS = ['plan', 'render', 'model'] as const;
 
 /** The folders that pure code may not import although they are below it, because they have effects. */
-const EFFECTFUL_FOLDERS: ReadonlySet<string> = new Set(['async', 'http']);
+const EFFECTFUL_FOLDERS: ReadonlySet<string> = new Set(['async', 'files', 'http']);
 
 /** Whether a folder may import another one. */
 export const mayImport = (from: string, to: string): boolean => {

@@ -9,12 +9,12 @@ import { ROOT } from '../support/package/pack.js';
 /** What most disks give to files in, in bytes. */
 const BLOCK = 4096;
 
-const USES = `import { buildPlan, createClient, SecretValue, type Diagnostic, type Plan } from 'qoverride';
+const USES = `import { apply, createClient, plan, SecretValue, type Diagnostic, type PlanResult } from 'qoverride';
 import schema from 'qoverride/schemas/manifest.schema.json' with { type: 'json' };
 const title: string = schema.title;
 const value: string = new SecretValue('x').reveal();
-export const find = (plan: Plan): readonly Diagnostic[] => plan.diagnostics;
-export { buildPlan, createClient, title, value };
+export const find = (result: PlanResult): readonly Diagnostic[] => result.diagnostics;
+export { apply, createClient, plan, title, value };
 `;
 
 describe.skipIf(!canInstall())('the installed package, as a library', () => {

@@ -38,6 +38,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     random: () => Math.random(),
     randomBytes: (count) => randomBytes(count),
     interrupt: options.interrupt ?? new AbortController().signal,
+    lostOutput: () => null,
     onCrash: () => undefined,
     ...options.io,
   });

@@ -14,20 +14,20 @@ import type { Questions } from './questions.js';
 
 /** The environment that a manifest is for, and how the manifest is to name it. */
 export interface ChosenPlace {
-  /** Name, or UUID where several go by the name; null: left out. */
+  /** Name, or UUID if the name is not unique; null: left out. */
   readonly organization: string | null;
-  /** Name, or UUID where several go by the name; likewise below. */
+  /** Name, or UUID if the name is not unique; likewise below. */
   readonly project: string;
   readonly environment: string;
-  /** Null where nothing was asked of Qovery. */
+  /** Null if Qovery was not asked. */
   readonly scope: Scope | null;
   readonly services: readonly Scope[];
 }
 
 /**
- * Chooses an environment among those that the token sees: by the names given, by asking where several are left, and where
- * nobody can be asked it throws a `Failure` (`undecided`) that says which flag decides. Costs two requests, and two more where the
- * organization has no service.
+ * Chooses an environment among those that the token sees: by the names given, or by asking if several match. Without a terminal to ask
+ * on, it throws a `Failure` (`undecided`) that says which flag decides. Costs two requests, and two more if the organization has no
+ * service.
  */
 export const choosePlace = async (
   client: Client,
@@ -60,7 +60,7 @@ export const choosePlace = async (
   };
 };
 
-/** Spells a name as a manifest finds it again: by the UUID where the name alone would not do. */
+/** Writes a name so that a manifest finds it again: as the UUID if the name is not unique. */
 export const writeName = ({ id, name }: Named, all: readonly Named[]): string =>
   isPlainName(name) && matchName(name, all).kind === 'one' ? name : id;
 
@@ -95,8 +95,8 @@ const chooseNamed = async (
 ): Promise<{ readonly entry: Named; readonly written: string }> => {
   const [only, ...others] = entries;
   if (only === undefined) {
-    throw new Failure(`no-${what}`, `there is no ${what} that the API token may see`, {
-      hint: 'check the token, and what it may read; --offline makes a manifest without asking Qovery',
+    throw new Failure(`no-${what}`, `the API token can see no ${what}`, {
+      hint: 'check the token and what it may read; --offline creates a manifest without calling Qovery',
     });
   }
   const entry = others.length === 0 ? only : entries[await pickOne(what, entries, questions)];
@@ -121,7 +121,7 @@ const pickOne = async (
     );
   }
   const more = names.length - MOST_LISTED;
-  throw new Failure('undecided', `there are several ${what}s, and nobody to ask which`, {
+  throw new Failure('undecided', `there are several ${what}s, and no terminal to ask which`, {
     hint: `give --${what}: ${names.slice(0, MOST_LISTED).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
   });
 };

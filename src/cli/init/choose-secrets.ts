@@ -24,8 +24,8 @@ export interface SecretsWanted {
 }
 
 /**
- * Chooses the secrets to override: those that are named, or by asking. Costs one request for each chosen service. Throws a `Failure` for
- * what is named and is not there, and where a chosen service cannot be read.
+ * Chooses the secrets to override: those given as flags, or by asking. Costs one request for each chosen service. Throws a `Failure` for
+ * a name that does not exist, and for a chosen service that cannot be read.
  */
 export const chooseSecrets = async (
   client: Client,
@@ -54,7 +54,7 @@ const findNamed = (wanted: string, all: readonly Scope[]): Scope => {
     match.kind === 'none' ? 'no-service' : 'ambiguous-service',
     match.kind === 'none'
       ? `no service ${wanted} in this environment`
-      : `${String(match.entries.length)} services go by the name ${wanted}`,
+      : `${String(match.entries.length)} services are named ${wanted}`,
     { hint },
   );
 };
@@ -62,7 +62,7 @@ const findNamed = (wanted: string, all: readonly Scope[]): Scope => {
 const askForServices = async (all: readonly Scope[], questions: Questions): Promise<readonly Scope[]> => {
   if (all.length === 0) return [];
   const indices = await questions.chooseSeveral(
-    'Which services need a value of their own? (each costs one request; none is fine)',
+    'Which services need their own value? (each costs one request; none is fine)',
     all.map((scope) => ({ label: scope.service ?? scope.id, hint: scopeWord(scope.type) })),
   );
   return indices.flatMap((index) => all[index] ?? []);
@@ -98,7 +98,7 @@ const decide = async (
     'Which secrets should they override?',
     overridable.map(({ scope, key, from, isOverridden }) => ({
       label: `${scope.service ?? scope.id}: ${key}`,
-      hint: `from the ${from.toLowerCase()}${isOverridden ? '; overridden already; apply writes over that value' : ''}`,
+      hint: `from the ${from.toLowerCase()}${isOverridden ? '; already overridden; apply replaces that value' : ''}`,
     })),
   );
   return (index) => indices.includes(index);

@@ -18,7 +18,7 @@ const EXAMPLES = {
   gitlab: { folder: 'gitlab', path: '.gitlab-ci.yml' },
 } as const;
 
-/** The variable that stands for all values in the examples. */
+/** The variable in the examples that is replaced by those of the manifest. */
 const SAMPLE = 'CHECKOUT_DATABASE_URL';
 const MOST_LISTED = 3;
 
@@ -26,14 +26,14 @@ const MOST_LISTED = 3;
 export const workflowPath = (system: CiSystem): string | null =>
   system === 'none' ? null : EXAMPLES[system].path;
 
-/** Makes a workflow out of the example in the package, with the variables of a manifest in place of the sample's. */
+/** Makes a workflow from the example in the package, with the variables of a manifest instead of the sample. */
 export const makeWorkflow = (system: Exclude<CiSystem, 'none'>, variables: readonly string[]): Workflow => {
   const { folder, path } = EXAMPLES[system];
   const example = readPackageFile(`examples/${folder}/${path}`);
   return { path, text: fillWorkflow(example, variables) };
 };
 
-/** A line that only hands the sample on is there once for each variable; elsewhere the variables are listed. */
+/** A line that only passes the sample on is repeated for each variable; elsewhere the variables are listed. */
 const fillWorkflow = (example: string, variables: readonly string[]): string =>
   example
     .split('\n')

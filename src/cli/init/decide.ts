@@ -151,7 +151,7 @@ export interface KeyFile {
 
 const KEY_FILE = '.qoverride.key';
 
-/** Decides on the key file; null where no key is wanted, or `QOVERRIDE_KEY` gives one. A key that is there is used, never replaced. */
+/** Decides on the key file; null if no key is wanted, or `QOVERRIDE_KEY` gives one. An existing key is used, never replaced. */
 export const decideKeyFile = async (
   io: Io,
   flags: { readonly key: boolean; readonly keyFile?: string },
@@ -165,12 +165,12 @@ export const decideKeyFile = async (
     flags.keyFile !== undefined ||
     questions === null ||
     (await questions.confirm(
-      `Make a fingerprint key in ${path}, kept out of git? With it, changed values and outside edits are noticed`,
+      `Make a fingerprint key in ${path}, ignored by git? It lets plans detect changed values and outside edits`,
     ));
   return isWanted ? { path, isNew: true } : null;
 };
 
-/** Decides for which CI to make a workflow; throws a `Failure` where it would not be found. */
+/** Decides for which CI to create a workflow; throws a `Failure` where the CI would not find it. */
 export const decideCi = async (
   io: Io,
   flag: CiSystem | undefined,
@@ -182,7 +182,7 @@ export const decideCi = async (
   if (top === here) return ci;
   throw new Failure(
     'not-at-top',
-    `${workflowPath(ci) ?? ''} only counts at the top of the repository, ${top}`,
+    `${workflowPath(ci) ?? ''} only works at the top of the repository, ${top}`,
     {
       hint: 'run init there, or give --ci none',
     },
@@ -195,7 +195,7 @@ const LABELS: Readonly<Record<CiSystem, string>> = {
   none: 'none',
 };
 
-/** Offers only what is not there yet; the system that the folder shows signs of comes first. */
+/** Offers only workflows that do not exist yet; the system that the folder seems to use is preselected. */
 const askForCi = async (io: Io, questions: Questions): Promise<CiSystem> => {
   const isOpen = await Promise.all(
     CI_SYSTEMS.map(async (system) => {

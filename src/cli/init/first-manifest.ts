@@ -19,7 +19,7 @@ export interface FirstManifest {
 
 const SCHEMA = 'node_modules/qoverride/schemas/manifest.schema.json';
 
-/** Stands for what can be overridden where nobody looked. */
+/** Shows what an override looks like if no secret is known. */
 const SAMPLE: DraftOverride = {
   scopeType: 'APPLICATION',
   service: 'checkout',
@@ -33,7 +33,7 @@ const SAMPLE: DraftOverride = {
 const MOST_SHOWN = 20;
 
 /**
- * Writes the first manifest of an environment. Where nothing is to be overridden yet, what could be stands in it as comments, ready to be
+ * Writes the first manifest of an environment. If no secret was chosen, it lists those that can be overridden as comments, ready to be
  * uncommented.
  */
 export const writeFirstManifest = (

@@ -1,15 +1,16 @@
 import { constants } from 'node:fs';
-import { access, lstat, open, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, lstat, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve, isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
-import { makeFolders } from '../../run/result-file.js';
+import { makeFolders } from '../../files/folders.js';
+import { createFile, replaceFile } from '../../files/write.js';
 import { formatCount } from '../../text/words.js';
 import { makeKeyText } from '../keygen.js';
 import { makeWorkflow } from './ci-workflow.js';
 import type { Decided, KeyFile } from './decide.js';
 
-/** A file to be made; one with a line to `add` may be there already. */
+/** A file to create; one with a line to `add` may exist. */
 export type NewFile = {
   /** As shown to people; relative to the working folder. */
   readonly path: string;
@@ -20,14 +21,14 @@ export type NewFile = {
       readonly text: string;
       /** Whether only its owner may read it. */
       readonly isPrivate: boolean;
-      /** What to do where it is there already. */
+      /** What to do if it already exists. */
       readonly hint: string;
     }
   | { readonly add: string }
 );
 
 /**
- * Throws a `Failure` unless every file can be made: none may be there already, and each folder must be there or possible to make.
+ * Throws a `Failure` unless every file can be created: none may exist, and each folder must exist or be possible to create.
  * Nothing is written.
  */
 export const checkNewFiles = async (io: Io, files: readonly NewFile[]): Promise<void> => {
@@ -35,10 +36,10 @@ export const checkNewFiles = async (io: Io, files: readonly NewFile[]): Promise<
     const path = resolve(io.cwd, file.path);
     const entry = await lstat(path).catch(() => null);
     if ('add' in file) {
-      if (entry !== null && !entry.isFile()) throw unwritable(file.path, 'it is no plain file');
+      if (entry !== null && !entry.isFile()) throw unwritable(file.path, 'it is not a regular file');
       if (entry !== null) await orFail(file.path, () => access(path, constants.W_OK));
     } else if (entry !== null) {
-      throw new Failure('file-exists', `${file.path} is there already, and is never overwritten`, {
+      throw new Failure('file-exists', `${file.path} already exists, and is never overwritten`, {
         hint: file.hint,
       });
     }
@@ -46,7 +47,7 @@ export const checkNewFiles = async (io: Io, files: readonly NewFile[]): Promise<
   }
 };
 
-/** Makes the files in their order; where one fails, those before it are taken back, and a `Failure` says which. */
+/** Creates the files in order; if one fails, those before it are removed again, and a `Failure` says which. */
 export const writeNewFiles = async (io: Io, files: readonly NewFile[]): Promise<void> => {
   const undone: (() => Promise<void>)[] = [];
   for (const file of files) {
@@ -67,17 +68,12 @@ const writeNewFile = async (
   for (const folder of await makeFolders(dirname(path))) onUndo(() => rmdir(folder));
   if ('add' in file) {
     const before = await readFile(path, 'utf8').catch(() => null);
-    onUndo(() => (before === null ? rm(path, { force: true }) : writeFile(path, before)));
-    await writeFile(path, addLine(before ?? '', file.add));
+    onUndo(() => (before === null ? rm(path, { force: true }) : replaceFile(path, before)));
+    await replaceFile(path, addLine(before ?? '', file.add));
     return;
   }
-  const handle = await open(path, 'wx', file.isPrivate ? 0o600 : 0o666);
+  await createFile(path, file.text, file.isPrivate ? 0o600 : undefined);
   onUndo(() => rm(path, { force: true }));
-  try {
-    await handle.writeFile(file.text);
-  } finally {
-    await handle.close();
-  }
 };
 
 const addLine = (before: string, line: string): string =>
@@ -109,7 +105,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 const IGNORE_FILE = '.gitignore';
 
-/** Lists the files to make, in their order: git is told to ignore the key before there is one. */
+/** Lists the files to create, in order: git ignores the key before it exists. */
 export const listNewFiles = async (
   io: Io,
   { manifest, keyFile, ci }: Decided,
@@ -129,7 +125,7 @@ export const listNewFiles = async (
           ...makeWorkflow(ci, manifest.variables),
           isPrivate: false,
           note: 'checks, plans and applies in CI',
-          hint: 'give --ci none, and add the steps of the example in the package by hand',
+          hint: 'use --ci none, and copy the steps from the example in the package',
         },
       ]),
 ];
@@ -152,7 +148,7 @@ const listKeyFiles = async (io: Io, { path, isNew }: KeyFile): Promise<readonly 
   ];
 };
 
-/** The line of `.gitignore` that a key needs; null where it is there, or where the key lies elsewhere. */
+/** The line of `.gitignore` that a key needs; null if it is there, or if the key lies outside the working folder. */
 const ignoreLine = async (io: Io, path: string): Promise<string | null> => {
   const inside = relative(io.cwd, resolve(io.cwd, path));
   if (inside.startsWith('..') || isAbsolute(inside)) return null;

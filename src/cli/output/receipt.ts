@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { openRecord, type RecordFile } from '../../files/record.js';
+import { codeOf } from '../../files/write.js';
 import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import { countWrites, type Plan } from '../../model/plan.js';
@@ -38,22 +39,26 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
     toolVersion: readVersion(),
     planDigest: digestPlan(plan),
   };
-  const descriptor = startReceipt(resolve(io.cwd, file), file, renderReceiptStart(run, countWrites(plan)));
+  const record = startReceipt(resolve(io.cwd, file), file, renderReceiptStart(run, countWrites(plan)));
   const added = new Set<ChangeOutcome>();
   const problems: Diagnostic[] = [];
-  const write = (line: string): void => {
+  const attempt = (act: () => void): void => {
     try {
-      if (problems.length === 0) writeSync(descriptor, line);
+      act();
     } catch (error) {
       problems.push(
         createDiagnostic({
           severity: 'error',
           code: 'file-unwritable',
-          message: `the receipt ${file} could not be written to its end (${codeOf(error)})`,
+          message: `the receipt ${file} is incomplete: it could not be written to its end (${codeOf(error)})`,
           hint: 'the report of this run is complete: keep it instead',
         }),
       );
     }
+  };
+  const write = (line: string): void => {
+    // After a line that is missing, a closing one would make the receipt look complete.
+    if (problems.length === 0) attempt(() => record.add(line));
   };
   const add = (outcome: ChangeOutcome): void => {
     write(renderReceiptChange(run, outcome));
@@ -65,17 +70,17 @@ export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Recei
     end: (outcomes, exitCode) => {
       outcomes.filter((outcome) => outcome.outcome === 'not-attempted' && !added.has(outcome)).forEach(add);
       write(renderReceiptEnd(run, io.clock.now(), exitCode));
-      closeSync(descriptor);
+      attempt(record.close);
       return problems;
     },
   };
 };
 
-const startReceipt = (path: string, shown: string, firstLine: string): number => {
+const startReceipt = (path: string, shown: string, firstLine: string): RecordFile => {
   try {
-    const descriptor = openSync(path, 'a');
-    writeSync(descriptor, firstLine);
-    return descriptor;
+    const record = openRecord(path);
+    record.add(firstLine);
+    return record;
   } catch (error) {
     throw new Failure(
       'file-unwritable',
@@ -84,5 +89,3 @@ const startReceipt = (path: string, shown: string, firstLine: string): number =>
     );
   }
 };
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -9,8 +9,8 @@ import { digestText } from '../../plan/signing/marker.js';
 import { renderAnnotations } from '../../render/ci/annotations.js';
 import { renderCodeQuality } from '../../render/ci/code-quality.js';
 import { diagnosticsOfFailure } from '../../render/json/json.js';
-import { openResultFile, explainUnwritable } from '../../run/result-file.js';
-import { appendFile, realpath } from 'node:fs/promises';
+import { addToFile, explainUnwritable, openResultFile } from '../../files/write.js';
+import { realpath } from 'node:fs/promises';
 import { resolve, isAbsolute, relative, sep } from 'node:path';
 import { findGitTop } from '../../values/root.js';
 
@@ -97,7 +97,7 @@ const append = async (io: Io, text: string): Promise<void> => {
     });
   }
   try {
-    await appendFile(resolve(io.cwd, file), text);
+    await addToFile(resolve(io.cwd, file), text);
   } catch (error) {
     throw explainUnwritable(file, error);
   }

@@ -24,27 +24,6 @@ export interface ManifestExtension {
 /**
  * Adds overrides to a manifest's text. New entries follow the style of the list; every other byte, including comments and
  * blank lines, stays as it was. Null where nothing can be added to the text, for example because its list is an alias.
- *
- * @example
- * ```ts
- * import { extendManifest, type DraftOverride } from 'qoverride';
- *
- * const override: DraftOverride = {
- *   scopeType: 'APPLICATION',
- *   service: 'checkout',
- *   secret: 'DATABASE_URL',
- *   env: 'CHECKOUT_DATABASE_URL',
- *   description: null,
- *   enableInterpolationInFile: null,
- * };
- * const text = 'version: 1\noverrides: [] # none yet\n';
- * console.log(extendManifest(text, { additions: [{ line: 1, overrides: [override] }], drafts: [] })?.trimEnd());
- * // → version: 1
- * // → overrides: # none yet
- * // →   - application: checkout
- * // →     secret: DATABASE_URL
- * // →     valueFrom: { env: CHECKOUT_DATABASE_URL }
- * ```
  */
 export const extendManifest = (text: string, { additions, drafts }: ManifestExtension): string | null => {
   const lineStarts = indexLines(text);

@@ -27,19 +27,6 @@ export interface KeyringInput {
  * Earlier versions did not remove white space, so a key that has some also verifies in that form.
  *
  * @throws Failure `key-too-short` for a key under 32 UTF-8 bytes, `blank-credential`, `several-lines`, `key-list`.
- *
- * @example
- * ```ts
- * import { randomBytes } from 'node:crypto';
- * import { Failure, parseKeyring } from 'qoverride';
- *
- * try {
- *   parseKeyring({ key: 'short', oldKeys: null, randomKey: randomBytes(32).toString('base64url') });
- * } catch (error) {
- *   if (error instanceof Failure) console.log(error.code, '-', error.hint);
- *   // → key-too-short - generate a key with: qoverride keygen
- * }
- * ```
  */
 export const parseKeyring = ({ key, oldKeys, randomKey }: KeyringInput): Keyring => {
   const old = parseOldKeys(oldKeys ?? '');

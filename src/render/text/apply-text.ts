@@ -51,7 +51,8 @@ export const renderApplyText = ({
   return [...lists, `${totals.join('\n')}\n`].join('\n');
 };
 
-const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): string => {
+/** Renders how many changes were applied, failed or not attempted, in one line without a line break. */
+export const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): string => {
   const { applied, failed, notAttempted } = countOutcomes(outcomes);
   const title = failed + notAttempted === 0 ? paint.success('Apply:') : paint.error('Apply:');
   return `${title} ${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted.`;

@@ -113,8 +113,8 @@ const foundScope = (scope: ScopeResolution): Scope | null => (scope.kind === 'fo
 export type OfferOverrides = (overrides: readonly DeclaredOverride[]) => void;
 
 /**
- * So many overrides are checked before the first request: a mistake in an estate of ordinary size costs none. Reading the rest
- * takes long enough that it is worth asking Qovery meanwhile.
+ * This many overrides are checked before the first request, so that a mistake in an estate of ordinary size costs none. Reading the
+ * rest takes long enough that it is worth asking Qovery meanwhile.
  */
 const CHECKED_FIRST = 300;
 

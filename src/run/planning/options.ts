@@ -57,7 +57,7 @@ export interface PlanShape {
   readonly shard: Shard | null;
 }
 
-/** Most overrides that a run deletes where nobody says otherwise. */
+/** Most overrides that a run deletes by default. */
 const MAX_DELETES = 5;
 
 /** Fills in the defaults of what shapes a plan; throws a `Failure` (`bad-shard`) for a shard that is none. */

@@ -22,7 +22,7 @@ export interface NamedEdits {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Names who edited what a plan found edited outside; its diagnostics say where nobody can be named, likewise below. */
+/** Adds to a plan who made the outside edits that it found. Diagnostics name the edits whose author is unknown; likewise below. */
 export const nameEditors = async (client: Client, plan: Plan): Promise<Plan> => {
   const { edits, diagnostics } = await findEdits(client, findDrifts(plan));
   return {
@@ -31,7 +31,7 @@ export const nameEditors = async (client: Client, plan: Plan): Promise<Plan> => 
   };
 };
 
-/** Names who edited what an audit found edited outside. */
+/** Adds to an audit who made the outside edits that it found. */
 export const nameAuditEditors = async (client: Client, audit: Audit): Promise<Audit> => {
   const { edits, diagnostics } = await findEdits(client, findAuditDrifts(audit));
   return {
@@ -42,7 +42,7 @@ export const nameAuditEditors = async (client: Client, audit: Audit): Promise<Au
 
 /**
  * Asks the event logs who edited overrides outside: one call for each drifted service, and none for the rest of an
- * organization whose log cannot be read. Throws a `Failure` only for an interrupt or a token that is not good any more.
+ * organization whose log cannot be read. Throws a `Failure` only for an interrupt or a token that is no longer valid.
  */
 export const findEdits = async (client: Client, drifts: readonly Drift[]): Promise<NamedEdits> => {
   const byName = groupBy(drifts, ({ scope, organization }) => scope.organizationId ?? organization);
@@ -60,7 +60,7 @@ export const findEdits = async (client: Client, drifts: readonly Drift[]): Promi
   };
 };
 
-/** At least one, so that whoever has a group has what its items share. */
+/** At least one item, so that what all of them share can be taken from the first. */
 type Group<Item> = readonly [Item, ...Item[]];
 
 const groupBy = <Item, Key>(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolders } from '../../../src/run/result-file.js';
+import { makeFolders } from '../../../src/files/folders.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';
 
 describe('makeFolders', () => {
