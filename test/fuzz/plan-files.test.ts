@@ -48,7 +48,7 @@ describe('plan files', () => {
         const { tool, formatVersion, ...promise } = parseSavedPlan(FILES[index] ?? '');
         expect(saved).toEqual({ tool: saved.tool, formatVersion: saved.formatVersion, ...promise });
         expect(tool.name).toBe('qoverride');
-        expect(formatVersion).toMatch(/^1\./);
+        expect(formatVersion).toMatch(/^2\./);
       }
     });
   }

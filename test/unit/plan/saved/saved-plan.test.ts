@@ -298,12 +298,12 @@ describe('parseSavedPlan', () => {
     );
   });
 
-  it('reads what a later 1.x adds to, and refuses 2.0', () => {
+  it('reads what a later 2.x adds to, and refuses 3.0', () => {
     const file = JSON.parse(text) as object;
     expect(parseSavedPlan(JSON.stringify({ ...file, formatVersion: '2.7', more: 1 })).formatVersion).toBe(
       '2.7',
     );
-    expect(() => parseSavedPlan(JSON.stringify({ ...file, formatVersion: '2.0' }))).toThrow(
+    expect(() => parseSavedPlan(JSON.stringify({ ...file, formatVersion: '3.0' }))).toThrow(
       expect.objectContaining({ code: 'plan-file-version' }),
     );
   });
