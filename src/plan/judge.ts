@@ -2,7 +2,7 @@ import type { DeclaredOverride } from '../model/declared-override.js';
 import { type Diagnostic, type Severity, createDiagnostic } from '../model/diagnostic.js';
 import type { Keyring } from '../model/fingerprint-key.js';
 import type { Action, Change, Reason } from '../model/plan.js';
-import type { RemoteSecret } from '../model/remote-secret.js';
+import { type RemoteSecret, descriptionRoom, MARKER_START } from '../model/remote-secret.js';
 import type { ValueResolution } from '../model/value-reference.js';
 import {
   findLive,
@@ -14,7 +14,6 @@ import {
 } from './live.js';
 import type { LostPlacement, Placed, Placement } from './locate.js';
 import { compareOverride, isSignedWithKey, liveMetadata, wantedMetadata, writtenAt } from './verdict.js';
-import { descriptionRoom, MARKER_START } from '../model/description.js';
 
 /** Options that influence verdicts. */
 export interface JudgeOptions {

@@ -5,6 +5,7 @@ import type { RemoteSecret } from '../model/remote-secret.js';
 import type { SecretValue } from '../model/secret-value.js';
 import { keysWithId, NO_KEY_ID } from './signing/keyring.js';
 import {
+  removeDeadMarkers,
   splitDescription,
   verifyOwner,
   verifyValue,
@@ -14,7 +15,7 @@ import {
 } from './signing/marker.js';
 
 /** Milliseconds by which an override's own time and its marker's time may differ without an outside edit. */
-const EDIT_TOLERANCE = 15_000;
+export const EDIT_TOLERANCE = 15_000;
 
 /** A manageable live override, and the declaration to compare it with. */
 export interface Comparison {
@@ -107,7 +108,9 @@ export const liveMetadata = ({ description, enableInterpolationInFile }: RemoteS
 /** The metadata that an override will have. Fields that the manifest does not manage keep their live value. */
 export const wantedMetadata = (declared: DeclaredOverride, before: Metadata | null): Metadata => ({
   description:
-    declared.description === null ? (before?.description ?? null) : emptyToNull(declared.description),
+    declared.description === null
+      ? emptyToNull(removeDeadMarkers(before?.description ?? ''))
+      : emptyToNull(declared.description),
   enableInterpolationInFile: declared.enableInterpolationInFile ?? before?.enableInterpolationInFile ?? null,
 });
 

@@ -19,7 +19,6 @@ const countLines = (text: string): number => text.split('\n').length - 1;
 
 /** Folders with fewer than 3 or more than 20 modules, and why that is right. */
 const ODD_FOLDERS: Readonly<Record<string, string>> = {
-  model: 'the words that all layers share, one idea in each module',
   yaml: 'a ground layer of its own: everything that composes YAML will meet here',
 };
 

@@ -1,4 +1,4 @@
-import { MARKER_START } from '../../model/description.js';
+import { MARKER_START } from '../../model/remote-secret.js';
 import type { FingerprintKey } from '../../model/fingerprint-key.js';
 import type { SecretValue } from '../../model/secret-value.js';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -52,6 +52,15 @@ export const splitDescription = (description: string): SplitDescription => {
   if (marker === null) return { text: description, marker: null };
   const before = description.slice(0, start);
   return { text: before.endsWith(' ') ? before.slice(0, -1) : before, marker };
+};
+
+/**
+ * Removes what is left of markers from a text: one that somebody wrote behind, or cut in two, proves nothing any more. The rest of the
+ * text stays as it is.
+ */
+export const removeDeadMarkers = (text: string): string => {
+  const without = text.replace(/^\[qoverride:[^\]\s]*\]? ?| ?\[qoverride:[^\]\s]*\]?/, '');
+  return without === text ? text : removeDeadMarkers(without);
 };
 
 /** Joins the user's text and a marker into a description that `splitDescription` can split again. */

@@ -5,7 +5,7 @@ import type { Client } from '../client/client.js';
 import { sentTime, updateRequest, type WriteTarget } from './write-target.js';
 
 /** An own time further than this from the marker's, in milliseconds, would soon look like an edit by somebody else. */
-const MOST_DRIFT = 10_000;
+export const MOST_DRIFT = 10_000;
 
 /**
  * Finishes a write that the API confirmed: learns the API's clock from the answer and, if the marker's time turns out to be wrong,

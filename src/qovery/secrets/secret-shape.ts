@@ -3,7 +3,10 @@ import { parseTime } from '../../text/time.js';
 import { isRecord, readText } from '../../text/json.js';
 import { readResults } from '../client/api-request.js';
 
-/** Reads the answer of a list call; null when it is not one, so that half an answer never means "no override here". */
+/**
+ * Reads the answer of a list call; null when it is not one, so that half an answer never means "no override here". An entry that is
+ * listed twice under one id is one entry: the newer of the two.
+ */
 export const readSecrets = (
   json: unknown,
   read: (item: unknown) => RemoteSecret | null = readSecret,
@@ -11,7 +14,16 @@ export const readSecrets = (
   const results = readResults(json)?.filter((item) => !isRecord(item) || item['is_secret'] !== false);
   if (results === undefined) return null;
   const secrets = results.flatMap((item) => read(item) ?? []);
-  return secrets.length === results.length ? secrets : null;
+  return secrets.length === results.length ? withoutRepeats(secrets) : null;
+};
+
+const withoutRepeats = (secrets: readonly RemoteSecret[]): readonly RemoteSecret[] => {
+  const byId = new Map<string, RemoteSecret>();
+  for (const secret of secrets) {
+    const known = byId.get(secret.id);
+    if (known === undefined || known.ownTime < secret.ownTime) byId.set(secret.id, secret);
+  }
+  return byId.size === secrets.length ? secrets : [...byId.values()];
 };
 
 /**

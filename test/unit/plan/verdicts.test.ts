@@ -106,6 +106,17 @@ describe('description and interpolation', () => {
   });
 
   it.each([
+    ['behind the marker', `by hand ${describeMarked()} (ask Jane)`, 'by hand (ask Jane)'],
+    ['in front of it', `(ask Jane) ${describeMarked()}.`, '(ask Jane).'],
+    ['over half of it', describeMarked().slice(0, 20), null],
+    ['inside another marker', `[qoverride:1:[qoverride:1:x] y`, 'y'],
+  ])('text that somebody wrote %s stays, and the dead marker goes', (_, description, text) => {
+    const change = only(planOf([entry()], withOverride(description)));
+    expect(change).toMatchObject({ action: 'update', reason: 'adopt' });
+    expect(change.after?.description).toBe(text);
+  });
+
+  it.each([
     ['', 'text', 'metadata-changed'],
     ['', '', 'in-sync'],
     ['text', 'text', 'in-sync'],

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeJson } from '../../../src/text/escape.js';
-import { printable, printableExcerpt, printableLines } from '../../../src/text/escape.js';
+import { escapeJson, printable, printableExcerpt, printableLines } from '../../../src/text/escape.js';
 import { hostileText, isCalm } from '../render/hostile.js';
 
 describe('printable', () => {

@@ -2,8 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DocumentFormat } from '../../../src/model/value-reference.js';
 import { parseDocument } from '../../../src/values/document.js';
-import { collectTexts } from '../../../src/values/value-node.js';
-import type { ValueNode } from '../../../src/values/value-node.js';
+import { collectTexts, type ValueNode } from '../../../src/values/value-node.js';
 import { findLeaks } from './find-leaks.js';
 
 /** A node as plain data: maps as lists of pairs, so that order and odd keys count. */

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValuePath } from '../../../src/model/value-reference.js';
-import { lookUpScalar } from '../../../src/values/value-node.js';
-import type { ValueNode } from '../../../src/values/value-node.js';
+import { lookUpScalar, type ValueNode } from '../../../src/values/value-node.js';
 import { findLeaks } from './find-leaks.js';
 
 const scalar = (text: string): ValueNode => ({ kind: 'scalar', text });

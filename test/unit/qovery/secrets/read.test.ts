@@ -6,6 +6,18 @@ import { scopeOf, uuidOf } from '../../../support/worlds/index.js';
 
 const SECRET = { id: uuidOf(5), key: 'KEY', scope: 'APPLICATION', created_at: '2026-01-01T00:00:00.000Z' };
 
+describe('readSecrets', () => {
+  it('takes an entry that is listed twice for one entry, the newer of the two', () => {
+    const newer = { ...SECRET, updated_at: '2026-02-01T00:00:00.000Z', description: 'newer' };
+    const other = { ...SECRET, id: uuidOf(6), key: 'OTHER' };
+    const read = readSecrets({ results: [SECRET, other, newer, SECRET] });
+    expect(read?.map(({ key, description }) => [key, description])).toEqual([
+      ['KEY', 'newer'],
+      ['OTHER', null],
+    ]);
+  });
+});
+
 describe('listSecrets', () => {
   it('lists each scope once, by the routes of its type', async () => {
     const server = await serve(() => ({ json: { results: [SECRET] } }));
