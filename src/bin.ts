@@ -2,7 +2,7 @@
 import type { Io } from './cli/io.js';
 import { openStandardStream, type StandardStream } from './files/standard-stream.js';
 import { readVersion } from './text/package-file.js';
-import { systemClock } from './run/machine.js';
+import { homeFolder, systemClock, workingFolder } from './run/machine.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.
 delete process.env['LOG_TOKENS'];
@@ -37,9 +37,11 @@ const openWorld = (): Io => {
   }
   return {
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     get homeDir() {
-      return process.getBuiltinModule('node:os').homedir();
+      return homeFolder();
     },
     get stdout() {
       return openStdout().stream;

@@ -5,8 +5,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute working folder. */
   readonly cwd: string;
-  /** Absolute home folder of the user. */
-  readonly homeDir: string;
+  /** Absolute home folder of the user; null if there is none. */
+  readonly homeDir: string | null;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** The code of the error that kept standard output from being written, such as `ENOSPC`; null while everything was written. */

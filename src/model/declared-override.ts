@@ -32,6 +32,8 @@ export interface DeclaredOverride {
   readonly optional: boolean;
   /** Whether an empty value is allowed. Otherwise it is refused (`empty-value`). */
   readonly allowEmpty: boolean;
+  /** Whether to accept plaintext that the MAC of its SOPS file does not cover. Otherwise it is refused (`unauthenticated`). */
+  readonly allowUnauthenticated: boolean;
   /** Where the entry starts. */
   readonly location: Location;
   /** Locations of its parts, for errors about one of them. */

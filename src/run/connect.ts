@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.js';
 import { Failure } from '../model/failure.js';
 import { SecretValue } from '../model/secret-value.js';
 import { createClient, type Client, type ClientOptions } from '../qovery/client/client.js';
+import { readCredential } from '../text/credential.js';
 import { readVersion } from '../text/package-file.js';
 import { NEVER, systemClock } from './machine.js';
 import type { Progress } from './progress.js';
@@ -95,7 +96,7 @@ export const clockOf = ({ clock = systemClock }: Pick<ConnectOptions, 'clock'>):
 const signalsOf = ({ signal = NEVER }: ConnectOptions): RequestSignals => ({ signal, interrupt: signal });
 
 const readToken = (token: string | undefined): SecretValue => {
-  const text = nonEmpty(token);
+  const text = readCredential(token, 'the API token');
   if (text === null) {
     throw new Failure('no-token', 'no API token', {
       hint: 'set QOVERY_API_TOKEN (make one in the Qovery console: organization settings, API tokens)',

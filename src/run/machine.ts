@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../model/clock.js';
+import { Failure } from '../model/failure.js';
 
 /** The machine's own time. */
 export const systemClock: Clock = {
@@ -9,11 +10,25 @@ export const systemClock: Clock = {
   },
 };
 
-/** The working folder of this process. */
-export const workingFolder = (): string => process.cwd();
+/** The working folder of this process; throws a `Failure` (`no-working-folder`) if it was deleted. */
+export const workingFolder = (): string => {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Failure('no-working-folder', 'the working folder does not exist any more', {
+      hint: 'change to a folder that exists',
+    });
+  }
+};
 
-/** The home folder of the user. */
-export const homeFolder = (): string => process.getBuiltinModule('node:os').homedir();
+/** The home folder of the user; null for a user who has none, such as a container's user id without a name. */
+export const homeFolder = (): string | null => {
+  try {
+    return process.getBuiltinModule('node:os').homedir();
+  } catch {
+    return null;
+  }
+};
 
 /** Makes a UUID. */
 export const makeId = (): string => process.getBuiltinModule('node:crypto').randomUUID();

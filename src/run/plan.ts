@@ -4,7 +4,7 @@ import { createSavedPlan, formatSavedPlan } from '../plan/saved/saved-plan.js';
 import { planToJson } from '../render/json/plan-json.js';
 import { readVersion } from '../text/package-file.js';
 import { explainInterrupt } from './connect.js';
-import { NEVER } from './machine.js';
+import { makeRandomText, NEVER } from './machine.js';
 import { shapingFlags, type PlanOptions } from './planning/options.js';
 import { makePlannedRun, type PlannedRun } from './planning/planned-run.js';
 
@@ -59,7 +59,13 @@ export const toPlanResult = (
     valuesEvaluated: options.values !== false,
     skipBlocked: options.skipBlocked === true,
     toSavedPlan: () =>
-      formatSavedPlan(createSavedPlan(made, keyring, { toolVersion, flags: shapingFlags(options) })),
+      formatSavedPlan(
+        createSavedPlan(made, keyring, {
+          toolVersion,
+          nonce: makeRandomText(),
+          flags: shapingFlags(options),
+        }),
+      ),
     toJSON: () => planToJson({ plan: made, usage: requests, toApply: countWrites(made), toolVersion }),
   };
 };

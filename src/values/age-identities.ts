@@ -15,10 +15,11 @@ export const loadIdentities = async (
   context: Pick<ValueContext, 'env' | 'homeDir'>,
 ): Promise<IdentitySet> => {
   const path = context.env['SOPS_AGE_KEY_FILE'] ?? '';
+  const userFile = userKeyFile(context);
   const sets = [
     parse(context.env['SOPS_AGE_KEY'] ?? '', 'SOPS_AGE_KEY'),
     path === '' ? NONE : await readKeys(path, 'SOPS_AGE_KEY_FILE', true),
-    await readKeys(userKeyFile(context), "the user's sops/age/keys.txt", false),
+    userFile === null ? NONE : await readKeys(userFile, "the user's sops/age/keys.txt", false),
   ];
   return {
     identities: sets.flatMap((set) => set.identities),
@@ -38,6 +39,7 @@ const readKeys = async (path: string, name: string, isNamed: boolean): Promise<I
 };
 
 const parse = (text: string, name: string): IdentitySet => {
+  if (text !== '' && text.trim() === '') return { identities: [], unusable: [`${name} (only white space)`] };
   const { identities, problems } = parseAgeIdentities(text);
   return { identities, unusable: problems.map((problem) => `line ${problem.line} of ${name}`) };
 };

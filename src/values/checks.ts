@@ -1,5 +1,6 @@
 import type { Explanation } from '../model/explanation.js';
 import type { ValueProblem } from './outcome.js';
+import type { ClearText } from './value-node.js';
 
 /** A value to check, with what the checks depend on. */
 export interface CheckedValue {
@@ -8,6 +9,10 @@ export interface CheckedValue {
   readonly subject: string;
   readonly source: 'literal' | 'env' | 'file' | 'read';
   readonly allowEmpty: boolean;
+  /** Whether plaintext that the MAC of its SOPS file does not cover is allowed. */
+  readonly allowUnauthenticated: boolean;
+  /** Set where a SOPS file holds the value in plaintext. */
+  readonly clear: ClearText | null;
   /** False where the manifest turns interpolation off. */
   readonly isInterpolated: boolean;
 }
@@ -24,6 +29,14 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Explains why nobody can have meant to store a text; null where it is plausible. */
 export const findPoison = (value: CheckedValue): ValueProblem | null => {
   const { text, subject } = value;
+  if (value.clear === 'uncovered' && !value.allowUnauthenticated) {
+    return {
+      code: 'unauthenticated',
+      message: `${subject} is plaintext that the file's MAC does not cover, so anybody may have changed it`,
+      hint: 'encrypt the value; or write `allowUnauthenticated: true` beside `valueFrom`',
+      refused: true,
+    };
+  }
   const trimmed = text.trim();
   if (text === '') {
     return value.allowEmpty
@@ -72,6 +85,13 @@ export const findOddities = (value: CheckedValue): readonly Explanation[] => {
       code: 'trailing-newline',
       message: `${value.subject} ends with a newline`,
       hint: 'it is stored unchanged; if it is not intended, remove it where the variable is set',
+    });
+  }
+  if (value.clear === 'covered') {
+    oddities.push({
+      code: 'clear-value',
+      message: `${value.subject} is plaintext in its SOPS file: the MAC does not bind it to its key or to its boundaries`,
+      hint: 'encrypt it: someone without the key can rename plaintext values, or move text between neighbouring ones',
     });
   }
   if (value.isInterpolated && INTERPOLATION.test(value.text)) {

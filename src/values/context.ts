@@ -1,5 +1,6 @@
 import type { ValueSource } from '../model/declared-override.js';
 import type { Clock } from '../model/clock.js';
+import type { SecretValue } from '../model/secret-value.js';
 import type { Kill } from './sources/run-program.js';
 
 /** What values may be read from, and what the person who runs the tool allows. */
@@ -14,8 +15,10 @@ export interface ValueOptions {
   readonly allowExec?: boolean;
   /** Absolute paths of key files in use, which never become values. Default: none; those of SOPS are always included. */
   readonly keyFiles?: readonly string[];
-  /** Absolute path of the user's home folder, which may have age keys. */
-  readonly homeDir: string;
+  /** The keys and tokens of this run: no value may be or contain one. Default: none; age identities are always included. */
+  readonly secrets?: readonly SecretValue[];
+  /** Absolute path of the user's home folder, which may have age keys; null if there is none. */
+  readonly homeDir: string | null;
   /** Asked for each value before the manifest's own source; null, the default: only what the manifest says. */
   readonly source?: ValueSource | null;
   /** Receives the stderr of commands line by line, with values already hidden. Default: null, which discards it. */
@@ -36,6 +39,7 @@ export const completeContext = (options: ValueOptions): ValueContext => ({
   allowEnv: [],
   allowExec: false,
   keyFiles: [],
+  secrets: [],
   source: null,
   debug: null,
   signal: new AbortController().signal,

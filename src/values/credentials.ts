@@ -50,17 +50,21 @@ const matches = (name: string, patterns: readonly string[]): boolean => {
   );
 };
 
-/** The file in which `sops` looks for the user's age keys. Source: SOPS, age/keysource.go. */
-export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): string =>
-  join(userConfigFolder(context), 'sops', 'age', 'keys.txt');
+/**
+ * The file in which `sops` looks for the user's age keys; null if the user has no home folder.
+ * Source: SOPS, age/keysource.go.
+ */
+export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): string | null => {
+  const folder = userConfigFolder(context);
+  return folder === null ? null : join(folder, 'sops', 'age', 'keys.txt');
+};
 
-const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'>): string => {
+const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'>): string | null => {
   const system = platform();
-  if (system === 'win32') return nonEmpty(env['APPDATA']) ?? join(homeDir, 'AppData', 'Roaming');
-  return (
-    nonEmpty(env['XDG_CONFIG_HOME']) ??
-    (system === 'darwin' ? join(homeDir, 'Library', 'Application Support') : join(homeDir, '.config'))
-  );
+  const given = nonEmpty(env[system === 'win32' ? 'APPDATA' : 'XDG_CONFIG_HOME']);
+  if (given !== null || homeDir === null) return given;
+  if (system === 'win32') return join(homeDir, 'AppData', 'Roaming');
+  return system === 'darwin' ? join(homeDir, 'Library', 'Application Support') : join(homeDir, '.config');
 };
 
 const nonEmpty = (text: string | undefined): string | null =>
@@ -71,7 +75,7 @@ export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) 
   const paths = [
     ...context.keyFiles,
     ...['SOPS_AGE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_FILE'].map((name) => context.env[name] ?? ''),
-    userKeyFile(context),
+    userKeyFile(context) ?? '',
   ].filter((path) => path !== '');
   let known: Promise<readonly BigIntStats[]> | null = null;
   return async (stats) => {

@@ -33,12 +33,14 @@ interface ReaderState {
 }
 
 /** Makes the reader of one run. */
-export const createDocumentReader = (context: ValueContext): DocumentReader => {
-  let identities: Promise<IdentitySet> | null = null;
+export const createDocumentReader = (
+  context: ValueContext,
+  identities: () => Promise<IdentitySet>,
+): DocumentReader => {
   const state: ReaderState = {
     context,
     isKeyFile: createKeyFileTest(context),
-    identities: () => (identities ??= findIdentities(context)),
+    identities,
     places: createReadCache(),
     documents: createReadCache(),
   };
@@ -57,6 +59,12 @@ export const describeSource = (source: Source): string => {
     case 'vault':
       return `the Vault secret ${source.mount}/${source.path}`;
   }
+};
+
+/** Makes what loads the age identities of a run, once and only if they are needed. */
+export const createIdentityLoader = (context: ValueContext): (() => Promise<IdentitySet>) => {
+  let identities: Promise<IdentitySet> | null = null;
+  return () => (identities ??= findIdentities(context));
 };
 
 const findIdentities = async (context: ValueContext): Promise<IdentitySet> => {

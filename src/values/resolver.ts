@@ -4,11 +4,18 @@ import type { Explanation } from '../model/explanation.js';
 import { SecretValue } from '../model/secret-value.js';
 import type { ValueReference, ValueResolution } from '../model/value-reference.js';
 import { findOddities, findPoison, type CheckedValue } from './checks.js';
-import { completeContext, type ValueOptions } from './context.js';
+import { completeContext, type ValueContext, type ValueOptions } from './context.js';
+import { createDebugLog } from './debug-log.js';
+import { createSecretCheck } from './own-secrets.js';
 import { createEnvReader, type EnvReader } from './sources/env.js';
-import { describePlace, lookUpText } from './value-node.js';
+import { describePlace, lookUpScalar, type ValueScalar } from './value-node.js';
 import { miss, succeed, type Outcome, type ValueProblem } from './outcome.js';
-import { createDocumentReader, describeSource, type DocumentReader } from './read-document.js';
+import {
+  createDocumentReader,
+  createIdentityLoader,
+  describeSource,
+  type DocumentReader,
+} from './read-document.js';
 
 /** Reads the values that manifests refer to. */
 export interface ValueResolver {
@@ -18,6 +25,8 @@ export interface ValueResolver {
    * `trailing-newline`, `interpolated-value` and `encrypted-content`.
    */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
+  /** Passes on what commands wrote to stderr, with every value resolved so far hidden. Call it when all are resolved. */
+  readonly report: () => void;
   /** How many different files, commands and Vault secrets have been read so far. */
   readonly reads: () => number;
 }
@@ -27,28 +36,45 @@ export interface ValueResolver {
  * this process and their MAC is verified; Vault is read through its KV version 2 API.
  */
 export const createValueResolver = (options: ValueOptions): ValueResolver => {
-  const context = completeContext(options);
+  const given = completeContext(options);
+  const log =
+    given.debug === null
+      ? null
+      : createDebugLog(
+          given.debug,
+          given.secrets.map((secret) => secret.reveal()),
+        );
+  const context: ValueContext = log === null ? given : { ...given, debug: log.hold };
+  const loadIdentities = createIdentityLoader(context);
+  const findSecret = createSecretCheck(context, loadIdentities);
   const readEnv = createEnvReader(context.env, context.allowEnv);
-  const documents = createDocumentReader(context);
+  const documents = createDocumentReader(context, loadIdentities);
   return {
-    resolve: async (declared) =>
-      judge(
-        declared,
-        (await askSource(context.source, declared)) ?? (await readText(declared, readEnv, documents)),
-      ),
+    resolve: async (declared) => {
+      const read =
+        (await askSource(context.source, declared)) ?? (await readText(declared, readEnv, documents));
+      if (read.kind === 'problem') return fail(declared, read.problem);
+      log?.hide(read.value.text);
+      const secret = await findSecret(read.value.text, describeValue(declared.valueFrom));
+      return secret === null ? judge(declared, read.value) : fail(declared, secret);
+    },
+    report: () => log?.release(),
     reads: documents.reads,
   };
 };
+
+/** The text of a value as it was read. */
+type ReadText = Pick<ValueScalar, 'text' | 'clear'>;
 
 /** Asks the program's own source; null where there is none, or it leaves the value to the manifest. */
 const askSource = async (
   source: ValueSource | null,
   declared: DeclaredOverride,
-): Promise<Outcome<string> | null> => {
+): Promise<Outcome<ReadText> | null> => {
   if (source === null) return null;
   try {
     const text = await source(declared);
-    return text === null ? null : succeed(text);
+    return text === null ? null : succeed({ text });
   } catch {
     return miss('source-failed', 'the value source of this program failed');
   }
@@ -58,38 +84,41 @@ const readText = async (
   { valueFrom, folder }: DeclaredOverride,
   readEnv: EnvReader,
   documents: DocumentReader,
-): Promise<Outcome<string>> => {
+): Promise<Outcome<ReadText>> => {
   switch (valueFrom.kind) {
     case 'literal':
-      return succeed(valueFrom.value.reveal());
-    case 'env':
-      return readEnv(valueFrom.name);
+      return succeed({ text: valueFrom.value.reveal() });
+    case 'env': {
+      const text = readEnv(valueFrom.name);
+      return text.kind === 'ok' ? succeed({ text: text.value }) : text;
+    }
     case 'file': {
       const document = await documents.read(valueFrom, folder);
-      return document.kind === 'ok' ? lookUpText(document.value, [], describeValue(valueFrom)) : document;
+      return document.kind === 'ok' ? lookUpScalar(document.value, [], describeValue(valueFrom)) : document;
     }
     case 'read': {
       const document = await documents.read(valueFrom.read, folder);
       if (document.kind === 'problem') return document;
-      return lookUpText(document.value, valueFrom.path, describeSource(valueFrom.read));
+      return lookUpScalar(document.value, valueFrom.path, describeSource(valueFrom.read));
     }
   }
 };
 
-const judge = (declared: DeclaredOverride, text: Outcome<string>): ValueResolution => {
-  if (text.kind === 'problem') return fail(declared, text.problem);
+const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueResolution => {
   const checked: CheckedValue = {
-    text: text.value,
+    text,
+    clear: clear ?? null,
     subject: describeValue(declared.valueFrom),
     source: declared.valueFrom.kind,
     allowEmpty: declared.allowEmpty,
+    allowUnauthenticated: declared.allowUnauthenticated,
     isInterpolated: declared.enableInterpolationInFile !== false,
   };
   const poison = findPoison(checked);
   if (poison !== null) return fail(declared, poison);
   return {
     kind: 'resolved',
-    value: new SecretValue(text.value),
+    value: new SecretValue(text),
     warnings: findOddities(checked).map((oddity) => locate(declared, 'warning', oddity)),
   };
 };

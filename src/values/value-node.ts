@@ -7,22 +7,33 @@ import { miss, succeed, type Outcome } from './outcome.js';
  * booleans as `true` and `false`.
  */
 export type ValueNode =
-  | { readonly kind: 'scalar'; readonly text: string }
+  | ValueScalar
   | { readonly kind: 'null' }
   | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, ValueNode> }
   | { readonly kind: 'list'; readonly items: readonly ValueNode[] };
 
+/** A single value in a document. */
+export interface ValueScalar {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** Set where an encrypted file holds it in plaintext: whether the file's MAC covers it. */
+  readonly clear?: ClearText;
+}
+
+/** Whether a MAC covers plaintext in an encrypted file. A MAC never binds plaintext to its key. */
+export type ClearText = 'covered' | 'uncovered';
+
 const MOST_KEYS_NAMED = 10;
 
-/** Follows a path to the text at its end. An error names the keys of the level where the path fails, never a value. */
-export const lookUpText = (document: ValueNode, path: ValuePath, subject: string): Outcome<string> => {
+/** Follows a path to the scalar at its end. An error names the keys of the level where the path fails, never a value. */
+export const lookUpScalar = (document: ValueNode, path: ValuePath, subject: string): Outcome<ValueScalar> => {
   let node = document;
   for (const [index, step] of path.entries()) {
     const next = stepInto(node, step);
     if (next === undefined) return explainMiss(node, step, describePlace(path.slice(0, index), subject));
     node = next;
   }
-  return textOf(node, describePlace(path, subject));
+  return scalarOf(node, describePlace(path, subject));
 };
 
 const stepInto = (node: ValueNode, step: string | number): ValueNode | undefined => {
@@ -62,10 +73,10 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
   }
 };
 
-const textOf = (node: ValueNode, level: string): Outcome<string> => {
+const scalarOf = (node: ValueNode, level: string): Outcome<ValueScalar> => {
   switch (node.kind) {
     case 'scalar':
-      return succeed(node.text);
+      return succeed(node);
     case 'null':
       return miss('not-a-string', `${level} is null`, 'a value is a string');
     case 'map':

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { DocumentFormat } from '../../src/model/value-reference.js';
 import { parseDocument } from '../../src/values/document.js';
-import { lookUpText } from '../../src/values/value-node.js';
+import { lookUpScalar } from '../../src/values/value-node.js';
 import { decodeValue } from '../../src/values/text.js';
 import { expectNoSecret, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
@@ -47,8 +47,8 @@ describe('documents of values', () => {
           return;
         }
         for (const path of PATHS) {
-          const found = lookUpText(document.value, path, 'the source');
-          if (found.kind === 'ok') expect(typeof found.value).toBe('string');
+          const found = lookUpScalar(document.value, path, 'the source');
+          if (found.kind === 'ok') expect(typeof found.value.text).toBe('string');
           // Keys are named, and only where parts kept their places is a key never a value.
           else if (!isRearranged && format === 'json')
             expectNoSecret(found.problem.message, found.problem.hint);

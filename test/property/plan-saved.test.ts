@@ -8,7 +8,7 @@ import { declare, entry, keyring, parent, planOf } from '../support/worlds/index
 
 const plan = planOf([entry(declare({ description: 'ours' }))], [parent]);
 const text = formatSavedPlan(
-  createSavedPlan(plan, keyring, { toolVersion: '1.2.3', flags: { target: ['a'] } }),
+  createSavedPlan(plan, keyring, { toolVersion: '1.2.3', nonce: 'n'.repeat(43), flags: { target: ['a'] } }),
 );
 
 /** Reads and compares; whatever a file holds, only a `Failure` may come of it. */

@@ -363,7 +363,7 @@ describe('a plan, for any world', () => {
         const made = plan(world);
         fc.pre(!made.diagnostics.some(({ severity }) => severity === 'error'));
         const saved = parseSavedPlan(
-          formatSavedPlan(createSavedPlan(made, keyring, { toolVersion: '1', flags: {} })),
+          formatSavedPlan(createSavedPlan(made, keyring, { toolVersion: '1', nonce: 'n', flags: {} })),
         );
         expect(() => checkSavedPlan(saved, plan(world), keyring, {})).not.toThrow();
         if (countWrites(made) === 0) return;

@@ -103,6 +103,11 @@ export const makeAllSources = async (record: string): Promise<AllSources> => {
     `for id in $$ $PPID; do tr '\\0' ' ' < /proc/$id/cmdline; done > '${join(record, 'arguments')}' 2>&1`,
     'cat store/exec.json',
     'cat store/exec.json >&2',
+    // Values of other overrides, and in other spellings.
+    'cat certs/shop.pem >&2',
+    'printf "%s" "$SHOP_LINES" >&2',
+    'for name in u us user; do printf "%s:%s:end" "$name" "$SHOP_VALUE" | base64 -w 0 >&2; echo >&2; done',
+    'printf %s "$SHOP_VALUE" | od -An -v -tx1 | tr -d " \\n" | tr a-f A-F >&2',
   ].join('; ');
   const entries = {
     ENV_VALUE: { valueFrom: { env: 'SHOP_VALUE' }, description: 'from the environment' },

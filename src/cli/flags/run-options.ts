@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Failure } from '../../model/failure.js';
-import { cutFinalNewline } from '../../plan/signing/keyring.js';
+import { decodeText } from '../../text/decode.js';
+import { readCredential } from '../../text/credential.js';
 import { printable } from '../../text/escape.js';
 import { maskLines } from '../../values/mask.js';
 import type { ConnectOptions } from '../../run/connect.js';
@@ -16,15 +17,14 @@ export const readApiOptions = <Flags extends ApiFlags>(
   flags: Flags,
 ): Flags & ConnectOptions & { readonly cwd: string } => ({
   ...flags,
-  token: firstGiven(env['QOVERY_API_TOKEN'], env['QOVERY_CLI_ACCESS_TOKEN']),
+  token: readVariable(env, 'QOVERY_API_TOKEN') ?? readVariable(env, 'QOVERY_CLI_ACCESS_TOKEN') ?? undefined,
   env,
   cwd,
   clock,
   random,
 });
 
-const firstGiven = (...texts: readonly (string | undefined)[]): string | undefined =>
-  texts.find((text) => text !== undefined && text.trim() !== '');
+const readVariable = (env: Io['env'], name: string): string | null => readCredential(env[name], name);
 
 /** What `plan` and `apply` get from the command line; throws a `Failure` for a key that cannot be read. */
 export const readRunOptions = async (
@@ -59,10 +59,11 @@ export const readKeys = async (
   { env, cwd }: Io,
   keyFile: string | undefined,
 ): Promise<KeyOptions & Pick<ValueOptions, 'keyFiles'>> => {
-  const fromEnv = env['QOVERRIDE_KEY'] ?? '';
-  const oldKeys = (env['QOVERRIDE_OLD_KEYS'] ?? '').split(/\r?\n/);
-  if (keyFile === undefined) return { key: fromEnv, oldKeys };
-  if (fromEnv !== '') {
+  const fromEnv = readVariable(env, 'QOVERRIDE_KEY');
+  const oldKeys = [env['QOVERRIDE_OLD_KEYS'] ?? ''];
+  // As it is: markers of earlier versions verify only under a key with the white space around it.
+  if (keyFile === undefined) return { key: env['QOVERRIDE_KEY'], oldKeys };
+  if (fromEnv !== null) {
     throw new Failure('two-keys', '--key-file and QOVERRIDE_KEY are both given', {
       hint: 'leave one of them out; older keys go into QOVERRIDE_OLD_KEYS',
     });
@@ -82,9 +83,11 @@ const readKeyFile = async (path: string, shown: string): Promise<string> => {
     throw unusable(`cannot read the key file ${shown} (${reason})`);
   }
   if (bytes.length > LARGEST_KEY_FILE || bytes.includes(0)) throw unusable(`${shown} is not a key file`);
-  const key = cutFinalNewline(bytes.toString('utf8'));
-  if (key === '') throw unusable(`the key file ${shown} is empty`);
-  return key;
+  const text = decodeText(bytes);
+  if (text === null) throw unusable(`${shown} is not a key file`);
+  if (text === '') throw unusable(`the key file ${shown} is empty`);
+  readCredential(text, `the key file ${shown}`);
+  return text;
 };
 
 const unusable = (message: string): Failure =>

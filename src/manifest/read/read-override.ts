@@ -37,6 +37,7 @@ export const readOverride = (entry: MapNode, reading: OverrideReading): Declared
     enableInterpolationInFile: readFlag(entry, 'enableInterpolationInFile'),
     optional: readFlag(entry, 'optional') ?? false,
     allowEmpty: readFlag(entry, 'allowEmpty') ?? false,
+    allowUnauthenticated: readFlag(entry, 'allowUnauthenticated') ?? false,
     location: locate(entry),
     places: {
       target: locate(scope.span),

@@ -42,7 +42,7 @@ export const compareSavedPlan = (
   return [
     ...(isSameKey ? [] : [reportKey(saved.keyId, keyring)]),
     ...compareFlags(normalizeFlags(saved.flags), normalizeFlags(flags)),
-    ...compareChanges(saved.changes, plan.changes, saveChanges(plan, keyring), isSameKey),
+    ...compareChanges(saved.changes, plan.changes, saveChanges(plan, keyring, saved.nonce), isSameKey),
   ].toSorted(compareDiagnostics);
 };
 

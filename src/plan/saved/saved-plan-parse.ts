@@ -14,21 +14,29 @@ const ACTIONS: readonly Action[] = ['create', 'update', 'delete', 'none', 'block
 export const parseSavedPlan = (text: string): SavedPlan => {
   const file = readRecord(parseFile(text), 'the file');
   const formatVersion = readText(file['formatVersion'], 'formatVersion');
-  if (!/^1\.\d{1,6}$/.test(formatVersion)) {
-    throw new Failure('plan-file-version', 'the saved plan has a format that this version does not support', {
-      hint: 'save and apply a plan with the same version of qoverride',
-    });
-  }
+  checkVersion(formatVersion);
   const tool = readRecord(file['tool'], 'tool');
   return {
     formatVersion,
     tool: { name: readText(tool['name'], 'tool.name'), version: readText(tool['version'], 'tool.version') },
     keyId: readText(file['keyId'], 'keyId'),
+    nonce: readText(file['nonce'], 'nonce'),
     flags: readFlags(file['flags']),
     changes: readList(file['changes'], 'changes').map((change, index) =>
       readChange(change, `changes[${String(index)}]`),
     ),
   };
+};
+
+const checkVersion = (formatVersion: string): void => {
+  if (/^2\.\d{1,6}$/.test(formatVersion)) return;
+  throw new Failure(
+    'plan-file-version',
+    /^1\.\d{1,6}$/.test(formatVersion)
+      ? 'an older version of qoverride saved this plan; its format is no longer supported'
+      : 'the saved plan has a format that this version does not support',
+    { hint: 'save and apply a plan with the same version of qoverride' },
+  );
 };
 
 type Json = Readonly<Record<string, unknown>>;

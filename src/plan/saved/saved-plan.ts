@@ -4,8 +4,8 @@ import type { Action, Change, Metadata, Plan, Reason } from '../../model/plan.js
 import type { ScopeType } from '../../model/scope.js';
 import { digestText, signWords } from '../signing/marker.js';
 
-/** Version of the file format. Later 1.x versions only add fields. */
-export const SAVED_PLAN_VERSION = '1.0';
+/** Version of the file format. Later 2.x versions only add fields. Version 1 had no nonce. */
+export const SAVED_PLAN_VERSION = '2.0';
 
 /**
  * What a plan promised to do. It is compared with what a later run would do, and never followed as instructions.
@@ -16,6 +16,8 @@ export interface SavedPlan {
   readonly tool: { readonly name: string; readonly version: string };
   /** Id of the key that the digests were made with. */
   readonly keyId: string;
+  /** Random text of this plan. It is part of each digest, so digests of different plans cannot be compared. */
+  readonly nonce: string;
   /** The flags that shaped the plan, by name. Flags that were not given are omitted. */
   readonly flags: SavedFlags;
   /** Every change of the plan, in its order. */
@@ -42,13 +44,15 @@ export interface SavedChange {
   readonly ownTime: number | null;
   readonly before: Metadata | null;
   readonly after: Metadata | null;
-  /** HMAC-SHA-256 under the key, in base64url, over `["qoverride/1/plan", scope id, secret key, value]`. */
+  /** HMAC-SHA-256 under the key, in base64url, over `["qoverride/2/plan", nonce, scope id, secret key, value]`. */
   readonly valueDigest: string | null;
 }
 
 /** What a saved plan records besides the plan. */
 export interface SaveOptions {
   readonly toolVersion: string;
+  /** 32 random bytes as text, new for each plan. */
+  readonly nonce: string;
   /** Flags that were not given may be false, null, undefined or empty. */
   readonly flags: Readonly<Record<string, SavedFlag | null | undefined>>;
 }
@@ -78,14 +82,15 @@ export const createSavedPlan = (plan: Plan, keyring: Keyring, options: SaveOptio
     formatVersion: SAVED_PLAN_VERSION,
     tool: { name: 'qoverride', version: options.toolVersion },
     keyId: keyring.signing.id,
+    nonce: options.nonce,
     flags: normalizeFlags(options.flags),
-    changes: saveChanges(plan, keyring),
+    changes: saveChanges(plan, keyring, options.nonce),
   };
 };
 
 /** Converts the changes of a plan to their saved form, each value as its digest. */
-export const saveChanges = ({ changes }: Plan, keyring: Keyring): readonly SavedChange[] =>
-  changes.map((change) => saveChange(change, digestValue(change, keyring)));
+export const saveChanges = ({ changes }: Plan, keyring: Keyring, nonce: string): readonly SavedChange[] =>
+  changes.map((change) => saveChange(change, digestValue(change, keyring, nonce)));
 
 /** Formats a saved plan as the text of its file. */
 export const formatSavedPlan = (saved: SavedPlan): string => `${JSON.stringify(saved, null, 2)}\n`;
@@ -135,10 +140,14 @@ const saveMetadata = (metadata: Metadata | null): Metadata | null =>
         enableInterpolationInFile: metadata.enableInterpolationInFile,
       };
 
-const digestValue = ({ scope, value, secretKey }: Change, { signing }: Keyring): string | null =>
+const digestValue = (
+  { scope, value, secretKey }: Change,
+  { signing }: Keyring,
+  nonce: string,
+): string | null =>
   scope === null || value === null
     ? null
-    : signWords(signing, ['qoverride/1/plan', scope.id, secretKey, value.reveal()]);
+    : signWords(signing, ['qoverride/2/plan', nonce, scope.id, secretKey, value.reveal()]);
 
 /** Whether a change lacks its value. Blocked changes, and changes without a place on Qovery, need none. */
 const isNotEvaluated = ({ action, after, value }: Change): boolean =>

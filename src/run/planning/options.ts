@@ -10,13 +10,13 @@ import type { ValueOptions } from './values.js';
 
 /** The fingerprint keys of a run. */
 export interface KeyOptions {
-  /** Signs and verifies markers: any text of at least 32 UTF-8 bytes. Default: none. */
+  /** Signs and verifies markers: one line of at least 32 UTF-8 bytes; white space around it does not count. Default: none. */
   readonly key?: string | undefined;
   /** Keys that only verify, newest first; they count only beside `key`. Default: none. */
   readonly oldKeys?: readonly string[];
 }
 
-/** Makes the keyring of a run; throws a `Failure` (`key-too-short`) for a key that is too short. */
+/** Makes the keyring of a run; throws a `Failure` (`key-too-short`, `blank-credential`, …) for a key that cannot be used. */
 export const readKeyring = ({ key, oldKeys = [] }: KeyOptions): Keyring =>
   parseKeyring({ key: key ?? null, oldKeys: oldKeys.join('\n'), randomKey: makeRandomText() });
 

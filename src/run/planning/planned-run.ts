@@ -63,16 +63,12 @@ const planConnected = async (
   }
   const connection = connectOnce();
   const noValues = options.values === false;
-  const compared = await compareWithQovery({
-    ...connection,
-    manifests,
-    keyring,
-    values: createValueStore(noValues ? null : await createResolver(options)),
-    noValues,
-    shape,
-  }).catch((error: unknown) => {
-    throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
-  });
+  const values = createValueStore(noValues ? null : await createResolver(options));
+  const compared = await compareWithQovery({ ...connection, manifests, keyring, values, noValues, shape })
+    .catch((error: unknown) => {
+      throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
+    })
+    .finally(values.report);
   const findings = withFrames([...diagnostics, ...compared.plan.diagnostics], frameAt);
   const plan: Plan = { ...compared.plan, diagnostics: findings.toSorted(compareDiagnostics) };
   const run: PlannedRun = { plan, listings: compared.listings, client: connection.client, keyring };

@@ -4,12 +4,12 @@ import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
 import type { DeclaredOverride, ValueSource } from '../../model/declared-override.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
-import type { SecretValue } from '../../model/secret-value.js';
+import { SecretValue } from '../../model/secret-value.js';
 import type { ValueResolution } from '../../model/value-reference.js';
 import { formatCount } from '../../text/words.js';
-import { createValueResolver } from '../../values/resolver.js';
+import { createValueResolver, type ValueResolver } from '../../values/resolver.js';
 import { findRoot } from '../../values/root.js';
-import { clockOf, type ConnectOptions } from '../connect.js';
+import { clockOf, type ConnectOptions, type Environment } from '../connect.js';
 import { homeFolder, killProcess, NEVER, workingFolder } from '../machine.js';
 
 /** Where values may come from. */
@@ -22,8 +22,8 @@ export interface ValueOptions {
   readonly allowExec?: boolean;
   /** Files that must never become a value because they hold a key, relative to `cwd`. Default: none; those of SOPS are always known. */
   readonly keyFiles?: readonly string[];
-  /** Absolute home folder, where age keys are looked for. Default: the user's. */
-  readonly homeDir?: string;
+  /** Absolute home folder, where age keys are looked for; null if there is none. Default: the user's. */
+  readonly homeDir?: string | null;
   /** Gives values from a store of your own. Default: all come from where manifests say. */
   readonly valueSource?: ValueSource;
   /** Called with each value that was read, so that it can be masked in logs. */
@@ -37,26 +37,29 @@ export interface ValueStore {
   /** Resolves what is not resolved yet; throws a `Failure` (`value-refused`) with all findings where a value is not allowed. */
   readonly resolve: (overrides: readonly DeclaredOverride[]) => Promise<void>;
   readonly of: (declared: DeclaredOverride) => ValueResolution;
+  /** Passes on what commands wrote to standard error, when all values are resolved. */
+  readonly report: () => void;
 }
 
-type ResolveValue = (declared: DeclaredOverride) => Promise<ValueResolution>;
+type RunResolver = Pick<ValueResolver, 'resolve' | 'report'>;
 
 /** Values read at once: enough to ask every source from the start, while memory does not grow with their number. */
 const MOST_AT_ONCE = 1000;
 
 /** Makes a store over a resolver; without one every value is `not-evaluated`. */
-export const createValueStore = (resolveValue: ResolveValue | null): ValueStore => {
+export const createValueStore = (resolver: RunResolver | null): ValueStore => {
   const resolutions = new Map<DeclaredOverride, ValueResolution>();
   return {
     resolve: async (overrides) => {
-      if (resolveValue === null) return;
+      if (resolver === null) return;
       const open = overrides.filter((declared) => !resolutions.has(declared));
       await forEachLimited(open, { limit: createLimit(MOST_AT_ONCE) }, async (declared) => {
-        resolutions.set(declared, await resolveValue(declared));
+        resolutions.set(declared, await resolver.resolve(declared));
       });
       refuse([...resolutions.values()]);
     },
     of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },
+    report: () => resolver?.report(),
   };
 };
 
@@ -75,8 +78,8 @@ const refuse = (resolutions: readonly ValueResolution[]): void => {
 
 /** Makes what resolves the values of a run; throws a `Failure` (`no-root`) where the root is not there. */
 export const createResolver = async (
-  options: ValueOptions & ConnectOptions & { readonly cwd?: string },
-): Promise<ResolveValue> => {
+  options: ValueOptions & ConnectOptions & SecretOptions & { readonly cwd?: string },
+): Promise<RunResolver> => {
   const { env = {}, cwd = workingFolder(), onValue } = options;
   const resolver = createValueResolver({
     env,
@@ -84,20 +87,46 @@ export const createResolver = async (
     allowEnv: options.allowEnv ?? [],
     allowExec: options.allowExec ?? env['QOVERRIDE_ALLOW_EXEC'] === '1',
     keyFiles: (options.keyFiles ?? []).map((file) => resolve(cwd, file)),
-    homeDir: options.homeDir ?? homeFolder(),
+    homeDir: options.homeDir === undefined ? homeFolder() : options.homeDir,
+    secrets: secretsOf(options),
     source: options.valueSource ?? null,
     debug: options.onDebug ?? null,
     signal: options.signal ?? NEVER,
     clock: clockOf(options),
     kill: killProcess,
   });
-  if (onValue === undefined) return resolver.resolve;
-  return async (declared) => {
-    const resolution = await resolver.resolve(declared);
-    if (resolution.kind === 'resolved') onValue(resolution.value);
-    return resolution;
+  if (onValue === undefined) return resolver;
+  return {
+    report: resolver.report,
+    resolve: async (declared) => {
+      const resolution = await resolver.resolve(declared);
+      if (resolution.kind === 'resolved') onValue(resolution.value);
+      return resolution;
+    },
   };
 };
+
+/** What no value may be or contain: the options' own keys and token, and those in `env` under this tool's names. */
+interface SecretOptions {
+  readonly key?: string | undefined;
+  readonly oldKeys?: readonly string[];
+  readonly token?: string | undefined;
+  readonly env?: Environment;
+}
+
+const SECRET_VARIABLES = [
+  'QOVERRIDE_KEY',
+  'QOVERRIDE_OLD_KEYS',
+  'QOVERY_API_TOKEN',
+  'QOVERY_CLI_ACCESS_TOKEN',
+  'Q_CLI_ACCESS_TOKEN',
+];
+
+const secretsOf = ({ key, oldKeys = [], token, env = {} }: SecretOptions): readonly SecretValue[] =>
+  [key, token, ...oldKeys, ...SECRET_VARIABLES.map((name) => env[name])]
+    .flatMap((text) => (text ?? '').split(/[\r\n]+/))
+    .filter((line) => line.trim() !== '')
+    .map((line) => new SecretValue(line));
 
 const readRoot = async (cwd: string, given: string | undefined): Promise<string> => {
   if (given === undefined) return findRoot(cwd);

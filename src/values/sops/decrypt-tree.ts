@@ -1,6 +1,6 @@
 import { Failure } from '../../model/failure.js';
 import { decodeText } from '../../text/decode.js';
-import type { ValueNode } from '../value-node.js';
+import type { ClearText, ValueNode } from '../value-node.js';
 import { isSealed, openSealed, type Opened, type SealedType } from './cipher.js';
 import { startMac, type MacHash } from './mac.js';
 import type { SopsMetadata } from './metadata.js';
@@ -30,7 +30,8 @@ interface Place {
 
 interface Walk {
   readonly dataKey: Uint8Array;
-  readonly countsClear: boolean;
+  /** What the MAC says about plaintext. */
+  readonly clear: ClearText;
   readonly selector: Selector;
   readonly mac: MacHash;
   /** Additional data → the keys that it was made from. */
@@ -48,7 +49,7 @@ export const decryptTree = (
 ): DecryptedTree => {
   const walk: Walk = {
     dataKey,
-    countsClear: !metadata.macOnlyEncrypted,
+    clear: clearTextOf(metadata),
     selector: compileRule(metadata.rule),
     mac: startMac(metadata.macOnlyEncrypted),
     claims: new Map(),
@@ -56,6 +57,10 @@ export const decryptTree = (
   const root: Place = { path: [], additionalData: '', due: walk.selector.start };
   return { documents: documents.map((document) => readMap(walk, document, root)), mac: walk.mac.digest() };
 };
+
+/** Whether the MAC of a file covers its plaintext. */
+export const clearTextOf = ({ macOnlyEncrypted }: SopsMetadata): ClearText =>
+  macOnlyEncrypted ? 'uncovered' : 'covered';
 
 const readNode = (walk: Walk, node: SourceNode, place: Place): ValueNode | 'comment' => {
   switch (node.kind) {
@@ -95,10 +100,11 @@ const readScalar = (walk: Walk, scalar: SourceScalar, place: Place): ValueNode |
   const { text, hashed } = scalar;
   const isEncrypted = place.due === 'encrypted' || (place.due === 'as-written' && isSealed(text));
   if (!isEncrypted) {
-    if (walk.countsClear) walk.mac.add(hashed);
-    return { kind: 'scalar', text };
+    if (walk.clear === 'covered') walk.mac.add(hashed);
+    return { kind: 'scalar', text, clear: walk.clear };
   }
-  if (text === '') return { kind: 'scalar', text };
+  // Nothing is encrypted, and nothing goes into the MAC.
+  if (text === '') return { kind: 'scalar', text, clear: walk.clear };
   if (!isSealed(text)) {
     throw new Failure('plaintext-leaf', `${namePath(place.path)} is plaintext, but SOPS would encrypt it`, {
       hint: '`sops` did not write it: restore the file from git, or encrypt it again.',

@@ -3,12 +3,14 @@ import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
 import { decodeText } from '../../text/decode.js';
 import type { ValueNode } from '../value-node.js';
-import { decryptTree } from './decrypt-tree.js';
+import { clearTextOf, decryptTree } from './decrypt-tree.js';
 import type { SopsIdentity } from './identities.js';
 import { verifyMac } from './mac.js';
+import type { ClearMarks } from './mark-clear.js';
 import { readMetadata, type SopsMetadata, type AgeRecipient } from './metadata.js';
-import { parseSource } from './parse-source.js';
+import { parseSource, type SopsSource } from './parse-source.js';
 import { COSTLY_PATTERN } from './rule.js';
+import type { SourceNode } from './source-node.js';
 import { armor, Decrypter } from 'age-encryption';
 
 export { parseAgeIdentities, type SopsIdentity } from './identities.js';
@@ -16,8 +18,11 @@ export { parseAgeIdentities, type SopsIdentity } from './identities.js';
 /** The outcome for one SOPS file. */
 export type SopsResult =
   | { readonly kind: 'decrypted'; readonly document: ValueNode }
-  /** Only the `sops` program can decrypt it; `why` is a clause such as `it has no age recipient (PGP)`. */
-  | { readonly kind: 'needs-binary'; readonly why: string }
+  /**
+   * Only the `sops` program can decrypt it; `why` is a clause such as `it has no age recipient (PGP)`. `marks` says which
+   * values are plaintext; null if that is not known, though its MAC covers all.
+   */
+  | { readonly kind: 'needs-binary'; readonly why: string; readonly marks: ClearMarks | null }
   /**
    * `message` is a clause that follows the name of the file. It and `hint` name key paths, but contain no plaintext,
    * ciphertext or key.
@@ -43,14 +48,13 @@ export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
     return await openFile(input);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.code === COSTLY_PATTERN) return { kind: 'needs-binary', why: error.message };
     return { kind: 'refused', code: error.code, message: error.message, hint: error.hint };
   }
 };
 
 const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Promise<SopsResult> => {
   if (format === null && fileName.endsWith('.ini')) {
-    return { kind: 'needs-binary', why: 'it is an INI file' };
+    return { kind: 'needs-binary', why: 'it is an INI file', marks: marksOfIni(bytes) };
   }
   const actualFormat = format ?? formatOf(fileName);
   const text = decodeText(bytes);
@@ -59,21 +63,54 @@ const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Pro
   }
   const source = parseSource(text, actualFormat);
   const metadata = readMetadata(source.metadata);
+  const marks: ClearMarks = { source: rootOf(source, actualFormat), clear: clearTextOf(metadata) };
   const why = whyBinary(metadata);
-  if (why !== null) return { kind: 'needs-binary', why };
+  if (why !== null) return { kind: 'needs-binary', why, marks };
   const dataKey = await openDataKey(metadata.age, identities);
   if (dataKey === null) {
     if (metadata.otherKeys.length === 0) throw noIdentity(identities.length);
     return {
       kind: 'needs-binary',
       why: `no available age identity can decrypt it (${metadata.otherKeys.join(', ')} may)`,
+      marks,
     };
   }
-  const { documents, mac } = decryptTree(source.documents, metadata, dataKey);
+  const tree = decryptUnlessCostly(source.documents, metadata, dataKey);
+  if (tree === null) {
+    return {
+      kind: 'needs-binary',
+      why: 'its pattern for what is encrypted is too costly to evaluate',
+      marks,
+    };
+  }
+  const { documents, mac } = tree;
   verifyMac(metadata, dataKey, mac);
   const document = documents[0] ?? { kind: 'null' };
   return { kind: 'decrypted', document: actualFormat === 'binary' ? takeData(document) : document };
 };
+
+/** Null if the pattern of the file needs more work than this tool accepts. */
+const decryptUnlessCostly = (
+  ...input: Parameters<typeof decryptTree>
+): ReturnType<typeof decryptTree> | null => {
+  try {
+    return decryptTree(...input);
+  } catch (error) {
+    if (error instanceof Failure && error.code === COSTLY_PATTERN) return null;
+    throw error;
+  }
+};
+
+/** The part of the source that becomes the document. */
+const rootOf = ({ documents }: SopsSource, format: SopsFormat): SourceNode | null => {
+  const first = documents[0] ?? null;
+  if (format !== 'binary' || first === null) return first;
+  return first.entries.find(({ key }) => key === 'data')?.value ?? null;
+};
+
+/** INI is not parsed here. If its MAC may leave out plaintext, all of it counts as plaintext. */
+const marksOfIni = (bytes: Uint8Array): ClearMarks | null =>
+  Buffer.from(bytes).includes('mac_only_encrypted') ? { source: null, clear: 'uncovered' } : null;
 
 /** Source: cmd/sops/formats/formats.go. */
 const formatOf = (fileName: string): SopsFormat => {

@@ -3,6 +3,7 @@ import type { IdentitySet } from '../age-identities.js';
 import type { ValueContext } from '../context.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { runSops } from './sops-binary.js';
+import { markClear, type ClearMarks } from '../sops/mark-clear.js';
 import { decryptSops, type SopsResult } from '../sops/index.js';
 import type { ValueNode } from '../value-node.js';
 
@@ -34,14 +35,23 @@ export const readSops = async (
     case 'refused':
       return describeRefusal(result, file, identities);
     case 'needs-binary':
-      return context.allowExec
-        ? runSops(file, context)
-        : refuse(
-            'sops-needs-program',
-            `only the sops program can decrypt the file ${file.shown}: ${result.why}`,
-            'install sops and use --allow-exec, only for files that you trust: they choose which key service sops contacts',
-          );
+      if (context.allowExec) return runMarked(file, result.marks, context);
+      return refuse(
+        'sops-needs-program',
+        `only the sops program can decrypt the file ${file.shown}: ${result.why}`,
+        'install sops and use --allow-exec, only for files that you trust: they choose which key service sops contacts',
+      );
   }
+};
+
+const runMarked = async (
+  file: SopsFile,
+  marks: ClearMarks | null,
+  context: ValueContext,
+): Promise<Outcome<ValueNode>> => {
+  const document = await runSops(file, context);
+  if (document.kind === 'problem' || marks === null) return document;
+  return succeed(markClear(document.value, marks));
 };
 
 const describeRefusal = (

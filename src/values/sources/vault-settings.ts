@@ -1,6 +1,7 @@
 import { parseBaseUrl } from '../../http/base-url.js';
 import { findProxy, type Env } from '../../http/proxy.js';
 import { Failure } from '../../model/failure.js';
+import { readCredential } from '../../text/credential.js';
 import { SecretValue } from '../../model/secret-value.js';
 import type { ValueRead } from '../../model/value-reference.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
@@ -23,14 +24,15 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
 export const readVaultSettings = (env: Env): Outcome<VaultSettings> => {
   const address = readAddress((env['VAULT_ADDR'] ?? '').trim());
   if (address.kind === 'problem') return address;
-  const token = (env['VAULT_TOKEN'] ?? '').trim();
-  if (token === '') {
+  const token = readToken(env);
+  if (token === null) {
     return miss(
       'vault-no-token',
       'no token for Vault',
       'log in to Vault and set VAULT_TOKEN, which `vault print token` prints',
     );
   }
+  if (typeof token !== 'string') return token;
   if (!PRINTABLE.test(token)) return miss('vault-bad-token', 'VAULT_TOKEN is not a Vault token');
   const namespace = (env['VAULT_NAMESPACE'] ?? '').trim();
   if (namespace !== '' && !PRINTABLE.test(namespace)) {
@@ -44,6 +46,15 @@ export const readVaultSettings = (env: Env): Outcome<VaultSettings> => {
     token: new SecretValue(token),
     namespace: namespace === '' ? null : namespace,
   });
+};
+
+const readToken = (env: Env): string | null | Outcome<never> => {
+  try {
+    return readCredential(env['VAULT_TOKEN'], 'VAULT_TOKEN');
+  } catch (error) {
+    if (error instanceof Failure) return miss('vault-bad-token', error.message, error.hint);
+    throw error;
+  }
 };
 
 const readAddress = (text: string): Outcome<URL> => {

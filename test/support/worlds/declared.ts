@@ -36,6 +36,7 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     enableInterpolationInFile: null,
     optional: false,
     allowEmpty: false,
+    allowUnauthenticated: false,
     location: start,
     places: {
       target: start,

@@ -101,6 +101,7 @@ describe('loadManifests', () => {
       enableInterpolationInFile: null,
       optional: false,
       allowEmpty: false,
+      allowUnauthenticated: false,
       folder: `${fixtures}/complete`,
       location: { line: 12, column: 5 },
       places: {

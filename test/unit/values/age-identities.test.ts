@@ -15,7 +15,7 @@ describe('loadIdentities', () => {
       generateIdentity(),
       generateIdentity(),
     ]);
-    const userFile = userKeyFile({ env: {}, homeDir });
+    const userFile = userKeyFile({ env: {}, homeDir }) ?? '';
     mkdirSync(join(userFile, '..'), { recursive: true });
     writeFileSync(userFile, `# created: today\n# public key: age1\n${third}\n`);
     writeFileSync(join(homeDir, 'keys'), `${second}\n`);

@@ -6,6 +6,8 @@ const valueOf = (text: string, more: Partial<CheckedValue> = {}): CheckedValue =
   subject: 'the environment variable X',
   source: 'env',
   allowEmpty: false,
+  allowUnauthenticated: false,
+  clear: null,
   isInterpolated: true,
   ...more,
 });

@@ -36,6 +36,7 @@ export const makeContext = (more: Partial<ValueContext> & { readonly root: strin
   allowEnv: [],
   allowExec: false,
   keyFiles: [],
+  secrets: [],
   homeDir: join(more.root, 'home'),
   kill: (processId, signal) => process.kill(processId, signal),
   source: null,

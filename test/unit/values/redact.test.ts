@@ -35,6 +35,19 @@ describe('redactLines', () => {
     expect(redactLines('the mode is strict', [text])).toEqual(['the mode is strict']);
   });
 
+  it('hides base64 behind and before other text, and both cases of hexadecimal', () => {
+    const text = 'hunter2-kestrel';
+    for (const before of ['', 'u', 'us', 'user:']) {
+      const bytes = Buffer.from(`${before}${text}:rest`);
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const shown = redactLines(bytes.toString(encoding), [text])?.join('') ?? '';
+        expect(shown.replace('(sensitive)', '').length).toBeLessThan(before.length + ':rest'.length + 8);
+      }
+    }
+    const hex = Buffer.from(text).toString('hex').toUpperCase();
+    expect(redactLines(hex, [text])).toEqual(['(sensitive)']);
+  });
+
   it('costs no more than its input, where everything is a part of something', () => {
     const text = 'ab'.repeat(500_000);
     expect(redactLines('ab'.repeat(30_000), [text])).toEqual(['(sensitive)']);

@@ -55,7 +55,9 @@ const attack = async (
     debug: (line) => debug.push(line),
     ...(await prepare(root, folder)),
   });
-  const resolution = await createValueResolver(context).resolve(makeDeclared(reference, folder));
+  const resolver = createValueResolver(context);
+  const resolution = await resolver.resolve(makeDeclared(reference, folder));
+  resolver.report();
   return { resolution, debug, folder };
 };
 

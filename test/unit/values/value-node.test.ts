@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ValuePath } from '../../../src/model/value-reference.js';
-import { lookUpText, type ValueNode } from '../../../src/values/value-node.js';
+import { lookUpScalar, type ValueNode } from '../../../src/values/value-node.js';
 import { findLeaks } from './find-leaks.js';
 
 const scalar = (text: string): ValueNode => ({ kind: 'scalar', text });
@@ -13,20 +13,20 @@ const document = map({
   stripe: map({ key: scalar('sk_live_hunter2'), '': scalar('under nothing'), '0': scalar('under zero') }),
   hosts: { kind: 'list', items: [scalar('one-hunter2'), { kind: 'null' }] },
 });
-const look = (path: ValuePath) => lookUpText(document, path, 'the file a.yaml');
+const look = (path: ValuePath) => lookUpScalar(document, path, 'the file a.yaml');
 const messageOf = (path: ValuePath): string => {
   const outcome = look(path);
   return outcome.kind === 'ok' ? '' : `${outcome.problem.message} (${outcome.problem.hint ?? ''})`;
 };
 
-describe('lookUpText', () => {
+describe('lookUpScalar', () => {
   it.each([
     [['stripe', 'key'], 'sk_live_hunter2'],
     [['stripe', ''], 'under nothing'],
     [['stripe', 0], 'under zero'],
     [['hosts', 0], 'one-hunter2'],
   ] as const)('follows %j', (path, text) => {
-    expect(look(path)).toEqual({ kind: 'ok', value: text });
+    expect(look(path)).toEqual({ kind: 'ok', value: { kind: 'scalar', text } });
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('lookUpText', () => {
     const many = map(
       Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, scalar('v')])),
     );
-    expect(lookUpText(many, ['nothing-like-it'], 'x')).toMatchObject({
+    expect(lookUpScalar(many, ['nothing-like-it'], 'x')).toMatchObject({
       problem: { message: expect.stringMatching(/"k9" and 490 more$/) },
     });
   });

@@ -33,7 +33,7 @@ import {
 } from '../../../support/worlds/index.js';
 
 const flags = { prune: false, target: ['b', 'a'], skip: [], 'max-deletes': 5, shard: null };
-const options: SaveOptions = { toolVersion: '1.2.3', flags };
+const options: SaveOptions = { toolVersion: '1.2.3', nonce: 'n'.repeat(43), flags };
 
 const first = declare({ description: 'ours' });
 const second = declare({ secret: 'OTHER' });
@@ -51,7 +51,7 @@ describe('a saved plan', () => {
   it('says what will be done, and holds digests instead of values', () => {
     const saved = save();
     expect(saved).toMatchObject({
-      formatVersion: '1.0',
+      formatVersion: '2.0',
       tool: { name: 'qoverride', version: '1.2.3' },
       keyId: keyring.signing.id,
       flags: { 'max-deletes': 5, target: ['a', 'b'] },
@@ -70,10 +70,26 @@ describe('a saved plan', () => {
       before: { description: 'theirs', enableInterpolationInFile: null },
       after: { description: 'ours', enableInterpolationInFile: null },
       valueDigest: createHmac('sha256', KEY)
-        .update(JSON.stringify(['qoverride/1/plan', checkout.id, 'DATABASE_URL', 'hunter2']))
+        .update(JSON.stringify(['qoverride/2/plan', 'n'.repeat(43), checkout.id, 'DATABASE_URL', 'hunter2']))
         .digest('base64url'),
     });
     expect(formatSavedPlan(saved)).not.toContain('hunter2');
+  });
+
+  it('has digests that no other plan has', () => {
+    const digests = ['a', 'b'].map(
+      (nonce) => createSavedPlan(planned(), keyring, { ...options, nonce }).changes[0]?.valueDigest,
+    );
+    expect(digests[0]).not.toBe(digests[1]);
+  });
+
+  it('says that it is of an older version, which had no nonce', () => {
+    expect(() => parseSavedPlan('{"formatVersion":"1.0"}')).toThrow(
+      expect.objectContaining({
+        code: 'plan-file-version',
+        message: 'an older version of qoverride saved this plan; its format is no longer supported',
+      }),
+    );
   });
 
   it('survives its file', () => {
@@ -258,9 +274,13 @@ describe('parseSavedPlan', () => {
     ['[]', 'the file is not an object'],
     ['null', 'the file is not an object'],
     ['{}', 'formatVersion is not a string'],
-    ['{"formatVersion":"1.0"}', 'tool is not an object'],
-    ['{"formatVersion":"1.0","tool":{"name":"x","version":1}}', 'tool.version is not a string'],
-    ['{"formatVersion":"1.0","tool":{"name":"x","version":"1"},"keyId":"a"}', 'flags is not an object'],
+    ['{"formatVersion":"2.0"}', 'tool is not an object'],
+    ['{"formatVersion":"2.0","tool":{"name":"x","version":1}}', 'tool.version is not a string'],
+    ['{"formatVersion":"2.0","tool":{"name":"x","version":"1"},"keyId":"a"}', 'nonce is not a string'],
+    [
+      '{"formatVersion":"2.0","tool":{"name":"x","version":"1"},"keyId":"a","nonce":"n"}',
+      'flags is not an object',
+    ],
     [
       withChange({ action: 'explode' }),
       'changes[0].action is not one of create, update, delete, none, blocked',
@@ -278,12 +298,12 @@ describe('parseSavedPlan', () => {
     );
   });
 
-  it('reads what a later 1.x adds to, and refuses 2.0', () => {
+  it('reads what a later 2.x adds to, and refuses 3.0', () => {
     const file = JSON.parse(text) as object;
-    expect(parseSavedPlan(JSON.stringify({ ...file, formatVersion: '1.7', more: 1 })).formatVersion).toBe(
-      '1.7',
+    expect(parseSavedPlan(JSON.stringify({ ...file, formatVersion: '2.7', more: 1 })).formatVersion).toBe(
+      '2.7',
     );
-    expect(() => parseSavedPlan(JSON.stringify({ ...file, formatVersion: '2.0' }))).toThrow(
+    expect(() => parseSavedPlan(JSON.stringify({ ...file, formatVersion: '3.0' }))).toThrow(
       expect.objectContaining({ code: 'plan-file-version' }),
     );
   });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../../src/model/failure.js';
-import { cutFinalNewline, keysWithId, parseKeyring } from '../../../../src/plan/signing/keyring.js';
+import { keysWithId, parseKeyring } from '../../../../src/plan/signing/keyring.js';
 import { KEY, keyringOf, OLD_KEY, OTHER_KEY } from '../../../support/worlds/index.js';
 
 const catchFailure = (run: () => unknown): Failure => {
@@ -23,12 +23,36 @@ describe('parseKeyring', () => {
     expect(old).toEqual([]);
   });
 
-  it('takes a key as it is', () => {
-    const { signing, hasKey } = keyringOf(` ${KEY}\n`);
-    expect(hasKey).toBe(true);
-    expect(signing.secret.reveal()).toBe(` ${KEY}\n`);
-    expect(signing.id).toMatch(/^[\w-]{4}$/);
-    expect(signing.id).not.toBe(keyringOf(KEY).signing.id);
+  it.each([` ${KEY}`, `${KEY}\n`, `${KEY}\r\n`, `\uFEFF${KEY}`, `${KEY} \t`])(
+    'ignores what is around a key, and verifies with the untrimmed form: %j',
+    (text) => {
+      const { signing, hasKey, old } = keyringOf(text, [OLD_KEY]);
+      expect(hasKey).toBe(true);
+      expect(signing.secret.reveal()).toBe(KEY);
+      expect(signing.id).toBe(keyringOf(KEY).signing.id);
+      expect(old.map(({ secret }) => secret.reveal())).toEqual([text, OLD_KEY]);
+    },
+  );
+
+  it('verifies with both forms of a file that earlier versions may have read', () => {
+    const { old } = keyringOf(`${KEY} \r\n`);
+    expect(old.map(({ secret }) => secret.reveal())).toEqual([`${KEY} \r\n`, `${KEY} `]);
+  });
+
+  it.each([
+    [' \n', 'blank-credential'],
+    [`${KEY}\n${OLD_KEY}`, 'several-lines'],
+  ])('refuses as a key: %j', (key, code) => {
+    expect(catchFailure(() => keyringOf(key)).code).toBe(code);
+  });
+
+  it.each([
+    ['\uFEFF \n', 'blank-credential'],
+    [`${OLD_KEY},${OTHER_KEY}`, 'key-list'],
+    [`${OLD_KEY}; ${OTHER_KEY}`, 'key-list'],
+    [`${'x'.repeat(43)} ${'y'.repeat(43)}`, 'key-list'],
+  ])('refuses as old keys: %j', (oldKeys, code) => {
+    expect(catchFailure(() => parseKeyring({ key: KEY, oldKeys, randomKey: '' })).code).toBe(code);
   });
 
   it('counts bytes, not characters', () => {
@@ -63,17 +87,5 @@ describe('keysWithId', () => {
 
   it('holds no key that outlives the run where the user gave none', () => {
     expect(keysWithId(keyringOf(null), '-')).toEqual([]);
-  });
-});
-
-describe('cutFinalNewline', () => {
-  it.each([
-    ['key\n', 'key'],
-    ['key\r\n', 'key'],
-    ['key\n\n', 'key\n'],
-    ['key', 'key'],
-    ['\n', ''],
-  ])('makes of %j %j', (text, cut) => {
-    expect(cutFinalNewline(text)).toBe(cut);
   });
 });

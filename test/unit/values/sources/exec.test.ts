@@ -204,7 +204,7 @@ describe('readExec with --debug', () => {
 
   it('shows nothing where there is too much to hide', async () => {
     const read = script(
-      `const rows = Array.from({ length: 5000 }, (_, i) => 'hunter2-' + i);
+      `const rows = Array.from({ length: 9000 }, (_, i) => 'h' + (1000 + i));
        process.stdout.write(JSON.stringify(rows)); process.stderr.write(rows[7]);`,
       { format: 'json' },
     );
