@@ -36,6 +36,7 @@ const io: Io = {
   homeDir: folder,
   stdout: discard(),
   stderr: discard(),
+  lostOutput: () => null,
   ask: null,
   keyboard: null,
   clock: {
