@@ -15,7 +15,7 @@ const loadProgram = (): typeof Program => {
   });
   const module = { exports: {} };
   const wrapper = script.runInThisContext() as (...scope: readonly unknown[]) => void;
-  wrapper(module.exports, process.getBuiltinModule, module);
+  wrapper(module.exports, (name: string) => process.getBuiltinModule(name), module);
   return module.exports as typeof Program;
 };
 

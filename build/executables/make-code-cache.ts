@@ -12,7 +12,7 @@ const script = new Script(readFileSync(file, 'latin1'), { filename: basename(fil
 const module = { exports: {} };
 (script.runInThisContext() as (...scope: readonly unknown[]) => void)(
   module.exports,
-  process.getBuiltinModule,
+  (name: string) => process.getBuiltinModule(name),
   module,
 );
 const { runCli } = module.exports as typeof Program;

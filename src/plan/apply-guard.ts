@@ -1,6 +1,6 @@
 import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
-import type { Keyring } from '../model/fingerprint-key.js';
+import type { Keyring } from '../model/marker.js';
 import type { Change, Plan } from '../model/plan.js';
 
 const KEY_HINT = 'set QOVERRIDE_KEY or pass --key-file';

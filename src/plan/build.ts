@@ -1,7 +1,7 @@
 import { addressOf } from '../model/address.js';
 import type { DeclaredOverride, PlacedOverride } from '../model/declared-override.js';
 import { compareDiagnostics } from '../model/diagnostic.js';
-import type { Keyring } from '../model/fingerprint-key.js';
+import type { Keyring } from '../model/marker.js';
 import { compareLocations, compareText } from '../model/location.js';
 import type { Change, Plan, Reason, Action, PlanSummary } from '../model/plan.js';
 import type { Listing } from '../model/remote-secret.js';

@@ -1,8 +1,8 @@
+import { type Keyring, descriptionRoom, MARKER_START } from '../model/marker.js';
 import type { DeclaredOverride } from '../model/declared-override.js';
 import { type Diagnostic, type Severity, createDiagnostic } from '../model/diagnostic.js';
-import type { Keyring } from '../model/fingerprint-key.js';
 import type { Action, Change, Reason } from '../model/plan.js';
-import { type RemoteSecret, descriptionRoom, MARKER_START } from '../model/remote-secret.js';
+import type { RemoteSecret } from '../model/remote-secret.js';
 import type { ValueResolution } from '../model/value-reference.js';
 import {
   findLive,

@@ -2,7 +2,7 @@ import type { DeclaredTarget, PlacedOverride } from '../model/declared-override.
 import { type Diagnostic, type Severity, createDiagnostic } from '../model/diagnostic.js';
 import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
-import type { Keyring } from '../model/fingerprint-key.js';
+import type { Keyring } from '../model/marker.js';
 import type { Change } from '../model/plan.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import { type Scope, describePlace, scopeHeight, environmentIdOf, projectIdOf } from '../model/scope.js';

@@ -1,6 +1,6 @@
 import { formatAddress } from '../model/address.js';
 import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
-import type { Keyring } from '../model/fingerprint-key.js';
+import type { Keyring } from '../model/marker.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import type { Scope } from '../model/scope.js';
 import type { Claims } from './claims.js';

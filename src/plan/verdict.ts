@@ -1,6 +1,5 @@
 import type { DeclaredOverride } from '../model/declared-override.js';
-import type { FingerprintKey, Keyring } from '../model/fingerprint-key.js';
-import { isWithinWindow } from '../model/marker-window.js';
+import { type FingerprintKey, type Keyring, isWithinWindow } from '../model/marker.js';
 import type { Metadata, Reason } from '../model/plan.js';
 import type { RemoteSecret } from '../model/remote-secret.js';
 import type { SecretValue } from '../model/secret-value.js';

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { DESCRIPTION_LIMIT } from '../../src/model/remote-secret.js';
+import { DESCRIPTION_LIMIT } from '../../src/model/marker.js';
 import { SecretValue } from '../../src/model/secret-value.js';
 import {
   formatMarker,

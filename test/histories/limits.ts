@@ -1,4 +1,4 @@
-import { isWithinWindow, MOST_AHEAD } from '../../src/model/marker-window.js';
+import { isWithinWindow, MOST_AHEAD } from '../../src/model/marker.js';
 import type { Settings } from './steps.js';
 import type { Origin } from './truth.js';
 

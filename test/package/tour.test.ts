@@ -96,9 +96,9 @@ export QOVERY_API_URL=${sandbox.url} QOVERY_API_TOKEN=anything`;
   it('is a library, with its schemas', () => {
     installed.folder.write(
       'home/use.mjs',
-      `import { buildPlan, startSandbox, SecretValue } from 'qoverride';
+      `import { plan, startSandbox, SecretValue } from 'qoverride';
        import schema from 'qoverride/schemas/manifest.schema.json' with { type: 'json' };
-       console.log(typeof buildPlan, typeof startSandbox, String(new SecretValue('x')), schema.title);`,
+       console.log(typeof plan, typeof startSandbox, String(new SecretValue('x')), schema.title);`,
     );
     const { title } = JSON.parse(readFileSync(join(ROOT, 'schemas/manifest.schema.json'), 'utf8')) as {
       readonly title: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { MOST_AHEAD, MOST_LATE } from '../../src/model/marker-window.js';
+import { MOST_AHEAD, MOST_LATE } from '../../src/model/marker.js';
 import type { FaultRule } from '../../src/sandbox/http/faults.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import type { SandboxAssumptions } from '../../src/sandbox/world/assumptions.js';

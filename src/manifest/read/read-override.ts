@@ -1,5 +1,5 @@
 import type { DeclaredOverride } from '../../model/declared-override.js';
-import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/remote-secret.js';
+import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/marker.js';
 import type { Location } from '../../model/location.js';
 import { SERVICE_TYPES, scopeWord, type ScopeType } from '../../model/scope.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';

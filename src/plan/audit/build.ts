@@ -1,6 +1,6 @@
 import { AUDIT_VERDICTS, type Audit, type AuditCell, type AuditVerdict } from '../../model/audit.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import { compareText } from '../../model/location.js';
 import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
 import { isServiceType, SCOPE_TYPES, type Scope } from '../../model/scope.js';

@@ -1,5 +1,5 @@
 import type { AuditVerdict } from '../../model/audit.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import type { Claims } from '../claims.js';

@@ -1,11 +1,7 @@
 import { formatAddress } from '../../model/address.js';
 import { type Diagnostic, createDiagnostic } from '../../model/diagnostic.js';
-import {
-  type RemoteSecret,
-  type SecretLink,
-  descriptionRoom,
-  MARKER_START,
-} from '../../model/remote-secret.js';
+import type { RemoteSecret, SecretLink } from '../../model/remote-secret.js';
+import { descriptionRoom, MARKER_START } from '../../model/marker.js';
 import { type Scope, describePlace, isUuid } from '../../model/scope.js';
 import type { IsGone } from '../audit/gone.js';
 import { kindOf, type ListingIndex } from '../listing-index.js';

@@ -1,6 +1,6 @@
 import { compareDiagnostics, type Diagnostic, createDiagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import { REASON_TRAITS, type Change, type Plan, type Metadata } from '../../model/plan.js';
 import {
   normalizeFlags,

@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { Action, Change, Metadata, Plan, Reason } from '../../model/plan.js';
 import type { ScopeType } from '../../model/scope.js';
 import { digestText, signWords } from '../signing/marker.js';

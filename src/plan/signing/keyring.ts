@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.js';
-import type { FingerprintKey, Keyring } from '../../model/fingerprint-key.js';
+import type { FingerprintKey, Keyring } from '../../model/marker.js';
 import { SecretValue } from '../../model/secret-value.js';
 import { readCredential } from '../../text/credential.js';
 import { digestText } from './marker.js';

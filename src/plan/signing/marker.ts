@@ -1,5 +1,4 @@
-import { MARKER_START } from '../../model/remote-secret.js';
-import type { FingerprintKey } from '../../model/fingerprint-key.js';
+import { MARKER_START, type FingerprintKey } from '../../model/marker.js';
 import type { SecretValue } from '../../model/secret-value.js';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 

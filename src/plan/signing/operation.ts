@@ -1,6 +1,6 @@
 import type { Change } from '../../model/plan.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { WriteOperation } from '../../model/write.js';
 import { composeDescription, signMarker, splitDescription, verifyOwner, verifyValue } from './marker.js';
 

@@ -1,4 +1,4 @@
-import { isWithinWindow, MOST_AHEAD } from '../../model/marker-window.js';
+import { isWithinWindow, MOST_AHEAD } from '../../model/marker.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { WriteResult } from '../../model/write.js';
 import type { Success } from '../client/api-request.js';

@@ -1,4 +1,4 @@
-import { isWithinWindow } from '../../model/marker-window.js';
+import { isWithinWindow } from '../../model/marker.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Success } from '../client/api-request.js';
 import type { Client } from '../client/client.js';

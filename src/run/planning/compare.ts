@@ -1,6 +1,6 @@
 import { addressOf } from '../../model/address.js';
 import type { Manifests, PlacedOverride, DeclaredOverride } from '../../model/declared-override.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { Plan } from '../../model/plan.js';
 import type { Listing } from '../../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../../model/scope.js';

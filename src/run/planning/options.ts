@@ -1,4 +1,4 @@
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { Reason } from '../../model/plan.js';
 import type { SaveOptions } from '../../plan/saved/saved-plan.js';
 import { parseShard, type Shard } from '../../plan/shard.js';

@@ -1,6 +1,6 @@
 import { compareDiagnostics } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
-import type { Keyring } from '../../model/fingerprint-key.js';
+import type { Keyring } from '../../model/marker.js';
 import type { Plan } from '../../model/plan.js';
 import type { LoadedManifests } from '../../manifest/load.js';
 import type { Client } from '../../qovery/client/client.js';

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { DESCRIPTION_LIMIT } from '../../model/remote-secret.js';
+import { DESCRIPTION_LIMIT } from '../../model/marker.js';
 import { SCHEMA_FORMATS } from '../seed/schema-formats.js';
 import { Refusal } from '../world/refusal.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';

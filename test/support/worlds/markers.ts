@@ -1,4 +1,4 @@
-import type { FingerprintKey, Keyring } from '../../../src/model/fingerprint-key.js';
+import type { FingerprintKey, Keyring } from '../../../src/model/marker.js';
 import { SecretValue } from '../../../src/model/secret-value.js';
 import { parseKeyring } from '../../../src/plan/signing/keyring.js';
 import { composeDescription, signMarker } from '../../../src/plan/signing/marker.js';

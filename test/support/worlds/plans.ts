@@ -1,5 +1,5 @@
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
-import type { Keyring } from '../../../src/model/fingerprint-key.js';
+import type { Keyring } from '../../../src/model/marker.js';
 import type { Change, Plan } from '../../../src/model/plan.js';
 import type { Listing, RemoteSecret } from '../../../src/model/remote-secret.js';
 import type { Scope } from '../../../src/model/scope.js';

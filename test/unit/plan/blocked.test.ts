@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDiagnostic } from '../../../src/model/diagnostic.js';
-import { descriptionRoom, type RemoteSecret } from '../../../src/model/remote-secret.js';
+import type { RemoteSecret } from '../../../src/model/remote-secret.js';
+import { descriptionRoom } from '../../../src/model/marker.js';
 import type { ScopeResolution } from '../../../src/model/scope.js';
 import type { ValueResolution } from '../../../src/model/value-reference.js';
 import {

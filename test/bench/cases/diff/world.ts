@@ -1,5 +1,5 @@
 import type { Plan, RemoteSecret, Scope } from '../../../../src/index.js';
-import type { Keyring } from '../../../../src/model/fingerprint-key.js';
+import type { Keyring } from '../../../../src/model/marker.js';
 import type { Listing } from '../../../../src/model/remote-secret.js';
 import type { PlanEntry, PlanOptions } from '../../../../src/plan/build.js';
 import { declare, location } from '../../../support/worlds/declared.js';

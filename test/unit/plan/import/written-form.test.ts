@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DESCRIPTION_LIMIT, descriptionRoom } from '../../../../src/model/remote-secret.js';
+import { DESCRIPTION_LIMIT, descriptionRoom } from '../../../../src/model/marker.js';
 import { fitDescription, nameSecret } from '../../../../src/plan/import/importable.js';
 import { indexListing } from '../../../../src/plan/listing-index.js';
 import { checkout, describeMarked, override, parent, secret, uuidOf } from '../../../support/worlds/index.js';

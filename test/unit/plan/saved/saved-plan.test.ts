@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Keyring } from '../../../../src/model/fingerprint-key.js';
+import type { Keyring } from '../../../../src/model/marker.js';
 import { Failure } from '../../../../src/model/failure.js';
 import type { Plan } from '../../../../src/model/plan.js';
 import { parseSavedPlan } from '../../../../src/plan/saved/saved-plan-parse.js';

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { descriptionRoom, DESCRIPTION_LIMIT } from '../../../../src/model/remote-secret.js';
+import { descriptionRoom, DESCRIPTION_LIMIT } from '../../../../src/model/marker.js';
 import { SecretValue } from '../../../../src/model/secret-value.js';
 import {
   composeDescription,

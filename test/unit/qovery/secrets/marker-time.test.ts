@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWithinWindow } from '../../../../src/model/marker-window.js';
+import { isWithinWindow } from '../../../../src/model/marker.js';
 import { createWriter } from '../../../../src/qovery/secrets/write.js';
 import { START } from '../../../support/virtual-clock.js';
 import {
