@@ -47,7 +47,7 @@ export const bundleExecutable = async (root: string, folder: string): Promise<Ex
 /** Puts a file of this folder in the place of a module of the source. */
 const replaceModule = (root: string, filter: RegExp, file: string): Plugin => ({
   name: file,
-  setup: (build) => {
-    build.onResolve({ filter }, () => ({ path: join(root, 'build/executables', file) }));
+  setup: (bundling) => {
+    bundling.onResolve({ filter }, () => ({ path: join(root, 'build/executables', file) }));
   },
 });
