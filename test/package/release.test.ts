@@ -47,12 +47,11 @@ describe('.ci/release', () => {
     for (const script of ['release', 'tag-bundle']) {
       copyFileSync(join(ROOT, '.ci', script), join(clone, '.ci', script));
     }
-    folder.write('clone/.gitignore', 'dist\n');
     for (const file of BUNDLE) folder.write(`clone/${file}`, file);
     folder.write('clone/dist/index.js', 'the library, which no tag holds');
     folder.write('clone/.ci/run', '#!/bin/sh\necho checks >> "$LOG"\n');
     chmodSync(join(clone, '.ci/run'), 0o755);
-    folder.write('clone/.gitignore', '*.tgz\nexecutables\n');
+    folder.write('clone/.gitignore', 'dist\n*.tgz\nexecutables\n');
     folder.write('clone/package.json', JSON.stringify(PACKAGE));
     folder.write(
       'clone/package-lock.json',

@@ -26,7 +26,8 @@ const stacks = fc.stringMatching(/^[a-z0-9-]{1,24}$/);
 const times = fc.integer({ min: 0, max: 4_000_000_000 });
 const texts = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }));
 const values = fc.oneof(fc.string(), fc.string({ unit: 'binary' }));
-const keys = fc.stringMatching(/^[ -~]{32,64}$/);
+/** White space around a key is not part of it. */
+const keys = fc.stringMatching(/^[!-~][ -~]{30,62}[!-~]$/);
 const markerCharacters = fc.constantFrom(
   'a',
   'b',

@@ -29,7 +29,7 @@ const MISTAKES: readonly (readonly [
     'unreachable',
   ],
   ['no address of the proxy', ['plan'], { QOVERY_API_URL: 'https://host', HTTPS_PROXY: value }, 'proxy'],
-  ['a token in several lines', ['plan'], { QOVERY_API_TOKEN: `${word}\n${word}` }, 'token'],
+  ['a token in several lines', ['plan'], { QOVERY_API_TOKEN: `${word}\n${word}` }, 'QOVERY_API_TOKEN'],
   ['a token that no header can carry', ['plan'], { QOVERY_API_TOKEN: `${word}ü` }, 'token'],
   ['a wrong token', ['plan'], { QOVERY_API_TOKEN: word.toUpperCase() + word }, 'unauthorized'],
   ['a fingerprint key that is too short', ['plan'], { QOVERRIDE_KEY: word.slice(0, 31) }, 'key-too-short'],
