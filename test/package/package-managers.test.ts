@@ -28,9 +28,9 @@ const MANAGERS = [
   },
 ] as const;
 
-const USE = `import { buildPlan, startSandbox } from 'qoverride';
+const USE = `import { plan, startSandbox } from 'qoverride';
 import schema from 'qoverride/schemas/manifest.schema.json' with { type: 'json' };
-console.log(typeof buildPlan, typeof startSandbox, schema.title);`;
+console.log(typeof plan, typeof startSandbox, schema.title);`;
 
 const MANIFEST = `version: 1
 organization: Acme
