@@ -23,7 +23,7 @@ Examples:
   $ qoverride plan --no-values --format markdown > plan.md
   $ qoverride comment plan.md`;
 
-/** What every document of ours starts with. */
+/** The start of every document that qoverride writes. */
 const MARKER = /^<!-- qoverride (?:plan|apply)(?: [\w.-]+)? -->\r?\n/;
 
 /** Most bytes of a document: GitHub takes 65,536 characters. */

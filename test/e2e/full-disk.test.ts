@@ -2,12 +2,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
+import type { Sandbox } from '../../src/sandbox/http/server.js';
 import { collectRun } from '../support/collect-run.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { BIN, runBin } from '../support/run-bin.js';
-import { seedShop } from '../support/worlds/index.js';
+import { seedShop, startWorld } from '../support/worlds/index.js';
 
 const COUNT = 12;
 const KEYS = Array.from({ length: COUNT }, (_, index) => `TOKEN_${String(index)}`);
@@ -58,14 +58,8 @@ describe('a full disk', () => {
 
   beforeEach(async () => {
     folder = makeFolder({ 'overrides/a.yaml': MANIFEST });
-    sandbox = await startSandbox({
-      port: 0,
-      latency: 0,
-      token: null,
-      limit: 1000,
+    sandbox = await startWorld({
       clock: realClock,
-      newId: () => crypto.randomUUID(),
-      timeScale: 1,
       seed: seedShop({
         shop: KEYS.map((key) => ({ key, value: 'above' })),
         services: [{ name: 'checkout', type: 'APPLICATION' }],

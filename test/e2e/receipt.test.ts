@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
+import type { Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { PROGRAM, runBin } from '../support/run-bin.js';
-import { seedShop } from '../support/worlds/index.js';
+import { seedShop, startWorld } from '../support/worlds/index.js';
 
 const MANIFEST = `version: 1
 stack: storefront
@@ -26,14 +26,8 @@ describe('a receipt that cannot be written', () => {
 
   beforeEach(async () => {
     folder = makeFolder({ 'overrides/a.yaml': MANIFEST });
-    sandbox = await startSandbox({
-      port: 0,
-      latency: 0,
-      token: null,
-      limit: 1000,
+    sandbox = await startWorld({
       clock: realClock,
-      newId: () => crypto.randomUUID(),
-      timeScale: 1,
       seed: seedShop({
         shop: [{ key: 'TOKEN', value: 'above' }],
         services: [{ name: 'checkout', type: 'APPLICATION' }],
