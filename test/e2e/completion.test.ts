@@ -181,8 +181,8 @@ describe.skipIf(!isHere('fish'))('completion in fish', () => {
         'qoverride keygen ',
       ),
     ).toEqual([
-      'plan\tshow what apply would do; changes nothing',
-      '--no-values\tresolve no values: needs no key, and a read-only token will do',
+      'plan\tshow what apply would do, without changing anything',
+      '--no-values\tread no values; needs no key, and a read-only token is enough',
       'json',
       '--format=json',
       'plans/x y.json',
