@@ -33,7 +33,8 @@ const tryOut = async (scenario: Scenario, { isBuilt, mustSucceed }: Manner): Pro
   const estate = makeEstate(scenario.estate);
   const clock = isBuilt ? realClock : createVirtualClock();
   const { assumptions, faults } = scenario;
-  const rig = await createFaultRig(estate, clock, { assumptions, faults });
+  // Some time has to pass with each request: an own time that is the same to the millisecond looks like a stale answer.
+  const rig = await createFaultRig(estate, clock, { assumptions, faults, latency: 5 });
   try {
     const before = rig.overrides();
     const argv = [...APPLY, ...TIMEOUT];
