@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { codeOf } from '../files/error-code.js';
 import { Failure } from '../model/failure.js';
 import { countWrites } from '../model/plan.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
@@ -180,8 +181,7 @@ const readSavedPlan = async (io: Io, file: string): Promise<string> => {
   try {
     bytes = await readFile(resolve(io.cwd, file));
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${reason})`, {
+    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${codeOf(error)})`, {
       hint: 'make one with: qoverride plan --out FILE',
     });
   }

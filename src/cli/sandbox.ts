@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../text/time.js';
+import { codeOf } from '../files/error-code.js';
 import { Failure } from '../model/failure.js';
 import { parseFaults } from '../sandbox/http/faults.js';
 import { parseSeed } from '../sandbox/seed/parse-seed.js';
@@ -82,8 +83,7 @@ const readText = async (io: Io, file: string): Promise<string> => {
   try {
     return await readFile(resolve(io.cwd, file), 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new Failure('file-unreadable', `cannot read ${file} (${reason})`, {
+    throw new Failure('file-unreadable', `cannot read ${file} (${codeOf(error)})`, {
       hint: 'the format of a seed: qoverride schema sandbox-seed',
     });
   }

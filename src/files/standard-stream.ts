@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
-import { codeOf } from './write.js';
 import { writeWhole } from './descriptor.js';
+import { codeOf } from './error-code.js';
 
 /** A standard stream that never throws: what could not be written is remembered instead. */
 export interface StandardStream {

@@ -3,6 +3,7 @@ import { access, open, realpath, rename, rm, stat, type FileHandle } from 'node:
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { writeWhole } from './descriptor.js';
+import { codeOf } from './error-code.js';
 import { Failure } from '../model/failure.js';
 
 /** A file that a result will be written to. */
@@ -60,10 +61,6 @@ export const explainUnwritable = (file: string, error: unknown): Failure =>
     hint: 'name a file in a folder that exists and that you may write to',
   });
 
-/** The code of a file system error, such as `ENOSPC`. */
-export const codeOf = (error: unknown): string =>
-  (error as NodeJS.ErrnoException | null)?.code ?? 'unknown reason';
-
 /** Where a text goes, links followed. */
 type Destination =
   | { readonly kind: 'file'; readonly path: string; readonly mode: number }
@@ -107,15 +104,9 @@ const writeTo = async (destination: Destination, text: string): Promise<void> =>
     case 'file':
       await writeBeside(destination.path, text, destination.mode);
       return;
-    case 'stream': {
-      const handle = await open(destination.path, 'a');
-      try {
-        await writeAll(handle, text);
-      } finally {
-        await handle.close();
-      }
+    case 'stream':
+      await addToFile(destination.path, text);
       return;
-    }
     case 'open':
       writeWhole(destination.descriptor, Buffer.from(text));
   }

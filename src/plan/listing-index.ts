@@ -1,4 +1,5 @@
 import { compareText } from '../model/location.js';
+import { groupBy } from '../model/obtain.js';
 import type { RemoteSecret, SecretLink, Listing } from '../model/remote-secret.js';
 import { scopeHeight, type Scope, describePlace } from '../model/scope.js';
 import { splitDescription } from './signing/marker.js';
@@ -93,29 +94,22 @@ const findHiddenParents = (
 /** Groups entries by key. Each group keeps the given order. */
 export const groupByKey = <T extends { readonly key: string }>(
   items: readonly T[],
-): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.key);
-    if (group === undefined) groups.set(item.key, [item]);
-    else group.push(item);
-  }
-  return groups;
-};
+): ReadonlyMap<string, readonly T[]> => groupBy(items, ({ key }) => key);
 
 /**
- * Reports that the secrets of a scope could not be read; `describe` words the consequence. This is an error, not a warning, because a
+ * Reports that the secrets of a scope could not be read; `describe` words the consequence. An error by default, because a
  * result without a service must not look complete.
  */
 export const reportUnread = (
   scope: Scope,
   listing: Listing | undefined,
   describe: (place: string) => string,
+  severity: 'error' | 'warning' = 'error',
 ): readonly Diagnostic[] =>
   listing?.kind === 'unreadable'
     ? [
         createDiagnostic({
-          severity: 'error',
+          severity,
           code: 'scope-unread',
           message: `${describe(describePlace(scope))}: ${listing.message}`,
           hint: listing.hint,

@@ -5,6 +5,7 @@ import { Failure } from '../model/failure.js';
 import type { Keyring } from '../model/marker.js';
 import type { Change } from '../model/plan.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
+import { reportUnread } from './listing-index.js';
 import { type Scope, describePlace, scopeHeight, environmentIdOf, projectIdOf } from '../model/scope.js';
 import type { UndeclaredOverride } from './undeclared.js';
 import { isEditedOutside, liveMetadata, writtenAt } from './verdict.js';
@@ -80,7 +81,7 @@ export const planDeletes = (
     diagnostics: [
       ...deletes.flatMap(({ diagnostics }) => diagnostics),
       ...(count > maxDeletes ? [reportTooMany(count, maxDeletes)] : []),
-      ...scopes.flatMap((scope) => reportUnread(scope, listings.get(scope.id))),
+      ...scopes.flatMap((scope) => warnOfUnread(scope, listings.get(scope.id))),
     ],
   };
 };
@@ -161,18 +162,9 @@ const reportTooMany = (count: number, most: number): Diagnostic =>
     hint: `if you mean to delete them all, pass --max-deletes ${String(count)}`,
   });
 
-/** Warns about an unread scope: nothing there is deleted, and nothing there was checked. */
-const reportUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
-  listing?.kind === 'unreadable'
-    ? [
-        createDiagnostic({
-          severity: 'warning',
-          code: 'scope-unread',
-          message: `${describePlace(scope)} was not searched for undeclared overrides: ${listing.message}`,
-          hint: listing.hint,
-        }),
-      ]
-    : [];
+/** A warning is enough: nothing there is deleted, and nothing there was checked. */
+const warnOfUnread = (scope: Scope, listing: Listing | undefined): readonly Diagnostic[] =>
+  reportUnread(scope, listing, (place) => `${place} was not searched for undeclared overrides`, 'warning');
 
 /** Aliases and overrides that depend on secrets. Qovery deletes them along with the secret. */
 export interface Dependents {

@@ -8,6 +8,7 @@ import type { FilePlan } from '../manifest/writing/place-documents.js';
 import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
 import type { ImportedFile } from '../model/import.js';
+import { codeOf } from '../files/error-code.js';
 import { makeFolders } from '../files/folders.js';
 import { createFile, replaceFile } from '../files/write.js';
 import { checkManifests, failOnErrors } from './manifests.js';
@@ -58,7 +59,7 @@ const requireWritable = async (cwd: string, folder: string): Promise<void> => {
     // With the final dot, what is a file rather than a folder is an error too.
     await access(`${await findExisting(resolve(cwd, folder))}/.`, constants.W_OK);
   } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     throw new Failure('file-unwritable', `cannot write to ${folder} (${code})`, {
       hint: 'name a folder that you may write to',
     });
@@ -135,7 +136,7 @@ export const writeFiles = async (
       const path = resolve(cwd, file);
       await (isNew ? createFile(path, text) : replaceFile(path, text));
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+      const code = codeOf(error);
       const done = written.length === 0 ? 'nothing was written' : `written so far: ${written.join(', ')}`;
       throw new Failure('file-unwritable', `cannot write ${file} (${code}); ${done}`, {
         hint: 'name a folder that you may write to, and import again: what is declared already is left alone',
@@ -149,7 +150,7 @@ const readText = async (cwd: string, file: string): Promise<string | null> => {
   try {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === 'ENOENT') return null;
     throw new Failure('file-unreadable', `cannot read ${file} (${code}); nothing was written`);
   }

@@ -3,6 +3,7 @@ import { access, lstat, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve, isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
+import { codeOf } from '../../files/error-code.js';
 import { makeFolders } from '../../files/folders.js';
 import { createFile, replaceFile } from '../../files/write.js';
 import { formatCount } from '../../text/words.js';
@@ -100,8 +101,6 @@ const unwritable = (shown: string, reason: string): Failure =>
   new Failure('file-unwritable', `cannot write ${shown} (${reason}); nothing was written`, {
     hint: 'run init in a folder that you may write to, or name other files with --out and --key-file',
   });
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';
 
 const IGNORE_FILE = '.gitignore';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openRecord, type RecordFile } from '../../files/record.js';
-import { codeOf } from '../../files/write.js';
+import { codeOf } from '../../files/error-code.js';
 import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import { countWrites, type Plan } from '../../model/plan.js';

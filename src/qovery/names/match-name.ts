@@ -1,5 +1,5 @@
 import { compareText } from '../../model/location.js';
-import { obtain } from '../../model/obtain.js';
+import { groupBy } from '../../model/obtain.js';
 import { isUuid } from '../../model/scope.js';
 import { suggest } from '../../text/words.js';
 import type { Named } from './directory.js';
@@ -29,15 +29,6 @@ export const createMatchName = <Entry extends Named>(entries: readonly Entry[]):
     if (entry === undefined) return { kind: 'none' };
     return others.length === 0 ? { kind: 'one', entry } : { kind: 'several', entries: [entry, ...others] };
   };
-};
-
-const groupBy = <Entry>(
-  entries: readonly Entry[],
-  read: (entry: Entry) => string,
-): ReadonlyMap<string, readonly Entry[]> => {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) obtain(groups, read(entry), () => []).push(entry);
-  return groups;
 };
 
 const distinct = <Entry extends Named>(entries: readonly Entry[]): readonly Entry[] => [

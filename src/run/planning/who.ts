@@ -2,6 +2,7 @@ import type { Audit } from '../../model/audit.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import type { Explanation } from '../../model/explanation.js';
 import type { Drift, OutsideEdit } from '../../model/outside-edit.js';
+import { groupBy, type Group } from '../../model/obtain.js';
 import type { Plan } from '../../model/plan.js';
 import { attributeEdit, isAttributed, searchSince } from '../../plan/edits/attribute-edit.js';
 import {
@@ -58,22 +59,6 @@ export const findEdits = async (client: Client, drifts: readonly Drift[]): Promi
     edits: new Map(named.flatMap(({ edits }) => [...edits])),
     diagnostics: named.flatMap(({ diagnostics }) => diagnostics),
   };
-};
-
-/** At least one item, so that what all of them share can be taken from the first. */
-type Group<Item> = readonly [Item, ...Item[]];
-
-const groupBy = <Item, Key>(
-  items: readonly Item[],
-  keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, Group<Item>> => {
-  const groups = new Map<Key, [Item, ...Item[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 };
 
 const findOrganization = async (
