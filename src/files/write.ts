@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
+import { constants, writeSync } from 'node:fs';
 import { access, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { writeWhole } from './descriptor.js';
+import { setTimeout } from 'node:timers/promises';
 import { codeOf } from './error-code.js';
 import { Failure } from '../model/failure.js';
 
@@ -108,7 +108,22 @@ const writeTo = async (destination: Destination, text: string): Promise<void> =>
       await addToFile(destination.path, text);
       return;
     case 'open':
-      writeWhole(destination.descriptor, Buffer.from(text));
+      await writeToOpen(destination.descriptor, Buffer.from(text));
+  }
+};
+
+/** Milliseconds to wait for the reader of a pipe that is full. */
+const PIPE_PAUSE = 5;
+
+/** Node makes the pipe of a standard stream one that takes what fits and refuses the rest, instead of waiting for its reader. */
+const writeToOpen = async (descriptor: number, bytes: Uint8Array): Promise<void> => {
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(descriptor, bytes, written);
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      await setTimeout(PIPE_PAUSE);
+    }
   }
 };
 

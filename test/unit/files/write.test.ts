@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFile, openResultFile, replaceFile } from '../../../src/files/write.js';
 import { makeFolder, type TestFolder } from '../../support/folder.js';
@@ -70,6 +71,21 @@ describe('writing files', () => {
     const [read] = await Promise.all([text(reader.stdout), result.write('through the pipe')]);
     expect(read).toBe('through the pipe');
     expect(statSync(at('pipe')).isFIFO()).toBe(true);
+  });
+
+  it.skipIf(!existsSync('/dev/stdout'))('waits for the reader of an open pipe that is full', () => {
+    folder.write(
+      'write.mts',
+      `import { openResultFile } from ${JSON.stringify(fileURLToPath(new URL('../../../src/files/write.ts', import.meta.url)))};
+       process.stdout.write('');
+       await (await openResultFile('/', '/dev/stdout')).write('x'.repeat(500_000));`,
+    );
+    const command = `"$0" --import "$1" "$2" | (sleep 0.3; wc -c)`;
+    const tsx = import.meta.resolve('tsx');
+    const counted = execFileSync('/bin/sh', ['-c', command, process.execPath, tsx, at('write.mts')], {
+      encoding: 'utf8',
+    });
+    expect(counted.trim()).toBe('500000');
   });
 
   it.skipIf(!existsSync('/dev/full'))('reports a device that is full', async () => {
