@@ -1,18 +1,17 @@
-import picomatch from 'picomatch';
 import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import type { Plan } from '../model/plan.js';
+import { compileGlob, LONGEST_GLOB } from '../text/glob.js';
 
 /**
- * Compiles `--target` globs into a test of addresses. `*` and `?` stay within a segment, `**` crosses segments, `[…]` and `{a,b}` work
- * as in a shell, matching is case-sensitive, and a backslash escapes a character. A literal address matches itself, whatever characters
- * its names contain. Without globs, every address matches.
+ * Compiles `--target` globs into a test of addresses. A literal address matches itself, whatever characters its names contain.
+ * Without globs, every address matches.
  *
  * @throws Failure `bad-target` for text that is not a glob.
  */
 export const compileTargets = (globs: readonly string[]): ((address: string) => boolean) => {
   if (globs.length === 0) return () => true;
-  const matchers = globs.map(compileGlob);
+  const matchers = globs.map(compileTarget);
   return (address) => matchers.some((matches) => matches(address));
 };
 
@@ -23,7 +22,7 @@ export const compileTargets = (globs: readonly string[]): ((address: string) => 
 export const compilePlaceTargets = (globs: readonly string[]): ((place: string) => boolean) => {
   compileTargets(globs);
   if (globs.length === 0 || globs.some(isComplex)) return () => true;
-  const matchers = globs.flatMap(placesOf).map(compileGlob);
+  const matchers = globs.flatMap(placesOf).map(compileTarget);
   return (place) => matchers.some((matches) => matches(place));
 };
 
@@ -59,7 +58,7 @@ export const reportUnmatchedBy = (
 ): readonly Diagnostic[] => {
   const addresses = [...new Set(named)];
   return [...new Set(globs)]
-    .filter((glob) => !addresses.some(compileGlob(glob)))
+    .filter((glob) => !addresses.some(compileTarget(glob)))
     .map((glob) =>
       createDiagnostic({
         severity: 'warning',
@@ -70,23 +69,12 @@ export const reportUnmatchedBy = (
     );
 };
 
-const compileGlob = (glob: string): ((address: string) => boolean) => {
-  try {
-    const matches = picomatch(keepParentheses(glob), {
-      dot: true,
-      nonegate: true,
-      noextglob: true,
-      windows: false,
-      strictSlashes: true,
-    });
-    return (address) => address === glob || matches(address);
-  } catch {
-    throw new Failure('bad-target', 'a --target is empty or too long for a glob', {
-      hint: "pass a glob over addresses, such as --target 'shop/production/**'",
-    });
-  }
+const compileTarget = (glob: string): ((address: string) => boolean) => {
+  const matches = compileGlob(glob);
+  if (matches !== null) return (address) => address === glob || matches(address);
+  throw new Failure(
+    'bad-target',
+    `a --target is empty or longer than ${LONGEST_GLOB.toLocaleString('en')} characters`,
+    { hint: "pass a glob over addresses, such as --target 'shop/production/**'" },
+  );
 };
-
-/** Escapes parentheses and pipes: names such as `prod (eu)` are common, and targets need no regular expressions. */
-const keepParentheses = (glob: string): string =>
-  glob.replaceAll(/\\.|[()|]/gs, (found) => (found.startsWith('\\') ? found : `\\${found}`));

@@ -78,6 +78,7 @@ const MINUTES = 60_000;
 // V8 counts the blocks of what it loads after the counting began, and only whole calls of what it had before.
 const meter = startWorkMeter();
 const { READERS } = await import('./readers.js');
+const { compileGlob } = await import('../../src/text/glob.js');
 afterAll(meter.stop);
 
 describe('work grows no faster than the input', () => {
@@ -94,6 +95,28 @@ describe('work grows no faster than the input', () => {
       expect(tooMuch).toEqual([]);
     });
   }
+
+  // Backtracking takes a power of the length for each of these.
+  it.each([
+    ['stars', '*A*A*A*B'],
+    ['stars across segments', '**A**/A*/**A*B'],
+    ['braces', '{A,AA}{A,AA}*{A,*A}{*,*A}B'],
+    ['classes', '*[A-C]*[A-C]*[A-C]*B'],
+  ])('of a glob with many %s', async (_kind, glob) => {
+    const matches = compileGlob(glob);
+    const measure = (length: number): Promise<number> => meter.measure(() => matches?.('A'.repeat(length)));
+    await measure(6000 / GROWTH);
+    const small = await measure(6000 / GROWTH);
+    expect(small).toBeGreaterThan(6000 / GROWTH);
+    expect(await measure(6000)).toBeLessThan(MOST_GROWTH * small + BASE);
+  });
+
+  it('of the longest glob: at most ten steps for each of its characters and of the name', async () => {
+    const glob = '*A'.repeat(512);
+    const work = await meter.measure(() => compileGlob(glob)?.('A'.repeat(6000)));
+    expect(work).toBeGreaterThan(6000);
+    expect(work).toBeLessThan(10 * glob.length * 6000);
+  });
 
   it('as the meter sees it: a search within a loop is found out', async () => {
     const search = (words: string): void => {

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import picomatch from 'picomatch';
+import { compileGlob, LONGEST_GLOB } from '../../text/glob.js';
 import { parseDuration } from '../../text/time.js';
 import { readDocument, type DocumentProblem } from '../seed/checked-document.js';
 import { describeSchemaErrors } from '../seed/schema-problems.js';
@@ -116,7 +116,8 @@ const fires = (rule: FaultRule, matched: number, fired: number, next: () => numb
 };
 
 const matcherOf = (rule: FaultRule): ((method: string, path: string) => boolean) => {
-  const matchesPath = rule.path === undefined ? (): boolean => true : picomatch(rule.path, { dot: true });
+  const matchesPath =
+    rule.path === undefined ? (): boolean => true : (compileGlob(rule.path) ?? ((): boolean => false));
   return (method, path) =>
     (rule.method === undefined || rule.method.toUpperCase() === method) && matchesPath(path);
 };
@@ -142,7 +143,7 @@ const SCHEMA = {
     properties: {
       kind: { enum: FAULT_KINDS },
       method: { enum: ['GET', 'POST', 'PUT', 'DELETE'] },
-      path: { type: 'string', minLength: 1 },
+      path: { type: 'string', minLength: 1, maxLength: LONGEST_GLOB },
       nth: COUNT,
       every: COUNT,
       probability: { type: 'number', minimum: 0, maximum: 1 },

@@ -1,4 +1,5 @@
-import picomatch from 'picomatch';
+import { Failure } from '../../model/failure.js';
+import { compileGlob, LONGEST_GLOB } from '../../text/glob.js';
 import { suggest } from '../../text/words.js';
 import { isCredential } from '../credentials.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
@@ -6,12 +7,16 @@ import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 /** Reads a variable by name. */
 export type EnvReader = (name: string) => Outcome<string>;
 
-/** Makes the reader for `env`; the globs in `allowEnv` restrict which variables manifests may read, none meaning all. */
+/**
+ * Makes the reader for `env`; the globs in `allowEnv` restrict which variables manifests may read, none meaning all.
+ *
+ * @throws Failure `bad-glob` for text that is not a glob.
+ */
 export const createEnvReader = (
   env: Readonly<Record<string, string | undefined>>,
   allowEnv: readonly string[],
 ): EnvReader => {
-  const globs = allowEnv.map((glob) => picomatch(glob, { dot: true }));
+  const globs = allowEnv.map(compileAllowed);
   const isAllowed = (name: string): boolean => globs.length === 0 || globs.some((matches) => matches(name));
   return (name) => {
     if (isCredential(name)) {
@@ -40,6 +45,16 @@ export const createEnvReader = (
       close === null ? null : `did you mean ${close}?`,
     );
   };
+};
+
+const compileAllowed = (glob: string): ((name: string) => boolean) => {
+  const matches = compileGlob(glob);
+  if (matches !== null) return matches;
+  throw new Failure(
+    'bad-glob',
+    `an --allow-env is empty or longer than ${LONGEST_GLOB.toLocaleString('en')} characters`,
+    { hint: "pass a glob over names of variables, such as --allow-env 'CHECKOUT_*'" },
+  );
 };
 
 /** Looks up own properties only: `process.env` also has inherited ones, such as `constructor`. */

@@ -12,6 +12,12 @@ describe('createEnvReader', () => {
     expect(read('EMPTY')).toEqual({ kind: 'ok', value: '' });
   });
 
+  it('refuses a glob that is empty or too long', () => {
+    for (const glob of ['', '*'.repeat(1025)]) {
+      expect(() => createEnvReader(env, [glob])).toThrow(expect.objectContaining({ code: 'bad-glob' }));
+    }
+  });
+
   it('says that a variable is not set, and offers a name that is close', () => {
     const outcome = createEnvReader(env, [])('DATABSE_URL');
     expect(outcome).toMatchObject({
