@@ -43,6 +43,9 @@ const openWorld = (): Io => {
     get homeDir() {
       return homeFolder();
     },
+    get stdin() {
+      return process.stdin;
+    },
     get stdout() {
       return openStdout().stream;
     },

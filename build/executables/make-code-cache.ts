@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { Script } from 'node:vm';
 import type { Io } from '../../src/cli/io.js';
 import type * as Program from '../../src/cli/program.js';
@@ -34,6 +34,7 @@ const io: Io = {
   },
   cwd: folder,
   homeDir: folder,
+  stdin: Readable.from([]),
   stdout: discard(),
   stderr: discard(),
   lostOutput: () => null,

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { codeOf } from '../files/error-code.js';
+import { readNamedFile } from '../files/read-named.js';
 import { Failure } from '../model/failure.js';
 import { countWrites } from '../model/plan.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
@@ -177,19 +176,21 @@ const redeployOptions = ({ redeploy, redeployWait, redeployTimeout }: ApplyFlags
 const LARGEST_PLAN = 64 * 1024 * 1024;
 
 const readSavedPlan = async (io: Io, file: string): Promise<string> => {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(resolve(io.cwd, file));
-  } catch (error) {
-    throw new Failure('plan-file-unreadable', `cannot read the saved plan ${file} (${codeOf(error)})`, {
-      hint: 'make one with: qoverride plan --out FILE',
-    });
+  const read = await readNamedFile(resolve(io.cwd, file), { limit: LARGEST_PLAN, signal: io.interrupt });
+  switch (read.kind) {
+    case 'read':
+      return read.bytes.toString('utf8');
+    case 'too-large':
+      throw new Failure('plan-file-unreadable', `${file} is too large to be a saved plan`);
+    case 'not-regular':
+      throw unreadablePlan(`the saved plan ${file} is not a regular file`);
+    case 'unreadable':
+      throw unreadablePlan(`cannot read the saved plan ${file} (${read.code})`);
   }
-  if (bytes.length > LARGEST_PLAN) {
-    throw new Failure('plan-file-unreadable', `${file} is too large to be a saved plan`);
-  }
-  return bytes.toString('utf8');
 };
+
+const unreadablePlan = (message: string): Failure =>
+  new Failure('plan-file-unreadable', message, { hint: 'make one with: qoverride plan --out FILE' });
 
 /** For people the plan comes before the question; otherwise it is part of the one document at the end. */
 const showPlan = ({ io, flags }: CommandContext<ApplyFlags>, planned: PlanResult): void => {

@@ -22,7 +22,7 @@ import {
   type OutputFlags,
   type ScopeFlags,
 } from './flags/options.js';
-import { readApiOptions, readKeys } from './flags/run-options.js';
+import { readApiOptions, readKeys, readPaths } from './flags/run-options.js';
 import { wantsColor, type Io } from './io.js';
 import { printDiagnostics, withoutDocument } from './output/report.js';
 import { watchRun } from './output/show-progress.js';
@@ -130,7 +130,7 @@ export const auditCommand: CliCommand<AuditFlags> = {
     const file = flags.out === undefined ? null : await openResultFile(io.cwd, flags.out);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const keys = await readKeys(io, flags.keyFile);
-    const options = { ...readApiOptions(io, flags), ...keys, paths: operands };
+    const options = { ...readApiOptions(io, flags), ...keys, ...readPaths(io, operands) };
     const result = await audit({ ...options, onProgress, signal: io.interrupt }).finally(display.stop);
     const text = await FORMS[flags.format].render({ io, flags, result });
     if (file === null) io.stdout.write(text);

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findPlace } from '../forge/find-place.js';
 import { keepComment } from '../forge/keep-comment.js';
+import { readNamedFile } from '../files/read-named.js';
 import { findProxy } from '../http/proxy.js';
 import { createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
@@ -61,13 +61,9 @@ export const commentCommand: CliCommand<CommentFlags> = {
 };
 
 const readDocument = async (io: Io, file: string): Promise<string> => {
-  const bytes = await readFile(resolve(io.cwd, file)).catch((error: unknown) => {
-    throw new Failure(
-      'file-unreadable',
-      `cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
-    );
-  });
-  const text = bytes.length > MOST_BYTES ? '' : bytes.toString('utf8');
+  const read = await readNamedFile(resolve(io.cwd, file), { limit: MOST_BYTES, signal: io.interrupt });
+  if (read.kind === 'unreadable') throw new Failure('file-unreadable', `cannot read ${file} (${read.code})`);
+  const text = read.kind === 'read' ? read.bytes.toString('utf8') : '';
   if (MARKER.test(text)) return text;
   throw new Failure(
     'not-a-comment',

@@ -7,6 +7,8 @@ export interface Io {
   readonly cwd: string;
   /** Absolute home folder of the user; null if there is none. */
   readonly homeDir: string | null;
+  /** Opened when it is first asked for. */
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** The code of the error that kept standard output from being written, such as `ENOSPC`; null while everything was written. */

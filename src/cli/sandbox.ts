@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { readNamedFile } from '../files/read-named.js';
 import { parseDuration } from '../text/time.js';
-import { codeOf } from '../files/error-code.js';
 import { Failure } from '../model/failure.js';
 import { parseFaults } from '../sandbox/http/faults.js';
 import { parseSeed } from '../sandbox/seed/parse-seed.js';
@@ -79,15 +78,25 @@ export const sandboxCommand: CliCommand<SandboxFlags> = {
   },
 };
 
+/** Limit for a seed and for fault rules. Bytes. */
+const LARGEST_FILE = 64 * 1024 * 1024;
+
 const readText = async (io: Io, file: string): Promise<string> => {
-  try {
-    return await readFile(resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    throw new Failure('file-unreadable', `cannot read ${file} (${codeOf(error)})`, {
-      hint: 'the format of a seed: qoverride schema sandbox-seed',
-    });
+  const read = await readNamedFile(resolve(io.cwd, file), { limit: LARGEST_FILE, signal: io.interrupt });
+  switch (read.kind) {
+    case 'read':
+      return read.bytes.toString('utf8');
+    case 'too-large':
+      throw unreadable(`${file} is larger than 64 MiB`);
+    case 'not-regular':
+      throw unreadable(`${file} is not a regular file`);
+    case 'unreadable':
+      throw unreadable(`cannot read ${file} (${read.code})`);
   }
 };
+
+const unreadable = (message: string): Failure =>
+  new Failure('file-unreadable', message, { hint: 'the format of a seed: qoverride schema sandbox-seed' });
 
 const untilInterrupted = (interrupt: AbortSignal): Promise<void> =>
   new Promise((done) => {

@@ -5,6 +5,7 @@ import { diagnosticsOfFailure, renderValidateJson } from '../render/json/json.js
 import { renderValidateText } from '../render/text/validate-text.js';
 import { validate, type ValidateResult } from '../run/validate.js';
 import { renderIn, type CliCommand, type Forms } from './commands.js';
+import { readPaths } from './flags/run-options.js';
 import { wantsColor, type Io } from './io.js';
 import {
   addCodeQualityOption,
@@ -65,7 +66,7 @@ export const validateCommand: CliCommand<ValidateFlags> = {
   },
   run: async ({ io, flags, operands }) => {
     const { env, cwd, interrupt } = io;
-    const result = await validate({ ...flags, paths: operands, env, cwd, signal: interrupt });
+    const result = await validate({ ...flags, ...readPaths(io, operands), env, cwd, signal: interrupt });
     if (flags.format !== 'json') printDiagnostics(io, flags, result.diagnostics);
     io.stdout.write(await FORMS[flags.format].render({ io, flags, result }));
     return {

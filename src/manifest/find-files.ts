@@ -1,8 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { compareText } from '../model/location.js';
 import type { ManifestCode } from './problem.js';
+import { readGlob, searchByGlob, searchFolder } from './search-folder.js';
 
 /** A file to read as a manifest. */
 export interface FoundFile {
@@ -10,9 +11,16 @@ export interface FoundFile {
   readonly path: string;
   /** Path as shown to people: relative to the working folder, with `/`. */
   readonly shown: string;
-  /** Whether it was named explicitly, and so is never skipped. */
-  readonly isNamed: boolean;
+  readonly origin: Origin;
 }
+
+/** How a file came to be read. */
+export type Origin =
+  | { readonly kind: 'standard-input' }
+  /** Named explicitly: never skipped, and it may be a pipe and lie anywhere. */
+  | { readonly kind: 'named' }
+  /** Found in a folder or by a glob. `folder`, absolute, is the one that was searched. */
+  | { readonly kind: 'found'; readonly folder: string };
 
 /** The files that the given paths lead to, sorted and without duplicates, and what is wrong with those paths. */
 export interface FoundFiles {
@@ -21,10 +29,9 @@ export interface FoundFiles {
 }
 
 const DEFAULT_PATH = './overrides';
-const EXTENSIONS = ['yaml', 'yml', 'json'] as const;
-const MODULES = 'node_modules';
+const STANDARD_INPUT = '-';
 
-/** Finds manifests: files that are named, and `.yaml`, `.yml` and `.json` files that folders and globs lead to. */
+/** Finds manifests: standard input (`-`), files that are named, and `.yaml`, `.yml` and `.json` files that folders and globs lead to. */
 export const findFiles = async (paths: readonly string[], cwd: string): Promise<FoundFiles> => {
   const files = new Map<string, FoundFile>();
   const diagnostics: Diagnostic[] = [];
@@ -34,7 +41,7 @@ export const findFiles = async (paths: readonly string[], cwd: string): Promise<
     if (found.diagnostic !== null) diagnostics.push(found.diagnostic);
     for (const file of found.files) {
       const identity = await realpath(file.path).catch(() => file.path);
-      if (file.isNamed || !files.has(identity)) files.set(identity, file);
+      if (file.origin.kind !== 'found' || !files.has(identity)) files.set(identity, file);
     }
   }
   return {
@@ -50,17 +57,28 @@ interface Found {
 
 const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<Found> => {
   if (path === '') return refuse('path-not-found', 'a path is empty', 'check whether a variable is unset');
+  if (path === STANDARD_INPUT) {
+    const file = { path: resolve(cwd, path), shown: path, origin: { kind: 'standard-input' } } as const;
+    return { files: [file], diagnostic: null };
+  }
   const absolute = resolve(cwd, path);
   const status = await readStatus(absolute);
   switch (status) {
     case 'file':
-      return { files: [{ path: absolute, shown: showPath(absolute, cwd), isNamed: true }], diagnostic: null };
+      return {
+        files: [{ path: absolute, shown: showPath(absolute, cwd), origin: { kind: 'named' } }],
+        diagnostic: null,
+      };
     case 'folder':
-      return searchFolder(path, absolute, cwd);
+      return listFolder(path, absolute, cwd);
     case 'missing':
-      return (await searchGlob(path, cwd)) ?? { files: [], diagnostic: explainMissing(path, isDefault) };
+      return (await listGlob(path, cwd)) ?? { files: [], diagnostic: explainMissing(path, isDefault) };
     case 'other':
-      return refuse('file-unreadable', `${path} is neither a file nor a folder`, 'name a regular file');
+      return refuse(
+        'file-unreadable',
+        `${path} is neither a file, a folder nor a pipe`,
+        'name a regular file',
+      );
     default:
       return refuse('file-unreadable', `cannot read ${path} (${status.code})`, 'check its permissions');
   }
@@ -71,7 +89,7 @@ type Status = 'file' | 'folder' | 'other' | 'missing' | { readonly code: string 
 const readStatus = async (path: string): Promise<Status> => {
   try {
     const stats = await stat(path);
-    if (stats.isFile()) return 'file';
+    if (stats.isFile() || stats.isFIFO()) return 'file';
     return stats.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
@@ -81,61 +99,33 @@ const readStatus = async (path: string): Promise<Status> => {
   }
 };
 
-const searchFolder = async (path: string, absolute: string, cwd: string): Promise<Found> => {
-  const paths = await listFolder(absolute).catch(() => null);
+const listFolder = async (path: string, absolute: string, cwd: string): Promise<Found> => {
+  const paths = await searchFolder(absolute).catch(() => null);
   if (paths === null)
     return refuse('file-unreadable', `cannot read the folder ${path}`, 'check its permissions');
-  if (paths.length > 0) return { files: paths.map((file) => toFound(file, cwd)), diagnostic: null };
-  return refuse(
-    'no-manifests',
-    `the folder ${path} contains no manifest`,
-    'manifest names end in .yaml, .yml or .json',
-  );
+  if (paths.length > 0) return { files: paths.map((file) => toFound(file, absolute, cwd)), diagnostic: null };
+  return refuse('no-manifests', `the folder ${path} contains no manifest`, MANIFEST_NAMES);
 };
 
-/** Lists the manifests below a folder by name. Links to folders are not followed, because they can form a loop. */
-const listFolder = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const found = entries
-    .filter(({ name }) => !name.startsWith('.'))
-    .toSorted((left, right) => compareText(left.name, right.name))
-    .map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return entry.name === MODULES ? [] : listFolder(path);
-      return isManifest(path) && (entry.isFile() || entry.isSymbolicLink()) ? [path] : [];
-    });
-  return (await Promise.all(found)).flat();
-};
-
-/** Searches by glob; null where the path is not one. The glob library is loaded only on demand. */
-const searchGlob = async (pattern: string, cwd: string): Promise<Found | null> => {
-  const { glob, isDynamicPattern } = await import('tinyglobby');
-  if (!isDynamicPattern(pattern)) return null;
-  const ignore = pattern.includes(MODULES) ? [] : [`**/${MODULES}/**`];
-  const matches = await glob(pattern, {
-    cwd,
-    ignore,
-    absolute: true,
-    dot: false,
-    followSymbolicLinks: false,
-  }).catch(() => null);
-  if (matches === null)
+/** Lists what a glob matches; null where the path is none. */
+const listGlob = async (pattern: string, cwd: string): Promise<Found | null> => {
+  const search = readGlob(pattern, cwd);
+  if (search === null) return null;
+  const { folder } = search;
+  const isThere = (await readStatus(folder)) === 'folder';
+  const paths = isThere ? await searchByGlob(search).catch(() => null) : [];
+  if (paths === null)
     return refuse('file-unreadable', `cannot search for ${pattern}`, 'check the permissions');
-  const files = matches.filter(isManifest).map((path) => toFound(resolve(path), cwd));
-  if (files.length > 0) return { files, diagnostic: null };
-  return refuse(
-    'path-not-found',
-    `no manifest matches ${pattern}`,
-    'manifest names end in .yaml, .yml or .json',
-  );
+  if (paths.length > 0) return { files: paths.map((file) => toFound(file, folder, cwd)), diagnostic: null };
+  return refuse('path-not-found', `no manifest matches ${pattern}`, MANIFEST_NAMES);
 };
 
-const isManifest = (path: string): boolean => EXTENSIONS.some((extension) => path.endsWith(`.${extension}`));
+const MANIFEST_NAMES = 'manifest names end in .yaml, .yml or .json';
 
-const toFound = (path: string, cwd: string): FoundFile => ({
+const toFound = (path: string, folder: string, cwd: string): FoundFile => ({
   path,
   shown: showPath(path, cwd),
-  isNamed: false,
+  origin: { kind: 'found', folder },
 });
 
 const explainMissing = (path: string, isDefault: boolean): Diagnostic =>

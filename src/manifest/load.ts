@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
+import { findRoot } from '../files/root.js';
+import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { createFramer, type Framer } from './frame.js';
 import type { Problem } from './problem.js';
-import { readSourceFile, locate, type SourceFile } from './source-file.js';
+import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
 import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
@@ -26,6 +28,12 @@ export interface LoadOptions {
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
+  /** Finds the folder, absolute and real, that files which were found may lie in besides the one that was searched. Default: from `cwd`. */
+  readonly root?: () => Promise<string | null>;
+  /** What the path `-` reads. Default: nothing, which makes it an error. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Once aborted, the reading fails (`interrupted`). */
+  readonly signal?: AbortSignal;
   /** Called with what each file declares as soon as it is checked, up to the first error, so that the caller can start early. */
   readonly onOverrides?: (overrides: readonly DeclaredOverride[]) => void;
 }
@@ -41,8 +49,8 @@ export interface LoadedManifests {
 }
 
 /**
- * Reads and checks manifests. Mistakes in them or in the paths are diagnostics and never thrown; their codes are the keys of
- * `MANIFEST_CODES`. With one of severity `error`, the manifests must not be used. Reads no value and no environment variable,
+ * Reads and checks manifests. Mistakes in them or in the paths are diagnostics and never thrown, only an interrupt is; their codes are
+ * the keys of `MANIFEST_CODES`. With one of severity `error`, the manifests must not be used. Reads no value and no environment variable,
  * and uses no network.
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
@@ -78,6 +86,12 @@ const readManifests = async (
 ): Promise<Reading> => {
   const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
   const found = await findFiles(options.paths ?? [], options.cwd);
+  const reading = {
+    cwd: options.cwd,
+    root: options.root ?? (() => findRoot(options.cwd)),
+    stdin: options.stdin ?? null,
+    signal: options.signal,
+  };
   const duplicates = startDuplicateSearch();
   const loading: Loading = {
     options,
@@ -90,8 +104,9 @@ const readManifests = async (
   const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
+    if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
     const before = loading.diagnostics.length;
-    const declared = addFile(file, loading);
+    const declared = await addFile(file, reading, loading);
     for (const override of declared) duplicates.add(override);
     take(declared);
     isSound = isSound && !loading.diagnostics.slice(before).some(isError);
@@ -120,8 +135,12 @@ interface Loading {
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
 
 /** Reads one file and returns what it declares. */
-const addFile = (file: FoundFile, loading: Loading): readonly DeclaredOverride[] => {
-  const source = readSourceFile(file);
+const addFile = async (
+  file: FoundFile,
+  reading: ReadingOptions,
+  loading: Loading,
+): Promise<readonly DeclaredOverride[]> => {
+  const source = await readSourceFile(file, reading);
   if ('severity' in source) {
     loading.diagnostics.push(source);
     return [];
@@ -166,13 +185,14 @@ const explainSops = (
   source: SourceFile,
 ): readonly Diagnostic[] => {
   const isManifest = root.entries.has('overrides');
-  if (!file.isNamed && !isManifest) return [];
+  const isNamed = file.origin.kind !== 'found';
+  if (!isNamed && !isManifest) return [];
   const location = locate(source, root.entries.get('sops')?.key.start ?? root.start);
   return [
     createDiagnostic({
-      severity: file.isNamed ? 'error' : 'warning',
-      code: file.isNamed ? 'sops-file' : 'encrypted-manifest',
-      message: file.isNamed
+      severity: isNamed ? 'error' : 'warning',
+      code: isNamed ? 'sops-file' : 'encrypted-manifest',
+      message: isNamed
         ? 'this is a SOPS file, not a manifest'
         : 'this file is encrypted as a whole, and is skipped',
       hint: 'keep the manifest readable and refer to the encrypted file: valueFrom: { sops: { file: … } }',

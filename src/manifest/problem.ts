@@ -18,6 +18,7 @@ export const MANIFEST_CODES = {
   'empty-flag': 'a target flag is given without a name',
   'empty-manifest': 'a file contains no document',
   'encrypted-manifest': 'a whole manifest is encrypted with SOPS, and is skipped',
+  'file-outside-root': 'a file that was found leads outside the folder that was searched and the root folder',
   'file-too-large': 'a file is too large for a manifest',
   'file-unreadable': 'a file or folder cannot be read',
   'invalid-utf8': 'a file is not UTF-8',

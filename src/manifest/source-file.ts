@@ -1,6 +1,8 @@
 import type { Location } from '../model/location.js';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readNamedFile, readStream } from '../files/read-named.js';
+import { readRegularFile, type FileRead } from '../files/read.js';
+import { findRealPath, isWithin } from '../files/root.js';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import type { Explanation } from '../model/explanation.js';
 import { decodeText, decodeValidStart, dropByteOrderMark } from '../text/decode.js';
@@ -57,42 +59,90 @@ const findLastOffset = (text: string): number => {
 };
 
 /** Bytes; a manifest of 100,000 overrides has about 20 million. */
-const SIZE_LIMIT = 64 * 1024 * 1024;
+export const LARGEST_MANIFEST = 64 * 1024 * 1024;
 
-/** Reads one manifest as text; a file that cannot be a manifest is an error, and none of it is shown. */
-export const readSourceFile = (found: FoundFile): SourceFile | Diagnostic => {
-  let bytes: Buffer | null;
-  try {
-    bytes = readBytes(found.path);
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    return explain(found, 'file-unreadable', `cannot read ${found.shown} (${code})`, 'check its permissions');
-  }
-  if (bytes === null) {
-    return explain(
-      found,
-      'file-too-large',
-      `${found.shown} is larger than 64 MiB`,
-      'split it into several files',
-    );
-  }
-  const decoded = decodeManifest(bytes);
+/** What reading manifests may use. */
+export interface ReadingOptions {
+  /** Absolute folder that relative paths start from, also those in a manifest on standard input. */
+  readonly cwd: string;
+  /** Absolute real folder that files which were found may be in, besides the one that was searched; asked only where it decides. */
+  readonly root: () => Promise<string | null>;
+  /** Standard input; null where there is none. */
+  readonly stdin: AsyncIterable<Uint8Array> | null;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads one manifest as text; a file that cannot be a manifest is an error, and none of it is shown.
+ *
+ * @throws Failure `interrupted`.
+ */
+export const readSourceFile = async (
+  found: FoundFile,
+  options: ReadingOptions,
+): Promise<SourceFile | Diagnostic> => {
+  const read = await readBytes(found, options);
+  if (read.kind !== 'read') return explainUnread(found, read);
+  const decoded = decodeManifest(read.bytes);
   if (decoded.kind === 'text') return createSourceFile(found.shown, dirname(found.path), decoded.text);
   const { code, message, hint, before } = decoded;
   const location = locate(createSourceFile(found.shown, '', `${before}?`), before.length);
   return createDiagnostic({ severity: 'error', code, message, hint, location });
 };
 
-/**
- * Reads a file, unless it is too large: then it gives null without reading anything. It is synchronous because manifests are
- * small: handing them to another thread would take longer than reading them.
- */
-const readBytes = (path: string): Buffer | null => {
-  const file = openSync(path, 'r');
-  try {
-    return fstatSync(file).size > SIZE_LIMIT ? null : readFileSync(file);
-  } finally {
-    closeSync(file);
+type ManifestRead = FileRead | { readonly kind: 'no-stdin' } | { readonly kind: 'outside-root' };
+
+const readBytes = async (found: FoundFile, options: ReadingOptions): Promise<ManifestRead> => {
+  const limits = { limit: LARGEST_MANIFEST, signal: options.signal };
+  switch (found.origin.kind) {
+    case 'standard-input':
+      return options.stdin === null ? { kind: 'no-stdin' } : readStream(options.stdin, limits);
+    case 'named':
+      return readNamedFile(found.path, limits);
+    case 'found':
+      return readFound(found.path, found.origin.folder, options);
+  }
+};
+
+/** A stranger can add links to a folder in a pull request: what they lead to must be in it, or in the root. */
+const readFound = async (path: string, folder: string, { root }: ReadingOptions): Promise<ManifestRead> => {
+  const [real, searched] = await Promise.all([findRealPath(path), findRealPath(folder)]);
+  if (!isWithin(real, searched)) {
+    const bound = await root();
+    if (bound === null || !isWithin(real, bound)) return { kind: 'outside-root' };
+  }
+  return readRegularFile(real, LARGEST_MANIFEST);
+};
+
+const explainUnread = (found: FoundFile, read: Exclude<ManifestRead, { kind: 'read' }>): Diagnostic => {
+  const { shown } = found;
+  switch (read.kind) {
+    case 'too-large':
+      return explain(
+        found,
+        'file-too-large',
+        `${shown} is larger than 64 MiB`,
+        'split it into several files',
+      );
+    case 'not-regular':
+      return explain(found, 'file-unreadable', `${shown} is not a regular file`, 'name a regular file');
+    case 'unreadable':
+      return explain(
+        found,
+        'file-unreadable',
+        `cannot read ${shown} (${read.code})`,
+        'check its permissions',
+      );
+    case 'no-stdin':
+      return explain(found, 'file-unreadable', 'there is no standard input to read', 'name a file');
+    case 'outside-root':
+      return explain(
+        found,
+        'file-outside-root',
+        `${shown} leads outside the folder that was searched and outside the root folder`,
+        'name the file itself, or set the root folder with --root; by default it is the git top level',
+      );
   }
 };
 

@@ -24,6 +24,8 @@ import { nameAuditEditors } from './planning/who.js';
 export interface AuditOptions extends ConnectOptions, KeyOptions {
   /** Manifests to compare with: files, folders and globs. Default: none. */
   readonly paths?: readonly string[];
+  /** What the path `-` reads. Default: nothing, which makes it an error. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
   /** Absolute folder that relative paths start from. Default: that of this process. */
   readonly cwd?: string;
   /** Name or UUID. Default: `QOVERY_ORGANIZATION` of `env`, else the one that manifests name, else all that the token sees. */
@@ -100,10 +102,21 @@ export const audit = (options: AuditOptions): Promise<AuditResult> =>
 
 /** The manifests to compare with; null where none are named. The names of an audit narrow it, and never contradict a manifest. */
 const readGivenManifests = async (
-  { paths = [], cwd = workingFolder(), env = {} }: AuditOptions,
+  { paths = [], cwd = workingFolder(), env = {}, stdin, signal }: AuditOptions,
   defaults: TargetNames,
 ): Promise<LoadedManifests | null> =>
-  paths.length === 0 ? null : readManifests({ paths, cwd, env }, { defaults });
+  paths.length === 0
+    ? null
+    : readManifests(
+        {
+          paths,
+          cwd,
+          env,
+          ...(stdin === undefined ? {} : { stdin }),
+          ...(signal === undefined ? {} : { signal }),
+        },
+        { defaults },
+      );
 
 const toResult = (
   made: Audit,

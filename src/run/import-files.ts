@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { TargetNames } from '../manifest/load.js';
 import { composeManifest } from '../manifest/writing/compose-manifest.js';
@@ -10,7 +10,9 @@ import { Failure } from '../model/failure.js';
 import type { ImportedFile } from '../model/import.js';
 import { codeOf } from '../files/error-code.js';
 import { makeFolders } from '../files/folders.js';
+import { readRegularFile } from '../files/read.js';
 import { createFile, replaceFile } from '../files/write.js';
+import { LARGEST_MANIFEST } from '../manifest/source-file.js';
 import { checkManifests, failOnErrors } from './manifests.js';
 
 /** The manifests in the folder that an import goes to. */
@@ -93,7 +95,7 @@ export const composeFiles = async (
   Promise.all(
     plans.map(async ({ file, additions, drafts }) => {
       const added = [...additions.map(({ draft }) => draft), ...drafts].flatMap(({ overrides }) => overrides);
-      const before = await readText(cwd, file);
+      const before = readText(cwd, file);
       if (before === null)
         return { file, isNew: true, added: added.length, text: composeManifest(drafts, header) };
       if (!known.has(file)) {
@@ -146,12 +148,19 @@ export const writeFiles = async (
   }
 };
 
-const readText = async (cwd: string, file: string): Promise<string | null> => {
-  try {
-    return await readFile(resolve(cwd, file), 'utf8');
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT') return null;
-    throw new Failure('file-unreadable', `cannot read ${file} (${code}); nothing was written`);
+const readText = (cwd: string, file: string): string | null => {
+  const read = readRegularFile(resolve(cwd, file), LARGEST_MANIFEST);
+  switch (read.kind) {
+    case 'read':
+      return read.bytes.toString('utf8');
+    case 'too-large':
+      throw unreadable(`${file} is larger than 64 MiB; nothing was written`);
+    case 'not-regular':
+      throw unreadable(`${file} is not a regular file; nothing was written`);
+    case 'unreadable':
+      if (read.code === 'ENOENT') return null;
+      throw unreadable(`cannot read ${file} (${read.code}); nothing was written`);
   }
 };
+
+const unreadable = (message: string): Failure => new Failure('file-unreadable', message);

@@ -1,3 +1,6 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { findRoot } from '../files/root.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { hasErrors } from '../model/plan.js';
@@ -18,6 +21,10 @@ export interface ManifestOptions {
   readonly project?: string;
   /** Likewise; `QOVERY_ENVIRONMENT`. */
   readonly environment?: string;
+  /** Folder that links in folders and matches of globs may lead to. Default: the git top level above `cwd`, else `cwd`. */
+  readonly root?: string;
+  /** What the path `-` reads. Default: nothing, which makes it an error. */
+  readonly stdin?: AsyncIterable<Uint8Array>;
   /** Whether a plaintext value is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
 }
@@ -25,16 +32,38 @@ export interface ManifestOptions {
 /** Names as options or flags give them. */
 export type GivenNames = Partial<Record<keyof TargetNames, string>>;
 
+type ReadableOptions = ManifestOptions & { readonly env?: Environment; readonly signal?: AbortSignal };
+
+/**
+ * The folder that files may be read from, absolute and real; null where it must be given.
+ *
+ * @throws Failure `no-root` where the given one is not there.
+ */
+export const readRoot = async ({
+  cwd = workingFolder(),
+  root,
+}: Pick<ManifestOptions, 'cwd' | 'root'>): Promise<string | null> => {
+  if (root === undefined) return findRoot(cwd);
+  try {
+    return await realpath(resolve(cwd, root));
+  } catch {
+    throw new Failure('no-root', `the folder of --root does not exist: ${root}`);
+  }
+};
+
 /** What the manifests of a run say, errors included. */
 export const checkManifests = (
-  options: ManifestOptions & { readonly env?: Environment },
+  options: ReadableOptions,
   more: Pick<LoadOptions, 'onOverrides' | 'defaults'> = {},
 ): Promise<LoadedManifests> => loadManifests({ ...toLoadOptions(options), ...more });
 
 /** The same options as the reader of manifests takes them. */
-export const toLoadOptions = (options: ManifestOptions & { readonly env?: Environment }): LoadOptions => ({
+export const toLoadOptions = (options: ReadableOptions): LoadOptions => ({
   paths: options.paths ?? [],
   cwd: options.cwd ?? workingFolder(),
+  root: () => readRoot(options),
+  ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+  ...(options.signal === undefined ? {} : { signal: options.signal }),
   flags: {
     organization: options.organization ?? null,
     project: options.project ?? null,

@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.js';
 import { reviewManifests } from '../manifest/load.js';
 import { validationToJson } from '../render/json/json.js';
 import type { Environment } from './connect.js';
-import { toLoadOptions, type ManifestOptions } from './manifests.js';
+import { readRoot, toLoadOptions, type ManifestOptions } from './manifests.js';
 
 /** What a validation takes. */
 export interface ValidateOptions extends ManifestOptions {
@@ -28,9 +28,10 @@ export interface ValidateResult {
 /**
  * Checks manifests without the network, a token or a key; reads no value. Whatever is wrong is in the diagnostics.
  *
- * @throws Failure `interrupted` only.
+ * @throws Failure `interrupted`, or `no-root` where `root` is not there.
  */
 export const validate = async (options: ValidateOptions = {}): Promise<ValidateResult> => {
+  if (options.root !== undefined) await readRoot(options);
   const { files, overrides, diagnostics } = await reviewManifests(toLoadOptions(options));
   if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
   return { diagnostics, files, overrides, toJSON: () => validationToJson(diagnostics) };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readNamedFile } from '../files/read-named.js';
 import type { ValueContext } from './context.js';
 import { userKeyFile } from './credentials.js';
 import { parseAgeIdentities, type SopsIdentity } from './sops/index.js';
@@ -12,14 +12,17 @@ export interface IdentitySet {
 
 /** Collects identities from `SOPS_AGE_KEY`, `SOPS_AGE_KEY_FILE` and the user's `sops/age/keys.txt`, like `sops`. */
 export const loadIdentities = async (
-  context: Pick<ValueContext, 'env' | 'homeDir'>,
+  context: Pick<ValueContext, 'env' | 'homeDir' | 'signal'>,
 ): Promise<IdentitySet> => {
+  const { signal } = context;
   const path = context.env['SOPS_AGE_KEY_FILE'] ?? '';
   const userFile = userKeyFile(context);
   const sets = [
     parse(context.env['SOPS_AGE_KEY'] ?? '', 'SOPS_AGE_KEY'),
-    path === '' ? NONE : await readKeys(path, 'SOPS_AGE_KEY_FILE', true),
-    userFile === null ? NONE : await readKeys(userFile, "the user's sops/age/keys.txt", false),
+    path === '' ? NONE : await readKeys(path, { name: 'SOPS_AGE_KEY_FILE', isNamed: true }, signal),
+    userFile === null
+      ? NONE
+      : await readKeys(userFile, { name: "the user's sops/age/keys.txt", isNamed: false }, signal),
   ];
   return {
     identities: sets.flatMap((set) => set.identities),
@@ -29,13 +32,18 @@ export const loadIdentities = async (
 
 const NONE: IdentitySet = { identities: [], unusable: [] };
 
-const readKeys = async (path: string, name: string, isNamed: boolean): Promise<IdentitySet> => {
-  try {
-    return parse(await readFile(path, 'utf8'), name);
-  } catch (error) {
-    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT' && !isNamed;
-    return isAbsent ? NONE : { identities: [], unusable: [`${name} (it cannot be read)`] };
-  }
+/** Bytes. */
+const LARGEST_KEYS_FILE = 1024 * 1024;
+
+const readKeys = async (
+  path: string,
+  { name, isNamed }: { readonly name: string; readonly isNamed: boolean },
+  signal: AbortSignal,
+): Promise<IdentitySet> => {
+  const read = await readNamedFile(path, { limit: LARGEST_KEYS_FILE, signal });
+  if (read.kind === 'read') return parse(read.bytes.toString('utf8'), name);
+  const isAbsent = read.kind === 'unreadable' && read.code === 'ENOENT' && !isNamed;
+  return isAbsent ? NONE : { identities: [], unusable: [`${name} (it cannot be read)`] };
 };
 
 const parse = (text: string, name: string): IdentitySet => {

@@ -7,8 +7,8 @@ import type { Kill } from './sources/run-program.js';
 export interface ValueOptions {
   /** Environment variables by name: values for `env`, credentials for SOPS and Vault, and what commands inherit. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute real path of the only folder whose files can become values. */
-  readonly root: string;
+  /** Absolute real path of the only folder whose files can become values; null where it must be given, and none can. */
+  readonly root: string | null;
   /** Globs for the environment variables that manifests may read. Empty, the default: all except credentials. */
   readonly allowEnv?: readonly string[];
   /** Whether manifests may run commands, and SOPS files the `sops` program. Default: false. */

@@ -5,7 +5,7 @@ import type { IdentitySet } from './age-identities.js';
 import { locateFile, readPlainFile, type FileToRead } from './sources/file.js';
 import type { ValueContext } from './context.js';
 import { createKeyFileTest } from './credentials.js';
-import { interrupted, succeed, type Outcome } from './outcome.js';
+import { interrupted, refuse, succeed, type Outcome } from './outcome.js';
 import { programName } from './sources/run-program.js';
 import { decodeValue } from './text.js';
 import type { ValueNode } from './value-node.js';
@@ -127,6 +127,13 @@ const readOnce = (
 const findPlace = (path: string, folder: string, state: ReaderState): Promise<Outcome<FileToRead>> =>
   state.places.once(JSON.stringify([path, folder]), async () => {
     const { root } = state.context;
+    if (root === null) {
+      return refuse(
+        'no-root',
+        `the file ${path} cannot be a value: the working folder is the whole file system`,
+        'give the folder that files may be read from with --root',
+      );
+    }
     const real = await locateFile(path, folder, root);
     if (real.kind === 'problem') return real;
     return succeed({ real: real.value, shown: relative(root, real.value).replaceAll(sep, '/') });

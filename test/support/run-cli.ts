@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { runCli } from '../../src/cli/program.js';
 import type { Io } from '../../src/cli/io.js';
 import { realClock } from './clock.js';
@@ -30,6 +30,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     env: options.env ?? {},
     cwd: options.cwd,
     homeDir: options.cwd,
+    stdin: Readable.from([]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     ask: answer === undefined ? null : () => Promise.resolve(answer),

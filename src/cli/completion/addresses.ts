@@ -4,6 +4,9 @@ import type { Io } from '../io.js';
 import { checkManifests } from '../../run/manifests.js';
 import type { CommandLine } from './command-line.js';
 
+/** Milliseconds; a pipe on the line must not make the shell wait. */
+const LONGEST_WAIT = 1000;
+
 /**
  * The addresses in the manifests that a command line names, or in `./overrides`: sorted, each once. Reads no value, sends
  * nothing, and takes what it can from manifests with errors.
@@ -18,6 +21,7 @@ export const readAddresses = async (
   const { manifests } = await checkManifests({
     cwd: io.cwd,
     env: io.env,
+    signal: AbortSignal.timeout(LONGEST_WAIT),
     paths: namesManifests ? operands : [],
     ...pick('organization', flagOf('organization')),
     ...pick('project', flagOf('project')),

@@ -21,6 +21,7 @@ export interface ManifestFlags {
   readonly project?: string;
   readonly environment?: string;
   readonly strict?: boolean;
+  readonly root?: string;
 }
 
 /** Flags that say how to reach the API. Times in milliseconds. */
@@ -34,7 +35,6 @@ export interface ApiFlags {
 
 /** Flags that say where values and keys may come from. */
 export interface ValueFlags {
-  readonly root?: string;
   readonly allowEnv: readonly string[];
   readonly allowExec?: boolean;
   readonly maskValues?: boolean;
@@ -66,11 +66,12 @@ export interface OutputFlags<Format extends OutputFormat = OutputFormat> {
 /** Adds the flags of commands that read manifests. */
 export const addManifestOptions = (command: Command): Command =>
   command
-    .argument('[paths...]', 'manifest files, folders or globs (default: ./overrides)')
+    .argument('[paths...]', 'manifest files, folders or globs; - is standard input (default: ./overrides)')
     .option('--organization <name>', 'organization, where manifests leave it out (env: QOVERY_ORGANIZATION)')
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
-    .option('--strict', 'reject plaintext values in manifests');
+    .option('--strict', 'reject plaintext values in manifests')
+    .option('--root <folder>', 'only read files inside this folder (default: the git top level)');
 
 /** Flags that narrow what a command looks at. */
 export interface ScopeFlags {
@@ -100,7 +101,6 @@ export const addApiOptions = (command: Command): Command =>
 /** Adds the flags of commands that resolve values. */
 export const addValueOptions = (command: Command): Command =>
   command
-    .option('--root <folder>', 'only read files inside this folder (default: the git top level)')
     .addOption(
       listOption('--allow-env <glob>', 'environment variables that manifests may read', 'all', collect),
     )

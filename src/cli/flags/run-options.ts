@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readNamedFile } from '../../files/read-named.js';
 import { Failure } from '../../model/failure.js';
 import { decodeText } from '../../text/decode.js';
 import { readCredential } from '../../text/credential.js';
 import { printable } from '../../text/escape.js';
 import { maskLines } from '../../values/mask.js';
 import type { ConnectOptions } from '../../run/connect.js';
+import type { ManifestOptions } from '../../run/manifests.js';
 import type { KeyOptions, PlanOptions } from '../../run/planning/options.js';
 import type { ValueOptions } from '../../run/planning/values.js';
 import type { Io } from '../io.js';
@@ -34,10 +35,14 @@ export const readRunOptions = async (
 ): Promise<PlanOptions> => ({
   ...readApiOptions(io, flags),
   ...(await readKeys(io, flags.keyFile)),
-  paths,
+  ...readPaths(io, paths),
   homeDir: io.homeDir,
   ...readReporters(io, flags),
 });
+
+/** The manifests that a command line names; standard input is opened only where it is one of them. */
+export const readPaths = (io: Io, paths: readonly string[]): Pick<ManifestOptions, 'paths' | 'stdin'> =>
+  paths.includes('-') ? { paths, stdin: io.stdin } : { paths };
 
 /** Values are reported only to a CI system that asked to mask them, and what commands print only under `--debug`. */
 const readReporters = (
@@ -56,7 +61,7 @@ const readReporters = (
 
 /** The keys that the environment and `--key-file` give; throws a `Failure` when one of them is unusable. */
 export const readKeys = async (
-  { env, cwd }: Io,
+  { env, cwd, interrupt }: Io,
   keyFile: string | undefined,
 ): Promise<KeyOptions & Pick<ValueOptions, 'keyFiles'>> => {
   const fromEnv = readVariable(env, 'QOVERRIDE_KEY');
@@ -68,22 +73,17 @@ export const readKeys = async (
       hint: 'leave one of them out; older keys go into QOVERRIDE_OLD_KEYS',
     });
   }
-  return { key: await readKeyFile(resolve(cwd, keyFile), keyFile), oldKeys, keyFiles: [keyFile] };
+  return { key: await readKeyFile(resolve(cwd, keyFile), keyFile, interrupt), oldKeys, keyFiles: [keyFile] };
 };
 
 /** Bytes. */
 const LARGEST_KEY_FILE = 64 * 1024;
 
-const readKeyFile = async (path: string, shown: string): Promise<string> => {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw unusable(`cannot read the key file ${shown} (${reason})`);
-  }
-  if (bytes.length > LARGEST_KEY_FILE || bytes.includes(0)) throw unusable(`${shown} is not a key file`);
-  const text = decodeText(bytes);
+const readKeyFile = async (path: string, shown: string, signal: AbortSignal): Promise<string> => {
+  const read = await readNamedFile(path, { limit: LARGEST_KEY_FILE, signal });
+  if (read.kind === 'unreadable') throw unusable(`cannot read the key file ${shown} (${read.code})`);
+  if (read.kind !== 'read' || read.bytes.includes(0)) throw unusable(`${shown} is not a key file`);
+  const text = decodeText(read.bytes);
   if (text === null) throw unusable(`${shown} is not a key file`);
   if (text === '') throw unusable(`the key file ${shown} is empty`);
   readCredential(text, `the key file ${shown}`);

@@ -13,7 +13,7 @@ import { writeFirstManifest, type FirstManifest } from './first-manifest.js';
 import type { Questions } from './questions.js';
 import { lstat, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findRoot } from '../../values/root.js';
+import { findGitTop } from '../../files/root.js';
 
 /** The flags of `init`. */
 export interface InitFlags extends ScopeFlags, ApiFlags {
@@ -178,8 +178,8 @@ export const decideCi = async (
 ): Promise<CiSystem> => {
   const ci = flag ?? (questions === null ? 'none' : await askForCi(io, questions));
   if (ci === 'none') return ci;
-  const [top, here] = await Promise.all([findRoot(io.cwd), realpath(io.cwd)]);
-  if (top === here) return ci;
+  const [top, here] = await Promise.all([findGitTop(io.cwd), realpath(io.cwd)]);
+  if (top === null || top === here) return ci;
   throw new Failure(
     'not-at-top',
     `${workflowPath(ci) ?? ''} only works at the top of the repository, ${top}`,

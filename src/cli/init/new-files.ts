@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { access, lstat, readFile, rm, rmdir } from 'node:fs/promises';
+import { access, lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve, isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../model/failure.js';
 import type { Io } from '../io.js';
 import { codeOf } from '../../files/error-code.js';
 import { makeFolders } from '../../files/folders.js';
+import { readRegularFile } from '../../files/read.js';
 import { createFile, replaceFile } from '../../files/write.js';
 import { formatCount } from '../../text/words.js';
 import { makeKeyText } from '../keygen.js';
@@ -56,7 +57,7 @@ export const writeNewFiles = async (io: Io, files: readonly NewFile[]): Promise<
       await writeNewFile(resolve(io.cwd, file.path), file, (undo) => undone.unshift(undo));
     } catch (error) {
       for (const undo of undone) await undo().catch(() => undefined);
-      throw unwritable(file.path, codeOf(error));
+      throw error instanceof Failure ? error : unwritable(file.path, codeOf(error));
     }
   }
 };
@@ -68,13 +69,32 @@ const writeNewFile = async (
 ): Promise<void> => {
   for (const folder of await makeFolders(dirname(path))) onUndo(() => rmdir(folder));
   if ('add' in file) {
-    const before = await readFile(path, 'utf8').catch(() => null);
+    const before = readText(path);
     onUndo(() => (before === null ? rm(path, { force: true }) : replaceFile(path, before)));
     await replaceFile(path, addLine(before ?? '', file.add));
     return;
   }
   await createFile(path, file.text, file.isPrivate ? 0o600 : undefined);
   onUndo(() => rm(path, { force: true }));
+};
+
+/** Limit for the `.gitignore`. Bytes. */
+const LARGEST_TEXT = 1024 * 1024;
+
+/** The text of a file; null where there is none. Throws where it cannot be read, so that it is never replaced. */
+const readText = (path: string): string | null => {
+  const read = readRegularFile(path, LARGEST_TEXT);
+  switch (read.kind) {
+    case 'read':
+      return read.bytes.toString('utf8');
+    case 'too-large':
+      throw unwritable(IGNORE_FILE, 'it is larger than 1 MiB');
+    case 'not-regular':
+      throw unwritable(IGNORE_FILE, 'it is not a regular file');
+    case 'unreadable':
+      if (read.code === 'ENOENT') return null;
+      throw unwritable(IGNORE_FILE, read.code);
+  }
 };
 
 const addLine = (before: string, line: string): string =>
@@ -152,7 +172,7 @@ const ignoreLine = async (io: Io, path: string): Promise<string | null> => {
   const inside = relative(io.cwd, resolve(io.cwd, path));
   if (inside.startsWith('..') || isAbsolute(inside)) return null;
   const line = `/${inside.split(sep).join('/')}`.replaceAll(/[*?[\]!#\\ ]/g, String.raw`\$&`);
-  const text = await readFile(resolve(io.cwd, IGNORE_FILE), 'utf8').catch(() => '');
+  const text = readText(resolve(io.cwd, IGNORE_FILE)) ?? '';
   const lines = text.split(/\r?\n/);
   return lines.includes(line) || lines.includes(line.slice(1)) ? null : line;
 };

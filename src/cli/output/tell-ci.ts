@@ -12,7 +12,7 @@ import { diagnosticsOfFailure } from '../../render/json/json.js';
 import { addToFile, explainUnwritable, openResultFile } from '../../files/write.js';
 import { realpath } from 'node:fs/promises';
 import { resolve, isAbsolute, relative, sep } from 'node:path';
-import { findGitTop } from '../../values/root.js';
+import { findGitTop } from '../../files/root.js';
 
 /** Makes sure, before a command does anything, that the CI system can be told how it ends; throws a `Failure` where it cannot. */
 export const openCi = async (io: Io, flags: CiFlags): Promise<void> => {

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
 import type { DeclaredOverride, ValueSource } from '../../model/declared-override.js';
@@ -8,13 +7,13 @@ import { SecretValue } from '../../model/secret-value.js';
 import type { ValueResolution } from '../../model/value-reference.js';
 import { formatCount } from '../../text/words.js';
 import { createValueResolver, type ValueResolver } from '../../values/resolver.js';
-import { findRoot } from '../../values/root.js';
 import { clockOf, type ConnectOptions, type Environment } from '../connect.js';
 import { homeFolder, killProcess, NEVER, workingFolder } from '../machine.js';
+import { readRoot } from '../manifests.js';
 
 /** Where values may come from. */
 export interface ValueOptions {
-  /** Folder that no file may leave to become a value. Default: the git top level above `cwd`, else `cwd`. */
+  /** Folder that no file may leave to become a value. Default: the git top level above `cwd`, else `cwd` unless that is the whole file system. */
   readonly root?: string;
   /** Globs over the environment variables that manifests may read. Default: all but credentials. */
   readonly allowEnv?: readonly string[];
@@ -83,7 +82,7 @@ export const createResolver = async (
   const { env = {}, cwd = workingFolder(), onValue } = options;
   const resolver = createValueResolver({
     env,
-    root: await readRoot(cwd, options.root),
+    root: await readRoot(options),
     allowEnv: options.allowEnv ?? [],
     allowExec: options.allowExec ?? env['QOVERRIDE_ALLOW_EXEC'] === '1',
     keyFiles: (options.keyFiles ?? []).map((file) => resolve(cwd, file)),
@@ -127,12 +126,3 @@ const secretsOf = ({ key, oldKeys = [], token, env = {} }: SecretOptions): reado
     .flatMap((text) => (text ?? '').split(/[\r\n]+/))
     .filter((line) => line.trim() !== '')
     .map((line) => new SecretValue(line));
-
-const readRoot = async (cwd: string, given: string | undefined): Promise<string> => {
-  if (given === undefined) return findRoot(cwd);
-  try {
-    return await realpath(resolve(cwd, given));
-  } catch {
-    throw new Failure('no-root', `the folder of --root does not exist: ${given}`);
-  }
-};

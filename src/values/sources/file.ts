@@ -1,7 +1,8 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { refuse, succeed, type Outcome, miss } from '../outcome.js';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
+import { isWithin } from '../../files/root.js';
 
 /** Most bytes that a file or the output of a command may have to become a value. */
 export const MAX_BYTES = 1024 * 1024;
@@ -136,9 +137,4 @@ const checkPlace = (absolute: string, path: string, root: string): Outcome<never
     return refuse('file-in-git', `the file ${path} is under .git`);
   }
   return null;
-};
-
-const isWithin = (absolute: string, root: string): boolean => {
-  const way = relative(root, absolute);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 };

@@ -7,6 +7,8 @@ import { userKeyFile } from '../../../src/values/credentials.js';
 import { findLeaks } from './find-leaks.js';
 import { makeFolder } from './make-context.js';
 
+const NEVER = new AbortController().signal;
+
 describe('loadIdentities', () => {
   it('collects from the variable, from the file it names, and from the user', async () => {
     const homeDir = makeFolder();
@@ -20,6 +22,7 @@ describe('loadIdentities', () => {
     writeFileSync(userFile, `# created: today\n# public key: age1\n${third}\n`);
     writeFileSync(join(homeDir, 'keys'), `${second}\n`);
     const set = await loadIdentities({
+      signal: NEVER,
       env: { SOPS_AGE_KEY: first, SOPS_AGE_KEY_FILE: join(homeDir, 'keys') },
       homeDir,
     });
@@ -28,15 +31,18 @@ describe('loadIdentities', () => {
   });
 
   it('is content with nothing', async () => {
-    expect(await loadIdentities({ env: { SOPS_AGE_KEY: '' }, homeDir: makeFolder() })).toEqual({
-      identities: [],
-      unusable: [],
-    });
+    expect(await loadIdentities({ signal: NEVER, env: { SOPS_AGE_KEY: '' }, homeDir: makeFolder() })).toEqual(
+      {
+        identities: [],
+        unusable: [],
+      },
+    );
   });
 
   it('names what it cannot use by its place, and keeps the rest', async () => {
     const identity = await generateIdentity();
     const set = await loadIdentities({
+      signal: NEVER,
       env: {
         SOPS_AGE_KEY: `# mine\n${identity}\nAGE-SECRET-KEY-1HUNTER2`,
         SOPS_AGE_KEY_FILE: '/no/such/file',

@@ -31,13 +31,15 @@ afterEach(() => {
 });
 
 /** What the resolver of a test works with: nothing allowed, no environment but PATH. */
-export const makeContext = (more: Partial<ValueContext> & { readonly root: string }): ValueContext => ({
+export const makeContext = (
+  more: Partial<ValueContext> & { readonly root: string | null },
+): ValueContext => ({
   env: { PATH: process.env['PATH'] },
   allowEnv: [],
   allowExec: false,
   keyFiles: [],
   secrets: [],
-  homeDir: join(more.root, 'home'),
+  homeDir: join(more.root ?? '/', 'home'),
   kill: (processId, signal) => process.kill(processId, signal),
   source: null,
   debug: null,

@@ -40,6 +40,19 @@ const vaultRead = (version: number | null): ValueRead => ({
 });
 
 describe('createValueResolver', () => {
+  it('reads no file where nobody says from which folder', async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'value'), 'text');
+    const resolver = createValueResolver(makeContext({ root: null, env: { A: 'from env' } }));
+    const resolve = (reference: ValueReference) => resolver.resolve(makeDeclared(reference, folder));
+    expect(await resolve(fromFile('value'))).toMatchObject({
+      kind: 'failed',
+      refused: true,
+      diagnostic: { code: 'no-root' },
+    });
+    expect(await resolve(fromEnv('A'))).toMatchObject({ kind: 'resolved' });
+  });
+
   it('resolves every kind of source', async () => {
     const keys = await makeKeyPair();
     const vault = await startVault(() => secretReply({ password: 'from vault' }));

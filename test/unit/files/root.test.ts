@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findRoot } from '../../../src/values/root.js';
-import { makeFolder } from './make-context.js';
+import { findRoot } from '../../../src/files/root.js';
+import { makeFolder } from '../values/make-context.js';
 
 describe('findRoot', () => {
   it('is the git top level above the working folder', async () => {
@@ -24,6 +24,10 @@ describe('findRoot', () => {
   it('is the working folder where there is no git', async () => {
     const folder = makeFolder();
     expect(await findRoot(folder)).toBe(folder);
+  });
+
+  it('is never the whole file system', async () => {
+    expect(await findRoot('/')).toBeNull();
   });
 
   it('is a real path, also from a folder that was entered through a link', async () => {
