@@ -7,7 +7,7 @@ import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { createFramer, type Framer } from './frame.js';
-import type { Problem } from './problem.js';
+import type { ManifestCode, Problem } from './problem.js';
 import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
 import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
@@ -97,7 +97,7 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
-    diagnostics: [...found.diagnostics, ...findEmptyFlags(options)],
+    diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
   };
   // Between two files, let the caller's own work go on: sending a request and receiving its answer takes several turns.
@@ -201,13 +201,24 @@ const explainSops = (
   ];
 };
 
-/** If a pipeline variable is unset, a run must not silently choose another target. */
-const findEmptyFlags = ({ flags }: ReadOptions): readonly Diagnostic[] =>
-  TARGET_PROPERTIES.filter((property) => flags[property]?.trim() === '').map((property) =>
-    createDiagnostic({
-      severity: 'error',
-      code: 'empty-flag',
-      message: `--${property} is given without a name`,
-      hint: 'give a name or a UUID, or remove the flag',
-    }),
-  );
+/** Most characters of a name. Source: `$defs/name` of the manifest schema. */
+const LONGEST_NAME = 255;
+
+/** Checks names that no manifest gives. If a pipeline variable is unset, a run must not silently choose another target. */
+const findBadNames = ({ flags, defaults }: ReadOptions): readonly Diagnostic[] =>
+  TARGET_PROPERTIES.flatMap((property) => {
+    if (flags[property]?.trim() === '') {
+      return explainName(
+        'empty-flag',
+        `--${property} is given without a name`,
+        'give a name or a UUID, or remove the flag',
+      );
+    }
+    const isTooLong = (flags[property] ?? defaults[property] ?? '').length > LONGEST_NAME;
+    const message = `the name of the ${property} must have at most ${String(LONGEST_NAME)} characters`;
+    return isTooLong ? explainName('bad-format', message, 'check what the flag or variable holds') : [];
+  });
+
+const explainName = (code: ManifestCode, message: string, hint: string): readonly Diagnostic[] => [
+  createDiagnostic({ severity: 'error', code, message, hint }),
+];

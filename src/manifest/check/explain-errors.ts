@@ -59,6 +59,12 @@ const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = 
       );
     case 'type':
       return explainType(params['type'], at);
+    case 'maxLength':
+      return makeError(
+        'bad-format',
+        at.node,
+        `${at.name} must have at most ${String(params['limit'])} characters`,
+      );
     case 'enum':
       return explainEnum(at, part.enum ?? []);
     case 'const':

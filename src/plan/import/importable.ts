@@ -155,9 +155,15 @@ export const fitDescription = (text: string, stack: string): string =>
     .slice(0, descriptionRoom(stack))
     .replace(/\p{Cs}$/u, '');
 
+/** Most characters of a name in a manifest. */
+const LONGEST_NAME = 255;
+
 /**
  * Whether a manifest can refer to something by its name. A name that looks like a UUID would be read as one, and lone surrogates are not
  * valid text. Source: `$defs/name` of the manifest schema; this check is slightly stricter.
  */
 export const isNameable = (name: string): boolean =>
-  name.trim() !== '' && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) && !isUuid(name);
+  name.trim() !== '' &&
+  name.length <= LONGEST_NAME &&
+  !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) &&
+  !isUuid(name);

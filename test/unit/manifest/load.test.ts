@@ -186,6 +186,30 @@ overrides:
     expect(diagnostics).toMatchObject([{ severity: 'error', code: 'empty-flag' }]);
   });
 
+  it.each([
+    ['application', (name: string) => `  - { application: ${name}, secret: A, valueFrom: { env: B } }`],
+    ['secret', (name: string) => `  - { application: a, secret: ${name}, valueFrom: { env: B } }`],
+    ['env', (name: string) => `  - { application: a, secret: A, valueFrom: { env: ${name} } }`],
+  ])('takes at most 255 characters for %s', async (_property, entry) => {
+    const load = (length: number) => loadText(`version: 1\noverrides:\n${entry('A'.repeat(length))}\n`);
+    expect((await load(255)).diagnostics).toEqual([]);
+    const { diagnostics } = await load(256);
+    expect(diagnostics).toMatchObject([{ code: 'bad-format', location: { line: 3 } }]);
+    expect(diagnostics[0]?.message).toContain('must have at most 255 characters');
+  });
+
+  it('takes at most 255 characters for a name of a flag or variable', async () => {
+    const text = 'version: 1\noverrides: []\n';
+    for (const names of ['flags', 'defaults']) {
+      const load = (length: number) =>
+        loadText(text, { [names]: { ...NO_NAMES, project: 'a'.repeat(length) } });
+      expect((await load(255)).diagnostics).toEqual([]);
+      expect((await load(256)).diagnostics).toMatchObject([
+        { code: 'bad-format', message: 'the name of the project must have at most 255 characters' },
+      ]);
+    }
+  });
+
   it('finds duplicates over all files and names both places', async () => {
     const { diagnostics } = await loadFiles({
       'a.yaml': overriding('X'),
