@@ -44,6 +44,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   'allow-env': { kind: 'list', commands: PLANNED },
   'allow-exec': { kind: 'switch', commands: PLANNED },
   'key-file': { kind: 'text', commands: ONLINE },
+  'weak-key': { kind: 'switch', commands: PLANNED },
   'api-url': { kind: 'text', commands: ONLINE },
   parallelism: { kind: 'text', commands: ONLINE },
   timeout: { kind: 'text', commands: ONLINE },

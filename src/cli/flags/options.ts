@@ -39,6 +39,7 @@ export interface ValueFlags {
   readonly allowExec?: boolean;
   readonly maskValues?: boolean;
   readonly keyFile?: string;
+  readonly weakKey?: boolean;
 }
 
 /** Flags that shape a plan. */
@@ -106,7 +107,8 @@ export const addValueOptions = (command: Command): Command =>
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
-    .addOption(createKeyFileOption());
+    .addOption(createKeyFileOption())
+    .option('--weak-key', 'accept a fingerprint key that could be guessed');
 
 /** The flag of commands that verify or make markers. */
 export const createKeyFileOption = (): Option =>

@@ -40,6 +40,8 @@ export interface PlanOptions extends ConnectOptions, ManifestOptions, KeyOptions
   readonly values?: boolean;
   /** Ask the event log who edited overrides outside, one request for each such service. Default: false. */
   readonly who?: boolean;
+  /** Accept a key that is guessable, which otherwise fails (`key-weak`) unless there are no values to sign. Default: false. */
+  readonly weakKey?: boolean;
   /** Fail (`key-missing`) before any request where there is no key, without which a plan cannot be saved. Default: false. */
   readonly requireKey?: boolean;
 }

@@ -8,6 +8,7 @@ import { createSecretReader } from '../../qovery/secrets/read.js';
 import { compareWithQovery, createEarlyReading, type Comparison, type Connection } from './compare.js';
 import { connect, type RequestSignals } from '../connect.js';
 import { readManifests, withFrames } from '../manifests.js';
+import { judgeKey } from './judge-key.js';
 import { readKeyring, toShape, type PlanOptions, type PlanShape } from './options.js';
 import { createResolver, createValueStore } from './values.js';
 import { nameEditors } from './who.js';
@@ -61,8 +62,10 @@ const planConnected = async (
       hint: 'give it as QOVERRIDE_KEY or with --key-file',
     });
   }
-  const connection = connectOnce();
   const noValues = options.values === false;
+  // Without values nothing is signed.
+  if (!noValues && options.weakKey !== true) await judgeKey(keyring);
+  const connection = connectOnce();
   const values = createValueStore(noValues ? null : await createResolver(options));
   const compared = await compareWithQovery({ ...connection, manifests, keyring, values, noValues, shape })
     .catch((error: unknown) => {
