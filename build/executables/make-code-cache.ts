@@ -24,7 +24,7 @@ let now = 0;
 /** What the program may see while it warms up: nothing of this machine. */
 const io: Io = {
   env: {
-    QOVERRIDE_KEY: 'a'.repeat(32),
+    QOVERRIDE_KEY: 'a key for warming up, of more than 32 bytes',
     QOVERY_API_TOKEN: 'none',
     // Nobody listens there.
     QOVERY_API_URL: 'http://127.0.0.1:1',

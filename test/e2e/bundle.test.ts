@@ -76,7 +76,7 @@ describe('the command line without any package around it', () => {
     const env = {
       QOVERY_API_URL: sandbox.url,
       QOVERY_API_TOKEN: 'any',
-      QOVERRIDE_KEY: 'k'.repeat(32),
+      QOVERRIDE_KEY: 'a key for tests, of more than 32 bytes',
       WORKER_STRIPE_KEY: 'below',
     };
     try {

@@ -113,7 +113,7 @@ describe.skipIf(!isLinux || !canInstall())('the executable for linux-x64', () =>
     const env = {
       QOVERY_API_URL: sandbox.url,
       QOVERY_API_TOKEN: 'anything',
-      QOVERRIDE_KEY: 'k'.repeat(32),
+      QOVERRIDE_KEY: 'a key for tests, of more than 32 bytes',
       CHECKOUT_DATABASE_URL: 'postgres://replica',
     };
     expect((await run(['plan'], env)).stdout).toContain('Plan: 1 to create, 0 to update, 0 to delete.');

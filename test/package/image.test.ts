@@ -122,7 +122,11 @@ describe.skipIf(!canBuildImages() || !canInstall())(
       const run = await runImage(image, {
         argv: ['plan', '--allow-exec'],
         work,
-        env: { QOVERY_API_URL: sandbox.url, QOVERY_API_TOKEN: 'any', QOVERRIDE_KEY: 'k'.repeat(32) },
+        env: {
+          QOVERY_API_URL: sandbox.url,
+          QOVERY_API_TOKEN: 'any',
+          QOVERRIDE_KEY: 'a key for tests, of more than 32 bytes',
+        },
       });
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
       expect(run.stdout).toContain('Plan: 1 to create, 0 to update, 0 to delete.');
