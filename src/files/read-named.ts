@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../model/failure.js';
 import { gatherBytes, openForReading, readOpenFile, type FileRead } from './read.js';
-import { codeOf } from './write.js';
+import { codeOf } from './error-code.js';
 
 /** How far a reading goes. */
 export interface ReadLimits {

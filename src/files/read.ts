@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { codeOf } from './write.js';
+import { codeOf } from './error-code.js';
 
 /** What reading a file gave: its bytes, or why there are none. */
 export type FileRead =
