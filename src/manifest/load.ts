@@ -8,7 +8,13 @@ import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
-import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
+import {
+  LARGEST_MANIFEST,
+  readSourceFile,
+  locate,
+  type ReadingOptions,
+  type SourceFile,
+} from './source-file.js';
 import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
@@ -85,7 +91,7 @@ const readManifests = async (
   take: (declared: readonly DeclaredOverride[]) => void,
 ): Promise<Reading> => {
   const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
-  const found = await findFiles(options.paths ?? [], options.cwd);
+  const found = await findFiles(options.paths ?? [], options.cwd, options.signal);
   const reading = {
     cwd: options.cwd,
     root: options.root ?? (() => findRoot(options.cwd)),
@@ -99,12 +105,17 @@ const readManifests = async (
     targets: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
+    size: 0,
   };
   // Between two files, let the caller's own work go on: sending a request and receiving its answer takes several turns.
   const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
     if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+    if (loading.size > LARGEST_SIZE) {
+      loading.diagnostics.push(explainSize());
+      break;
+    }
     const before = loading.diagnostics.length;
     const declared = await addFile(file, reading, loading);
     for (const override of declared) duplicates.add(override);
@@ -122,6 +133,17 @@ const readManifests = async (
   return { files, targets, diagnostics, frameAt };
 };
 
+/** Most characters of all manifests of a run, before the last. */
+const LARGEST_SIZE = 4 * LARGEST_MANIFEST;
+
+const explainSize = (): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code: 'file-too-large',
+    message: 'the manifests are larger than 256 MiB in all',
+    hint: 'name fewer of them, or split them over several runs',
+  });
+
 const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
 
 interface Loading {
@@ -130,6 +152,8 @@ interface Loading {
   readonly targets: DeclaredTarget[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
+  /** Characters of all files so far. */
+  size: number;
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
@@ -150,6 +174,7 @@ const addFile = async (
     loading.diagnostics.push(...explainSops(file, manifest.sops, source));
     return [];
   }
+  loading.size += source.text.length;
   const framer = createFramer(source);
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);

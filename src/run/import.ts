@@ -13,7 +13,7 @@ import { directoryOf } from '../qovery/names/directory.js';
 import { findEnvironments, type EnvironmentFound } from '../qovery/names/environments.js';
 import { findScopes, placeOverrides } from '../qovery/names/names.js';
 import { importToJson } from '../render/json/import-json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { isCredential } from '../values/credentials.js';
 import { environmentOf, readRange } from './range.js';
 import { connect, explainInterrupt, type ConnectOptions } from './connect.js';

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { countWrites, type Plan, type RequestUsage } from '../model/plan.js';
 import { createSavedPlan, formatSavedPlan } from '../plan/saved/saved-plan.js';
 import { planToJson } from '../render/json/plan-json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { explainInterrupt } from './connect.js';
 import { makeRandomText, NEVER } from './machine.js';
 import { shapingFlags, type PlanOptions } from './planning/options.js';

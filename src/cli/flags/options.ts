@@ -72,7 +72,11 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
     .option('--strict', 'reject plaintext values in manifests')
-    .option('--root <folder>', 'only read files inside this folder (default: the git top level)');
+    .addOption(createRootOption());
+
+/** Makes `--root`, the folder that files may be read from. */
+export const createRootOption = (): Option =>
+  new Option('--root <folder>', 'only read files inside this folder (default: the git top level)');
 
 /** Flags that narrow what a command looks at. */
 export interface ScopeFlags {

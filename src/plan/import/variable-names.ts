@@ -70,6 +70,6 @@ const toVariable = (text: string): string => {
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replaceAll(/[^A-Z\d]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
+    .replaceAll(/^_|_$/g, '');
   return /^[A-Z]/.test(name) ? name : `SECRET_${name}`.replace(/_$/, '');
 };
