@@ -6,7 +6,7 @@ import { NAME_ROUTES } from '../routes/name-routes.js';
 import { PLACE_ROUTES } from '../routes/place-routes.js';
 import { Refusal } from '../world/refusal.js';
 import type { LimitVerdict } from './request-limit.js';
-import { matchRoute, type Backend, type Route } from './router.js';
+import { matchRoute, type Answer, type Backend, type Route } from './router.js';
 import { SECRET_ROUTES } from '../routes/secret-routes.js';
 import { SERVICE_ROUTES } from '../routes/service-routes.js';
 import { VARIABLE_ROUTES } from '../routes/variable-routes.js';
@@ -81,16 +81,11 @@ const operate = (
       const { params, route } = match;
       const { method, path, query, userAgent, ahead } = call;
       const body = method === 'GET' || method === 'DELETE' ? undefined : call.readBody();
-      const answer = route.handle(backend, {
-        method,
-        path,
-        params,
-        query,
-        body,
-        caller,
-        userAgent,
-        ahead,
-      });
+      const request = { method, path, params, query, body, caller, userAgent, ahead };
+      const act = (): Answer => route.handle(backend, request);
+      const now = backend.time.now();
+      backend.lateWrites.settle(now);
+      const answer = method === 'GET' ? act() : backend.lateWrites.carryOut(now, act);
       return jsonReply(answer.status, answer.body, headers);
     }
     case 'wrong-method':
