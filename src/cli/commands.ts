@@ -113,6 +113,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./apply.js')).applyCommand,
   },
   {
+    name: 'doctor',
+    usage: '[options]',
+    summary: 'check that everything is as the tool needs it; --live tries it',
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
+  {
     name: 'audit',
     usage: '[options] [paths...]',
     summary: 'show who overrides what, without changing anything',

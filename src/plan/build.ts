@@ -11,6 +11,7 @@ import { reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
+import { reportLeftovers } from './leftovers.js';
 import { collectNamed, createLocate, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
@@ -76,6 +77,7 @@ export const buildPlan = (given: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...undeclared.diagnostics,
+      ...reportLeftovers(readScopes(input), input.listings, options.isTargeted),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
     ].toSorted(compareDiagnostics),
     summary: summarize(changes),
@@ -143,10 +145,9 @@ const judgeEntries = (
 /** Handles overrides that our stacks wrote and no manifest declares: deletes with `--prune`, otherwise notes. */
 const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput): PlannedDeletes => {
   const { keyring, listings, options } = input;
-  const { prune, shard } = options;
-  const scopes = [...input.entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+  const { prune } = options;
   const undeclared = findUndeclared({
-    scopes: distinctScopes(scopes).filter(({ id }) => shard === undefined || isInShard(shard, id)),
+    scopes: readScopes(input),
     listings,
     keyring,
     claims: claimsOf(located, input),
@@ -156,6 +157,12 @@ const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput):
     ? { changes: [], diagnostics: undeclared.map(reportUndeclared) }
     : planDeletes(undeclared, prune, listings, options.skipBlocked ? 'warning' : 'error');
 };
+
+/** The scopes of all entries, and those that are read for deletes, within the shard. */
+const readScopes = ({ entries, options: { prune, shard } }: CompleteInput): readonly Scope[] =>
+  distinctScopes([...entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])]).filter(
+    ({ id }) => shard === undefined || isInShard(shard, id),
+  );
 
 const claimsOf = (located: readonly LocatedEntry[], { entries, options }: CompleteInput): Claims => {
   const written = [...entries, ...(options.prune?.declared ?? [])].map(({ declared, scope }) => ({
