@@ -40,8 +40,11 @@ export const doctorToJson = (report: DoctorReport, toolVersion: string): object 
       guarantee,
     }),
   ),
-  error: report.failure === null ? null : { code: report.failure.code },
+  diagnostics: report.failure === null ? [] : [toDiagnostic(report.failure)],
 });
+
+/** Without a message, which may hold names. */
+const toDiagnostic = ({ code }: Pick<Failure, 'code'>): object => ({ severity: 'error', code });
 
 const countChecks = ({ checks }: DoctorReport, level: DoctorCheck['level']): number =>
   checks.filter((check) => check.level === level).length;
@@ -57,7 +60,7 @@ const requestsToJson = (usage: RequestUsage | null): object => ({
 
 /** Renders a failure as an object of the same kind. Its message, which may hold names, is on standard error only. */
 export const renderDoctorFailureJson = (
-  { code }: Failure,
+  failure: Failure,
   usage: RequestUsage | null,
   toolVersion: string,
 ): string =>
@@ -67,5 +70,5 @@ export const renderDoctorFailureJson = (
     requests: requestsToJson(usage),
     checks: [],
     assumptions: [],
-    error: { code },
+    diagnostics: [toDiagnostic(failure)],
   });

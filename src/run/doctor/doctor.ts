@@ -78,7 +78,9 @@ const connectIfPossible = (options: DoctorOptions): ReturnType<typeof connect> |
   try {
     const { signal = NEVER, interrupt = NEVER } = options;
     // What a live run made is removed after an interrupt, too.
-    if (options.live !== undefined) return connect(options, { signal, interrupt: NEVER });
+    if (options.live !== undefined) {
+      return connect(options, { signal: AbortSignal.any([signal]), interrupt: NEVER });
+    }
     const either = AbortSignal.any([signal, interrupt]);
     return connect({ ...options, retryFor: 0 }, { signal: either, interrupt: either });
   } catch (error) {

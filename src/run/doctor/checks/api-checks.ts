@@ -172,7 +172,7 @@ const checkClock = (witness: Witness): DoctorCheck => {
   if (skew === null) return warning('clock', 'answers have no Date header: the clocks cannot be compared');
   const apart = Math.abs(skew);
   if (apart < 1000) return ok('clock', "this machine's clock and the server's agree");
-  const finding = `this machine's clock is ${formatDuration(apart)} ${skew > 0 ? 'behind' : 'ahead of'} the server's`;
+  const finding = `this machine's clock is ${formatDuration(Math.floor(apart / 1000) * 1000)} ${skew > 0 ? 'behind' : 'ahead of'} the server's`;
   return apart <= MOST_SKEW
     ? ok('clock', finding)
     : warning('clock', finding, {
