@@ -46,6 +46,7 @@ export const doctor = async (options: DoctorOptions): Promise<DoctorResult> => {
   }
   const witness = createWitness(connected, observations);
   const names = readTargetNames(options, options.env);
+  options.onProgress?.({ kind: 'looking-up' });
   const api = [
     checkToken(options.token ?? '', clockOf(options).now()),
     ...(await checkApi({ witness, observations, wanted: names })),
@@ -62,6 +63,7 @@ export const doctor = async (options: DoctorOptions): Promise<DoctorResult> => {
           names,
           target,
           approve: options.approve ?? (() => Promise.resolve(true)),
+          onStart: () => options.onProgress?.({ kind: 'probing' }),
           interrupt,
           clock: clockOf(options),
           randomText: makeRandomText,

@@ -5,9 +5,8 @@ import { readEntry, type Entry } from './entries.js';
 import type { Prober } from './prober.js';
 
 /** Creates the same override a second time, and notes what becomes of the first. */
-export const probeSecondCreate = async (prober: Prober): Promise<void> => {
+export const probeSecondCreate = async (prober: Prober, before: Entry): Promise<void> => {
   const { observations, parent, routes } = prober;
-  const before = await findOverride(prober);
   const description = `${prober.mark()} ..`;
   const answer = await prober.send({
     method: 'POST',
@@ -68,9 +67,11 @@ export const probeTakenKeys = async (prober: Prober): Promise<void> => {
     body: overrideBody(prober, prober.mark()),
   });
   noteConflictBody(prober, beside);
-  observations.see('plainVariables', beside.status < 300 ? 'have-own-keys' : 'share-keys');
   const override = beside.status < 300 ? readEntry(beside.json) : null;
-  if (override !== null) {
+  // An answer with the same id shows what was there before, or what it became.
+  const isBeside = override !== null && override.id !== ofVariable.entry.id;
+  observations.see('plainVariables', isBeside ? 'have-own-keys' : 'share-keys');
+  if (isBeside) {
     await prober.settle();
     await prober.send({ method: 'DELETE', path: prober.routes.secret(override.id) });
   }

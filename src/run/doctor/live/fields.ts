@@ -11,10 +11,7 @@ import type { Prober } from './prober.js';
 /** Writes descriptions of the longest length and one more, and values that are null, left out and empty. */
 export const probeFields = async (prober: Prober, override: Entry): Promise<void> => {
   await probeDescriptions(prober, override);
-  await writeOverride(prober, override, { value: prober.value, description: prober.mark() });
   await probeValues(prober, override);
-  // So that whatever the last probe left of it, what is there carries a mark again.
-  await writeOverride(prober, override, { value: prober.value, description: prober.mark() });
   await probePlainVariable(prober);
 };
 

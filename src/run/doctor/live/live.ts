@@ -29,6 +29,8 @@ export interface LiveInput {
   readonly names: EnvironmentsWanted;
   readonly target: LiveTarget;
   readonly approve: NonNullable<DoctorOptions['approve']>;
+  /** Called right before the first write. */
+  readonly onStart: () => void;
   readonly interrupt: AbortSignal;
   readonly clock: Clock;
   /** Random text of at least eight letters and digits. */
@@ -71,6 +73,7 @@ export const runLive = async (input: LiveInput): Promise<LiveResult> => {
   });
   if (interrupt.aborted) throw new Failure('interrupted', 'interrupted; nothing was changed');
   if (!isApproved) throw new Failure('not-confirmed', 'not approved; nothing was changed');
+  input.onStart();
   for (const left of leftovers.toReversed()) await removeLeftover(sender, left);
 
   const run = input
@@ -128,7 +131,7 @@ const runProbes = async (
   const created = await probeCreate(prober);
   await probeEventLog(prober, created, startedAt);
   const edited = await probeEdits(prober, created);
-  await probeSecondCreate(prober);
+  await probeSecondCreate(prober, edited);
   await probeFields(prober, edited);
   await probeDeployments(prober, before, everything);
   await probeDelete(prober, edited);
