@@ -70,9 +70,9 @@ describe('a weak key', () => {
 
   /** What anybody who may list secrets reads. */
   const marked = (): { readonly scopeId: string; readonly text: string } => {
-    const [override] = sandbox
+    const override = sandbox
       .secrets()
-      .filter(({ description }) => description?.includes('[qoverride:') === true);
+      .find(({ description }) => description?.includes('[qoverride:') === true);
     return { scopeId: override?.parentId ?? '', text: override?.description ?? '' };
   };
 
