@@ -71,7 +71,7 @@ behind, 130 interrupted.
 Examples:
   $ qoverride doctor
   $ qoverride doctor --live --project shop --environment staging --application checkout --secret DATABASE_URL
-  $ qoverride doctor --live … -y --format json > doctor.json     # in CI, or for a report`;
+  $ qoverride doctor --live --job nightly --secret TOKEN -y --format json > doctor.json     # in CI, or for a report`;
 
 /** `qoverride doctor`: checks whether everything is as the tool needs it. */
 export const doctorCommand: CliCommand<DoctorFlags> = {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/http/server.js';
 import { realClock } from '../support/clock.js';
-import { DOCTOR_KEY, DOCTOR_SEED } from '../support/doctor-bench.js';
+import { DOCTOR_KEY, seedDoctor } from '../support/doctor-bench.js';
 import { makeFolder, type TestFolder } from '../support/folder.js';
 import { runBin } from '../support/run-bin.js';
 import type { CliRun } from '../support/run-cli.js';
@@ -25,7 +25,7 @@ describe('a live doctor as a process', { timeout: 120_000 }, () => {
   let folder: TestFolder;
   let seeded: number;
   beforeEach(async () => {
-    sandbox = await startSandbox({ seed: DOCTOR_SEED, clock: realClock, newId: randomUUID });
+    sandbox = await startSandbox({ seed: seedDoctor(), clock: realClock, newId: randomUUID });
     seeded = sandbox.secrets().length;
     folder = makeFolder({});
   });

@@ -3,27 +3,32 @@ import type { Clock } from '../../src/model/clock.js';
 import type { DoctorOptions, DoctorResult } from '../../src/run/doctor/options.js';
 import { doctor } from '../../src/run/doctor/doctor.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/http/server.js';
-import type { SandboxSeed } from '../../src/sandbox/seed/seed.js';
+import type { SandboxSeed, SeedSecret } from '../../src/sandbox/seed/seed.js';
 import { createVirtualClock } from './virtual-clock.js';
 
 /** A strong fingerprint key of 43 characters. */
 export const DOCTOR_KEY = 'vJ3kT9qWzL0xYbN7sMfR2cHdG5uEpA8iKoQ1lB6jXgU';
 
-/** One service of each kind that has overrides, and two secrets above them. */
-export const DOCTOR_SEED: SandboxSeed = {
+const OWN: SeedSecret = { key: 'OWN', value: 'own' };
+
+/** One service of each kind that has overrides, and two secrets above them; with more secrets at the project, and others at the application. */
+export const seedDoctor = (
+  ofProject: readonly SeedSecret[] = [],
+  ofApplication: readonly SeedSecret[] = [OWN],
+): SandboxSeed => ({
   organizations: [
     {
       name: 'Acme',
       projects: [
         {
           name: 'shop',
-          secrets: [{ key: 'OF_PROJECT', value: 'of the project' }],
+          secrets: [{ key: 'OF_PROJECT', value: 'of the project' }, ...ofProject],
           environments: [
             {
               name: 'production',
               secrets: [{ key: 'OF_ENVIRONMENT', value: 'of the environment' }],
               services: [
-                { name: 'checkout', type: 'APPLICATION', secrets: [{ key: 'OWN', value: 'own' }] },
+                { name: 'checkout', type: 'APPLICATION', secrets: ofApplication },
                 { name: 'worker', type: 'CONTAINER' },
                 { name: 'nightly', type: 'JOB' },
                 { name: 'chart', type: 'HELM' },
@@ -32,10 +37,11 @@ export const DOCTOR_SEED: SandboxSeed = {
             },
           ],
         },
+        { name: 'empty', environments: [{ name: 'nothing' }] },
       ],
     },
   ],
-};
+});
 
 /** A sandbox, and a doctor that looks at it. */
 export interface DoctorBench {
@@ -51,7 +57,7 @@ export interface DoctorBench {
 /** Starts a sandbox on a clock that nobody waits for. */
 export const startDoctorBench = async (options: Partial<SandboxOptions> = {}): Promise<DoctorBench> => {
   const clock = options.clock ?? createVirtualClock();
-  const sandbox = await startSandbox({ seed: DOCTOR_SEED, newId: randomUUID, ...options, clock });
+  const sandbox = await startSandbox({ seed: seedDoctor(), newId: randomUUID, ...options, clock });
   const before = new Set(sandbox.secrets().map(({ id }) => id));
   const run = (given: Partial<DoctorOptions> = {}): Promise<DoctorResult> =>
     doctor({ apiUrl: sandbox.url, token: 'anything', key: DOCTOR_KEY, clock, random: () => 0.5, ...given });

@@ -32,6 +32,7 @@ export interface AssumptionRow {
   readonly observed: string | null;
   /** What was measured, for an outcome that is a time. */
   readonly milliseconds: number | null;
+  /** Whether it holds; `copes` where it does not and the tool works all the same; `unknown` where nothing was observed. */
   readonly verdict: AssumptionVerdict | 'unknown';
   /** What the observed outcome means for the user, or why there is none. */
   readonly meaning: string;
@@ -43,7 +44,9 @@ export interface AssumptionRow {
 export interface DoctorReport {
   /** Whether the assumptions were tried by writing. */
   readonly isLive: boolean;
+  /** In the order in which they were made. */
   readonly checks: readonly DoctorCheck[];
+  /** One row for each, whether it was tried or not. */
   readonly assumptions: readonly AssumptionRow[];
   /** Addresses of what a live run made and could not remove. */
   readonly leftovers: readonly string[];

@@ -84,7 +84,7 @@ const connectIfPossible = (options: DoctorOptions): ReturnType<typeof connect> |
       return connect(options, { signal: AbortSignal.any([signal]), interrupt: NEVER });
     }
     const either = AbortSignal.any([signal, interrupt]);
-    return connect({ ...options, retryFor: 0 }, { signal: either, interrupt: either });
+    return connect({ ...options, retryFor: 0, wait: false }, { signal: either, interrupt: either });
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;

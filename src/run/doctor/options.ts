@@ -35,7 +35,11 @@ export interface LiveTarget {
   readonly atEnvironment?: boolean;
 }
 
-/** What a live run is about to do. */
+/**
+ * What a live run is about to do.
+ *
+ * @inline
+ */
 export interface LiveProbe {
   /** Address of the override that it makes and removes. */
   readonly address: string;

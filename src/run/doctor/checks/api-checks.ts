@@ -3,7 +3,6 @@ import { Failure } from '../../../model/failure.js';
 import { scopeWord, SERVICE_TYPES, type Scope, type ServiceType } from '../../../model/scope.js';
 import { readProbeMark } from '../../../plan/signing/probe-mark.js';
 import { isDenied } from '../../../qovery/client/api-request.js';
-import type { Client } from '../../../qovery/client/client.js';
 import { findServedEnvironments, type EnvironmentsWanted } from '../../../qovery/names/environments.js';
 import { directoryOf } from '../../../qovery/names/directory.js';
 import { readSecretEvents } from '../../../qovery/events.js';

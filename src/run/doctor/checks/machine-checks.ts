@@ -68,7 +68,8 @@ const checkKey = async (options: DoctorOptions): Promise<DoctorCheck> => {
         advice: 'make one with: qoverride keygen, and set QOVERRIDE_KEY',
       });
     }
-    await judgeKey(keyring);
+    const weakness = await judgeKey(keyring);
+    if (weakness !== null) return problem('key', weakness.message, { advice: weakness.hint });
     const old = keyring.old.length;
     return old === 0
       ? ok('key', 'the fingerprint key is strong')

@@ -4,7 +4,7 @@ import { ASSUMPTIONS } from '../../../../src/model/doctor/assumptions.js';
 import type { DoctorResult } from '../../../../src/run/doctor/options.js';
 import type { SandboxOptions } from '../../../../src/sandbox/http/server.js';
 import type { SandboxAssumptions } from '../../../../src/sandbox/world/assumptions.js';
-import { DOCTOR_SEED, startDoctorBench, type DoctorBench } from '../../../support/doctor-bench.js';
+import { seedDoctor, startDoctorBench, type DoctorBench } from '../../../support/doctor-bench.js';
 import { START } from '../../../support/virtual-clock.js';
 import { call } from '../../sandbox/call.js';
 
@@ -23,19 +23,17 @@ const rows = Object.entries(ASSUMPTIONS as Readonly<Record<string, Assumption>>)
 
 /** An override that the tool wrote a day ago, as its marker says. */
 const marked = `[qoverride:1:default:${Math.floor((START - 86_400_000) / 1000).toString(36)}:Q7xk:mB2v0Zq1rT5sW8yA3dLk]`;
-const [organization] = DOCTOR_SEED.organizations;
-const seedWithMarked = JSON.parse(JSON.stringify({ organizations: [organization] }), (key, value: unknown) =>
-  key === 'secrets' && JSON.stringify(value).includes('OWN')
-    ? [
-        {
-          key: 'OF_ENVIRONMENT',
-          overrides: true,
-          description: marked,
-          createdAt: new Date(START - 86_400_000).toISOString(),
-        },
-      ]
-    : value,
-) as typeof DOCTOR_SEED;
+const seedWithMarked = seedDoctor(
+  [],
+  [
+    {
+      key: 'OF_ENVIRONMENT',
+      overrides: true,
+      description: marked,
+      createdAt: new Date(START - 86_400_000).toISOString(),
+    },
+  ],
+);
 
 const deploy = async ({ sandbox }: DoctorBench): Promise<void> => {
   const own = sandbox.secrets().find(({ scope }) => scope === 'APPLICATION');

@@ -4,12 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DoctorCheck } from '../../../../src/model/doctor/report.js';
 import { doctor } from '../../../../src/run/doctor/doctor.js';
 import type { DoctorOptions, DoctorResult } from '../../../../src/run/doctor/options.js';
-import {
-  DOCTOR_KEY,
-  DOCTOR_SEED,
-  startDoctorBench,
-  type DoctorBench,
-} from '../../../support/doctor-bench.js';
+import { DOCTOR_KEY, startDoctorBench, type DoctorBench } from '../../../support/doctor-bench.js';
 
 let bench: DoctorBench | null = null;
 afterEach(async () => {
@@ -48,10 +43,7 @@ describe('a doctor that only reads', () => {
     ['a server whose every answer is HTML', { faults: [{ kind: 'html' }] }],
     ['names that need look-ups of their own', {}],
   ] as const)('sends at most eight requests to %s', async (_what, options) => {
-    const [organization] = DOCTOR_SEED.organizations;
-    const empty = { name: 'empty', environments: [{ name: 'nothing', services: [] }] };
-    const organizations = [{ name: 'Acme', projects: [...(organization?.projects ?? []), empty] }];
-    bench = await startDoctorBench({ seed: { organizations }, ...options });
+    bench = await startDoctorBench(options);
     await bench.run({ project: 'empty', environment: 'nothing' });
     expect(bench.sandbox.requests.length).toBeLessThanOrEqual(8);
   });

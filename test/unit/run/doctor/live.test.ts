@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SERVICE_TYPES } from '../../../../src/model/scope.js';
 import { createClient } from '../../../../src/qovery/client/client.js';
 import type { DoctorOptions } from '../../../../src/run/doctor/options.js';
-import { DOCTOR_SEED, startDoctorBench, type DoctorBench } from '../../../support/doctor-bench.js';
+import { seedDoctor, startDoctorBench, type DoctorBench } from '../../../support/doctor-bench.js';
 import { drawIntegers } from '../../../support/doctor-draws.js';
 
 let bench: DoctorBench;
@@ -25,20 +25,25 @@ const countRequests = async ({ sandbox, runLive }: DoctorBench): Promise<number>
   return sandbox.requests.length;
 };
 
-/** A client that gets no more answers after so many requests, as if the process was killed. */
-const dieAfter =
-  (count: number): NonNullable<DoctorOptions['createClient']> =>
-  (options) => {
-    const client = createClient(options);
+/** Starts a live run that gets no more answers after so many requests, as if its process was killed then. */
+const runUntilKilled = ({ runLive }: DoctorBench, count: number): Promise<void> =>
+  new Promise((die) => {
     let sent = 0;
-    return {
-      ...client,
-      request: (request) => {
-        sent += 1;
-        return sent > count ? new Promise(() => undefined) : client.request(request);
+    void runLive({
+      createClient: (options) => {
+        const client = createClient(options);
+        return {
+          ...client,
+          request: (request) => {
+            sent += 1;
+            if (sent <= count) return client.request(request);
+            die();
+            return new Promise(() => undefined);
+          },
+        };
       },
-    };
-  };
+    });
+  });
 
 describe('a live run', () => {
   it.each(SERVICE_TYPES)(
@@ -68,15 +73,12 @@ describe('a live run', () => {
     ['TAKEN', 'override-exists', 'shop/production/application/checkout/TAKEN exists'],
     ['PLAIN', 'override-exists', 'a plain variable has that key'],
   ])('refuses %s before it writes: %s', async (secret, code, message) => {
-    const [organization] = DOCTOR_SEED.organizations;
-    const seed = JSON.parse(JSON.stringify({ organizations: [organization] })) as typeof DOCTOR_SEED;
-    const shop = seed.organizations[0]?.projects?.[0];
-    (shop?.secrets as object[]).push({ key: 'TAKEN' }, { key: 'PLAIN' });
-    (shop?.environments?.[0]?.services?.[0]?.secrets as object[]).push(
+    const ofApplication = [
+      { key: 'OWN' },
       { key: 'TAKEN', overrides: true },
       { key: 'PLAIN', isSecret: false },
-    );
-    bench = await startDoctorBench({ seed });
+    ];
+    bench = await startDoctorBench({ seed: seedDoctor([{ key: 'TAKEN' }, { key: 'PLAIN' }], ofApplication) });
     const live = { type: 'APPLICATION', service: 'checkout', secret } as const;
     await expect(bench.runLive({ live })).rejects.toMatchObject({
       code,
@@ -167,8 +169,7 @@ describe('what a live run made', () => {
     const whole = await countRequests(bench);
     const removed = [];
     for (const moment of drawIntegers(20, BEFORE, whole - 2)) {
-      void bench.runLive({ createClient: dieAfter(moment) });
-      await settled(bench);
+      await runUntilKilled(bench, moment);
       const left = bench.left().length;
       const next = await bench.runLive();
       expect(next.failure, `after ${moment} requests`).toBeNull();
@@ -181,12 +182,11 @@ describe('what a live run made', () => {
 
   it('is not removed if somebody edited it since', async () => {
     bench = await startDoctorBench();
-    void bench.runLive({ createClient: dieAfter(BEFORE + 4) });
-    await settled(bench);
+    await runUntilKilled(bench, BEFORE + 4);
     bench.sandbox.advance(3_600_000);
-    const [made] = bench.sandbox
+    const made = bench.sandbox
       .secrets()
-      .filter(({ description }) => description?.startsWith('[qoverride-doctor:'));
+      .find(({ description }) => description?.startsWith('[qoverride-doctor:'));
     const edit = await fetch(`${bench.sandbox.url}/variable/${made?.id ?? ''}`, {
       method: 'PUT',
       headers: { authorization: 'Token any', 'content-type': 'application/json' },
@@ -197,11 +197,3 @@ describe('what a live run made', () => {
     expect(bench.sandbox.valueOf(made?.id ?? '')).toBe('needed now');
   });
 });
-
-/** Waits until no request comes any more. */
-const settled = async ({ sandbox }: DoctorBench): Promise<void> => {
-  for (let seen = -1; seen !== sandbox.requests.length;) {
-    seen = sandbox.requests.length;
-    await new Promise((done) => setTimeout(done, 60));
-  }
-};
