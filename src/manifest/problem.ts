@@ -30,6 +30,7 @@ export const MANIFEST_CODES = {
   'not-one-of': 'a value is not one of those allowed',
   'nul-character': 'a file contains a NUL character',
   'path-not-found': 'a path or glob matches nothing',
+  'placeholder-collision': 'two names become one environment variable',
   'placeholder-unset': 'nothing gives the name that replaces a placeholder',
   'plaintext-value': 'a manifest contains a value in plaintext',
   'sops-file': 'a SOPS file was given as a manifest',

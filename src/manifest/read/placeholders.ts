@@ -18,6 +18,8 @@ export interface PlaceholderReading {
   readonly target: TargetNames;
   /** Null in a source that overrides share. */
   readonly entry: EntryNames | null;
+  /** What the variables of a document were filled from so far, by place and name. */
+  readonly variables: Map<string, string>;
   readonly report: (problem: Problem) => void;
 }
 
@@ -28,10 +30,7 @@ export type Spelling = (name: string) => string | null;
 export const asPathPart: Spelling = (name) => (/^\.{1,2}$|[/\\]/.test(name) ? null : name);
 
 /** `app-0` becomes `APP_0`. */
-export const asVariable: Spelling = (name) => name.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
-
-/** As it is. */
-export const asText: Spelling = (name) => name;
+const asVariable: Spelling = (name) => name.toUpperCase().replaceAll(/[^A-Z0-9_]/g, '_');
 
 const ENTRY_PROPERTIES = ['service', 'secret', 'kind'] as const;
 
@@ -42,7 +41,7 @@ export const fillPlaceholders = (
   text: string,
   span: Span,
   reading: PlaceholderReading,
-  spell: Spelling = asPathPart,
+  spell: Spelling,
 ): string =>
   text.replaceAll(PLACEHOLDER, (written: string, word: string) => {
     const ofEntry = ENTRY_PROPERTIES.find((name) => name === word);
@@ -56,6 +55,17 @@ export const fillPlaceholders = (
     if (name === null) reading.report(explainUnset(property, span));
     return name ?? written;
   });
+
+/** Replaces all placeholders in the name of a variable. Two names that become one variable are reported: one would get the value of the other. */
+export const fillVariable = (text: string, span: Span, reading: PlaceholderReading): string => {
+  const name = fillPlaceholders(text, span, reading, asVariable);
+  const unspelled = fillText(text, reading);
+  const place = `${String(span.start)} ${name}`;
+  const other = reading.variables.get(place) ?? unspelled;
+  reading.variables.set(place, other);
+  if (other !== unspelled) reading.report(explainCollision(name, [other, unspelled], span));
+  return name;
+};
 
 /** Replaces the placeholders that stand for something and leaves all other text, such as `{{KEY}}`, as it is. */
 export const fillText = (text: string, { target, entry }: PlaceholderReading): string =>
@@ -116,6 +126,14 @@ const explainShared = (property: keyof EntryNames, span: Span): Problem =>
     span,
     `{${property}} has no value in a source that several overrides share`,
     'put the source into the valueFrom of the override, or into that of the defaults',
+  );
+
+const explainCollision = (name: string, from: readonly string[], span: Span): Problem =>
+  makeError(
+    'placeholder-collision',
+    span,
+    `${from.map(quoteName).join(' and ')} both become the variable ${name}`,
+    'write the variable of one of them out, in an entry of its own',
   );
 
 const explainNoService = (span: Span): Problem =>

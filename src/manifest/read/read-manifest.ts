@@ -82,13 +82,19 @@ const readDocument = (
   const reportMeaning = (problem: Problem): void => {
     if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
   };
-  const sources = readSources(checked.root, { target, entry: null, report: reportMeaning });
+  const sources = readSources(checked.root, {
+    target,
+    entry: null,
+    variables: new Map(),
+    report: reportMeaning,
+  });
   const locateSpan = (span: Span): Location => locate(source, span.start);
   const { folder } = source;
   const reading = {
     target,
     sources,
     strict: options.strict,
+    variables: new Map<string, string>(),
     report: reportMeaning,
     folder,
     locate: locateSpan,
@@ -98,8 +104,9 @@ const readDocument = (
     if (expanded === null) continue;
     if (expanded.kind === 'match') {
       const match = readMatch(entry, expanded, reading);
+      const sample = readMatch(entry, expanded, { ...reading, variables: new Map() });
       // Names do not matter to most of what can be wrong, so that is reported offline.
-      match.declare({ type: match.kinds[0] ?? 'APPLICATION', name: 'service' }, reportMeaning);
+      sample.declare({ type: match.kinds[0] ?? 'APPLICATION', name: 'service' }, reportMeaning);
       if (checked.isHeadValid) matches.push(match);
       continue;
     }

@@ -119,12 +119,8 @@ const leadsNowhere = (format: string, hint: string): PathProblem => ({
 export const spanAt = (map: MapNode, property: string): Span => map.entries.get(property)?.node ?? map;
 
 /** Reads the text under a property and replaces its placeholders. */
-export const fillAt = (
-  map: MapNode,
-  property: string,
-  reading: PlaceholderReading,
-  spell: Spelling = asPathPart,
-): string => fillPlaceholders(textAt(map, property) ?? '', spanAt(map, property), reading, spell);
+export const fillAt = (map: MapNode, property: string, reading: PlaceholderReading): string =>
+  fillPlaceholders(textAt(map, property) ?? '', spanAt(map, property), reading, asPathPart);
 
 /** Longest time that a timer can wait, in milliseconds. */
 const LONGEST_TIMER = 2_147_483_647;

@@ -13,7 +13,7 @@ import {
   readSource,
   spanAt,
 } from './read-source.js';
-import { asVariable, type PlaceholderReading } from './placeholders.js';
+import { fillVariable, type PlaceholderReading } from './placeholders.js';
 import type { Sources } from './sources.js';
 
 /** What an override's value is read with. */
@@ -54,7 +54,7 @@ type ReferenceReader = (valueFrom: MapNode, reading: ValueReading) => ValueRefer
 
 const readEnv: ReferenceReader = (valueFrom, reading) => ({
   kind: 'env',
-  name: fillAt(valueFrom, 'env', reading, asVariable),
+  name: fillVariable(textAt(valueFrom, 'env') ?? '', spanAt(valueFrom, 'env'), reading),
 });
 
 const readFile: ReferenceReader = (valueFrom, reading) => ({

@@ -99,6 +99,16 @@ describe('an entry for several overrides', () => {
     ]);
   });
 
+  it('refuses two names that become one variable, and only these', async () => {
+    const entry = (services: string, env: string): string =>
+      `overrides:\n  - { applications: [${services}], secrets: [K, L], valueFrom: { env: "${env}" } }\n`;
+    const loaded = await load(entry('app-0, app.0', '{service}_{secret}'));
+    expect(summarize(loaded)).toEqual(['placeholder-collision 6:72', 'placeholder-collision 6:72']);
+    expect(loaded.diagnostics[0]?.message).toBe('"app-0_K" and "app.0_K" both become the variable APP_0_K');
+    expect((await load(entry('app-0, app.0', '{secret}'))).diagnostics).toEqual([]);
+    expect((await load(entry('app-0, App-1', '{service}'))).diagnostics).toEqual([]);
+  });
+
   it('reports what is wrong with it once', async () => {
     const long = 'x'.repeat(300);
     const loaded = await load(
