@@ -41,7 +41,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   redeploy: { kind: 'switch', commands: ['apply'] },
   'redeploy-wait': { kind: 'switch', commands: ['apply'] },
   'redeploy-timeout': { kind: 'text', commands: ['apply'] },
-  root: { kind: 'text', commands: ['validate', 'plan', 'apply'] },
+  root: { kind: 'text', commands: COMMANDS },
   'allow-env': { kind: 'list', commands: PLANNED },
   'allow-exec': { kind: 'switch', commands: PLANNED },
   'key-file': { kind: 'text', commands: ONLINE },
