@@ -7,13 +7,7 @@ import type {
   ValueRead,
 } from '../../model/value-reference.js';
 import { listAt, mapAt, textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
-import {
-  asPathPart,
-  fillPlaceholders,
-  fillText,
-  type PlaceholderReading,
-  type Spelling,
-} from './placeholders.js';
+import { asPathPart, fillPlaceholders, fillText, type PlaceholderReading } from './placeholders.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** Reads the map under the name of a source, which the schema has accepted. */
