@@ -28,6 +28,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   'take-over': { kind: 'list', commands: PLANNED },
   prune: { kind: 'switch', commands: PLANNED },
   'max-deletes': { kind: 'text', commands: PLANNED },
+  'max-creates': { kind: 'text', commands: PLANNED },
   shard: { kind: 'text', commands: PLANNED },
   who: { kind: 'switch', commands: ['plan', 'audit'] },
   out: { kind: 'text', commands: ['plan', 'audit'] },
