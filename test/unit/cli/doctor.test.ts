@@ -116,6 +116,24 @@ describe('qoverride doctor', () => {
     expect(stderr).toContain('error[no-parent]: "OWN" exists only at application checkout itself');
   });
 
+  it.each(['text', 'json'])(
+    'shows no value that it sends, whatever the API makes of it: %s',
+    async (format) => {
+      const values = new Set<string>();
+      await bench.sandbox.close();
+      bench = await startDoctorBench({
+        assumptions: { duplicateCreate: 'bad-request', emptyValue: 'refused' },
+        observe: ({ requestBody }) => {
+          const { value } = (requestBody ?? {}) as { readonly value?: string | null };
+          if (typeof value === 'string' && value.length > 10) values.add(value);
+        },
+      });
+      const { stdout, stderr } = await run([...LIVE, '-y', '--format', format, '--debug']);
+      expect(values.size).toBe(2);
+      for (const value of values) expect(stdout + stderr).not.toContain(value);
+    },
+  );
+
   it('is followed by a plan that names what was left behind', async () => {
     bench.sandbox.setFaults([{ kind: 'status', status: 403, method: 'DELETE' }]);
     await run([...LIVE, '-y']);

@@ -152,7 +152,7 @@ describe('what a live run made', () => {
 
   it('is removed where any one answer is lost', async () => {
     bench = await startDoctorBench({ limit: null });
-    for (const nth of drawIntegers(20, 1, 25)) {
+    for (const nth of drawIntegers(12, 1, 25)) {
       const kind = nth % 2 === 0 ? 'commit-then-reset' : 'commit-then-status';
       bench.sandbox.setFaults([
         { kind, method: 'POST', nth: (nth % 6) + 1 },
@@ -164,11 +164,11 @@ describe('what a live run made', () => {
     }
   });
 
-  it('is found and removed by the next run where this one was killed, at any of 20 moments', async () => {
+  it('is found and removed by the next run where this one was killed, at any of 12 moments', async () => {
     bench = await startDoctorBench({ limit: null });
     const whole = await countRequests(bench);
     const removed = [];
-    for (const moment of drawIntegers(20, BEFORE, whole - 2)) {
+    for (const moment of drawIntegers(12, BEFORE, whole - 2)) {
       await runUntilKilled(bench, moment);
       const left = bench.left().length;
       const next = await bench.runLive();
@@ -177,7 +177,7 @@ describe('what a live run made', () => {
       expect(bench.left()).toEqual([]);
       removed.push(left);
     }
-    expect(removed.filter((count) => count > 0).length).toBeGreaterThan(10);
+    expect(removed.filter((count) => count > 0).length).toBeGreaterThan(6);
   });
 
   it('is not removed if somebody edited it since', async () => {
