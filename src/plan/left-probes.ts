@@ -5,7 +5,7 @@ import type { Scope } from '../model/scope.js';
 import { readProbeMark } from './signing/probe-mark.js';
 
 /** Names what live runs of the doctor made and could not remove, at scopes that were read. */
-export const reportLeftovers = (
+export const reportLeftProbes = (
   scopes: readonly Scope[],
   listings: ReadonlyMap<string, Listing>,
   isTargeted: (address: string) => boolean,
