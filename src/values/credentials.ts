@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SOURCE_CREDENTIALS } from '../model/value-reference.js';
 import type { ValueContext } from './context.js';
 import { isSameFile } from './sources/file.js';
+import { sshKeyFiles } from './ssh-keys.js';
 
 /** Upper case; a final `*` stands for any rest. The tokens and keys of this tool. */
 const OWN_CREDENTIALS = ['QOVERY_API_TOKEN', 'QOVERY_CLI_ACCESS_TOKEN', 'Q_CLI_ACCESS_TOKEN', 'QOVERRIDE_*'];
@@ -74,8 +75,9 @@ const nonEmpty = (text: string | undefined): string | null =>
 export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) => Promise<boolean>) => {
   const paths = [
     ...context.keyFiles,
-    ...['SOPS_AGE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_FILE'].map((name) => context.env[name] ?? ''),
+    context.env['SOPS_AGE_KEY_FILE'] ?? '',
     userKeyFile(context) ?? '',
+    ...sshKeyFiles(context).map(({ path }) => path),
   ].filter((path) => path !== '');
   let known: Promise<readonly BigIntStats[]> | null = null;
   return async (stats) => {

@@ -61,7 +61,9 @@ const readNode = (node: unknown, path: SourcePath): SourceNode => {
     const place = [...path, key];
     if (keys.has(key)) throw new Failure('duplicate-key', `${namePath(place)} appears twice`);
     keys.add(key);
-    return { key, value: readNode(pair.value, place) };
+    const value = readNode(pair.value, place);
+    if (isMergeKey(pair.key) && !isMergeable(value)) throw notMergeable(place);
+    return { key, value };
   });
   return { kind: 'map', entries };
 };
@@ -71,10 +73,21 @@ const readScalar = (scalar: Scalar, path: SourcePath): SourceNode => {
   return scalar.type === Scalar.PLAIN ? readPlainScalar(text) : textNode(text);
 };
 
+/** SOPS does not merge: to it, `<<` is an ordinary key, which it writes with this tag. */
+const isMergeKey = (key: unknown): boolean => isScalar(key) && key.value === '<<' && key.tag === MERGE_TAG;
+
+/** The YAML parser of SOPS refuses anything else, though SOPS writes it. */
+const isMergeable = (value: SourceNode): boolean =>
+  value.kind === 'map' || (value.kind === 'list' && value.items.every(({ kind }) => kind === 'map'));
+
+const notMergeable = (path: SourcePath): Failure =>
+  new Failure('unsupported-yaml', `${namePath(path)} is neither a map nor a list of maps`, {
+    hint: '`sops` cannot read that either: rename the key in the decrypted file, and encrypt it again.',
+  });
+
 const readKey = (key: unknown, path: SourcePath): string => {
   if (!isScalar(key)) throw unsupported(path, 'has a key that is not text');
-  // SOPS does not merge: to it, `<<` is an ordinary key, which it writes with this tag.
-  if (key.value === '<<' && key.tag === MERGE_TAG) return '<<';
+  if (isMergeKey(key)) return '<<';
   const isMissing = key.value === '' && key.type === Scalar.PLAIN;
   if (isMissing || key.tag !== undefined) throw unsupported(path, 'has a key that is not text');
   return wellFormed(String(key.value), path);

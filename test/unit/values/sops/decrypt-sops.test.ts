@@ -122,6 +122,17 @@ describe('decryptSops', () => {
     expect(await decryptText(text, identities)).toEqual({ kind: 'decrypted', document: toValueNode(plain) });
   });
 
+  it.each(['x', '5', 'null', '[{"a": 1}, 5]', '[[{"a": 1}]]'])(
+    'refuses a merge key that sops cannot read: %s',
+    async (value) => {
+      const text = await encodeSops([map(['a', str('x')])], { recipients });
+      expect(await decryptText(`!!merge <<: ${value}\n${text}`, identities)).toMatchObject({
+        kind: 'refused',
+        code: 'unsupported-yaml',
+      });
+    },
+  );
+
   it('keeps a byte order mark within a value', async () => {
     const text = await encodeSops([map(['a', str('\uFEFFx')])], { recipients });
     expect(await decryptText(text, identities)).toMatchObject({
@@ -170,7 +181,16 @@ describe('the data key', () => {
       { age: null, key_groups: [{ age: [{}] }, { pgp: [{}] }] },
       'its key is split between 2 groups of keys (Shamir)',
     ],
-    [{ age: [{ recipient: 'ssh-ed25519 AAAA', enc: '' }] }, 'its age recipients need a plugin or an SSH key'],
+    [{ age: [{ recipient: 'ssh-ed25519 AAAA', enc: '' }] }, 'its age recipients need an SSH key'],
+    [
+      {
+        age: [
+          { recipient: 'ssh-rsa AAAA', enc: '' },
+          { recipient: 'age1yubikey1abc', enc: '' },
+        ],
+      },
+      'its age recipients need an SSH key or an age plugin',
+    ],
   ])('is left to the sops program where age cannot open it: %o', async (metadata, why) => {
     const text = await encodeSops([map(['a', str('x')])], { recipients, metadata });
     expect(await decryptText(text, identities)).toEqual({ kind: 'needs-binary', why });
@@ -183,6 +203,16 @@ describe('the data key', () => {
       why: 'no available age identity can decrypt it (AWS KMS may)',
     });
     expect(await decryptText(text, identities)).toMatchObject({ kind: 'decrypted' });
+  });
+
+  it('is left to the sops program where an SSH key may open it, unless an age identity does', async () => {
+    const text = await encodeSops([map(['a', str('x')])], { recipients });
+    const both = text.replace('"age":[', '"age":[{"recipient":"ssh-ed25519 AAAA","enc":""},');
+    expect(await decryptText(both, [])).toEqual({
+      kind: 'needs-binary',
+      why: 'no available age identity can decrypt it (an SSH key may)',
+    });
+    expect(await decryptText(both, identities)).toMatchObject({ kind: 'decrypted' });
   });
 
   it('is found in a single key group', async () => {
