@@ -16,8 +16,8 @@ export interface ClearNumber {
 }
 
 /**
- * Reads a number as SOPS leaves it in YAML or JSON; other text comes back as it is. To SOPS, `-0` is an integer and so `0`:
- * it writes `-0.0` as `-0`, and then refuses its own MAC.
+ * Reads a number as SOPS leaves it in YAML or JSON; other text comes back as it is. In YAML, SOPS takes `-0` for
+ * the integer 0: it writes `-0.0` as `-0`, and then refuses its own MAC.
  */
 export const readClearNumber = (text: string): ClearNumber => {
   if (text === '-0') return { text: '0', hashed: '0' };

@@ -133,6 +133,23 @@ describe('decryptSops', () => {
     },
   );
 
+  it('reads what only older versions of sops do: a merge key below the top, and -0 in JSON', async () => {
+    const plain = map(['m', map(['<<', str('x')])]);
+    const merge = (await encodeSops([plain], { recipients })).replace('"<<"', '!!merge <<');
+    expect(await decryptText(merge, identities)).toEqual({ kind: 'decrypted', document: toValueNode(plain) });
+    const zero = map(['n', float('-0')]);
+    const json = await encodeSops([zero], {
+      recipients,
+      format: 'json',
+      isEncrypted: () => false,
+      metadata: { encrypted_regex: 'x' },
+    });
+    expect(await decryptText(json, identities, 'json')).toEqual({
+      kind: 'decrypted',
+      document: toValueNode(zero),
+    });
+  });
+
   it('keeps a byte order mark within a value', async () => {
     const text = await encodeSops([map(['a', str('\uFEFFx')])], { recipients });
     expect(await decryptText(text, identities)).toMatchObject({
