@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TestFolder } from '../support/folder.js';
+import { startAzure } from '../support/azure.js';
 import { startMoto, type Moto } from '../support/moto.js';
 import {
   expectRecipeFails,
@@ -204,7 +205,16 @@ describe.skipIf(!isHere('doppler'))('doppler.yaml (needs doppler)', () => {
   });
 });
 
-describe('recipes whose program cannot be had here, with a stand-in for it', () => {
+describe.skipIf(!isHere('az') || !isHere('openssl'))('azure-key-vault.yaml (needs az and openssl)', () => {
+  it('reads a text and a JSON document', async () => {
+    const folder = setUp('azure-key-vault.yaml');
+    const azure = await startAzure(folder.path, { db: DB, stripe: VALUES.stripe }, PATH);
+    cleanups.push(azure.stop);
+    await expectRecipeWorks({ folder, recipe: 'azure-key-vault.yaml', flags, env: azure.env });
+  });
+});
+
+describe('recipes whose program may not be here, with a stand-in for it', () => {
   it('azure-key-vault.yaml: az', async () => {
     const folder = setUp('azure-key-vault.yaml');
     const show = 'keyvault secret show --id=https://shop-prod.vault.azure.net/secrets';

@@ -30,6 +30,9 @@ export const readClearNumber = (text: string): ClearNumber => {
 /** `1.5e+06` and `1e-7`: how Go spells large and small floats in YAML and JSON. */
 const EXPONENT = /^(-?)([1-9])(?:\.(\d*[1-9]))?e([+-])(\d{1,3})$/;
 
+/** No float of 64 bits has a larger one, so SOPS never writes it: a short text cannot become a very long one. */
+const LARGEST_EXPONENT = 324;
+
 /**
  * Writes a float without an exponent, as SOPS encrypts and hashes it, so that it has one spelling whichever way a file was
  * decrypted; other text comes back as it is.
@@ -40,6 +43,7 @@ export const writeOutExponent = (text: string): string => {
   const [, minus = '', first = '', rest = '', direction, size] = match;
   const digits = first + rest;
   const shift = Number(size);
+  if (shift > LARGEST_EXPONENT) return text;
   if (direction === '-') return `${minus}0.${'0'.repeat(Math.max(0, shift - 1))}${digits}`;
   if (shift >= rest.length) return minus + digits.padEnd(shift + 1, '0');
   return `${minus}${digits.slice(0, shift + 1)}.${digits.slice(shift + 1)}`;
