@@ -1,6 +1,7 @@
 import { readNamedFile } from '../files/read-named.js';
+import { readRegularFile } from '../files/read.js';
 import type { ValueContext } from './context.js';
-import { userKeyFile } from './credentials.js';
+import { sshKeyFiles, userKeyFile } from './credentials.js';
 import { isLockedKeyFile } from './sops/identities.js';
 import { parseAgeIdentities, type SopsIdentity } from './sops/index.js';
 
@@ -70,4 +71,20 @@ const parse = (text: string, name: string): IdentitySet => {
     unusable: nameLines(false),
     forProgram: nameLines(true).map((place) => `the age plugin of ${place}`),
   };
+};
+
+/** Names the SSH keys of the user that have a passphrase, which `sops` can only ask for on a terminal. */
+export const findLockedSshKeys = (context: Pick<ValueContext, 'env' | 'homeDir'>): readonly string[] =>
+  sshKeyFiles(context).flatMap(({ path, name }) => {
+    const read = readRegularFile(path, LARGEST_KEYS_FILE);
+    return read.kind === 'read' && isLocked(read.bytes.toString('latin1')) ? [name] : [];
+  });
+
+/** The start of a key that OpenSSH wrote without a passphrase. Source: OpenSSH, PROTOCOL.key. */
+const OPEN_KEY = Buffer.from('openssh-key-v1\0\0\0\0\x04none', 'latin1');
+
+const isLocked = (text: string): boolean => {
+  if (/^Proc-Type: 4,ENCRYPTED|^-----BEGIN ENCRYPTED PRIVATE KEY-----/m.test(text)) return true;
+  const [, body] = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]*)/.exec(text) ?? [];
+  return body !== undefined && !Buffer.from(body, 'base64').subarray(0, OPEN_KEY.length).equals(OPEN_KEY);
 };

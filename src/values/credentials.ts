@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { SOURCE_CREDENTIALS } from '../model/value-reference.js';
 import type { ValueContext } from './context.js';
 import { isSameFile } from './sources/file.js';
-import { sshKeyFiles } from './ssh-keys.js';
 
 /** Upper case; a final `*` stands for any rest. The tokens and keys of this tool. */
 const OWN_CREDENTIALS = ['QOVERY_API_TOKEN', 'QOVERY_CLI_ACCESS_TOKEN', 'Q_CLI_ACCESS_TOKEN', 'QOVERRIDE_*'];
@@ -58,6 +57,31 @@ const matches = (name: string, patterns: readonly string[]): boolean => {
 export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): string | null => {
   const folder = userConfigFolder(context);
   return folder === null ? null : join(folder, 'sops', 'age', 'keys.txt');
+};
+
+/** A file in which `sops` looks for an SSH key. */
+interface SshKeyFile {
+  readonly path: string;
+  /** Such as `~/.ssh/id_rsa`. */
+  readonly name: string;
+}
+
+/** The variable that names an SSH key file for `sops`. */
+export const SSH_KEY_VARIABLE = 'SOPS_AGE_SSH_PRIVATE_KEY_FILE';
+const HOME_KEYS = ['id_ed25519', 'id_rsa'];
+
+/** Where `sops` looks for the SSH keys of the user. Source: SOPS, age/keysource.go. */
+export const sshKeyFiles = ({
+  env,
+  homeDir,
+}: Pick<ValueContext, 'env' | 'homeDir'>): readonly SshKeyFile[] => {
+  const given = nonEmpty(env[SSH_KEY_VARIABLE]);
+  return [
+    ...(given === null ? [] : [{ path: given, name: SSH_KEY_VARIABLE }]),
+    ...(homeDir === null
+      ? []
+      : HOME_KEYS.map((name) => ({ path: join(homeDir, '.ssh', name), name: `~/.ssh/${name}` }))),
+  ];
 };
 
 const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'>): string | null => {

@@ -1,11 +1,11 @@
 import type { SopsFormat } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
-import { sopsEnvironment } from '../credentials.js';
+import { findLockedSshKeys } from '../age-identities.js';
+import { sopsEnvironment, SSH_KEY_VARIABLE } from '../credentials.js';
 import { readOutput, showErrors } from './exec.js';
 import { miss, refuse, type Outcome } from '../outcome.js';
 import { runProgram } from './run-program.js';
 import { decodeValue } from '../text.js';
-import { findLockedSshKeys, SSH_KEY_VARIABLE } from '../ssh-keys.js';
 import { writeOutExponent } from '../sops/numbers.js';
 import type { ValueNode } from '../value-node.js';
 
@@ -72,12 +72,12 @@ const readBinary = (bytes: Uint8Array, shown: string): Outcome<ValueNode> => {
   return text.kind === 'problem' ? text : { kind: 'ok', value: { kind: 'scalar', text: text.value } };
 };
 
-const describeExit = async (
+const describeExit = (
   code: number,
   { shown, takesSshKey }: SopsProgramFile,
   other: Outcome<never>,
   context: ValueContext,
-): Promise<Outcome<never>> => {
+): Outcome<never> => {
   if (ALTERED_CODES.has(code)) {
     return refuse(
       'sops-altered',
@@ -85,7 +85,7 @@ const describeExit = async (
     );
   }
   if (NO_KEY_CODES.has(code)) {
-    const locked = takesSshKey ? await findLockedSshKeys(context) : [];
+    const locked = takesSshKey ? findLockedSshKeys(context) : [];
     const reason = locked.length === 0 ? '' : `; ${locked.join(' and ')} has a passphrase`;
     return miss(
       'sops-no-key',
