@@ -12,6 +12,12 @@ export const findProgram = (program: string): string | null => {
   return status === 0 ? stdout.trim() : null;
 };
 
+/** Whether `sops` on PATH is version 3 with at least this minor version: older ones do not know all that tests ask of it. */
+export const hasSops = (minor: number): boolean => {
+  const { stdout } = spawnSync('sops', ['--version'], { encoding: 'utf8' });
+  return Number(/^sops 3\.(\d+)/.exec(stdout ?? '')?.[1] ?? -1) >= minor;
+};
+
 /** A folder that has one version of `sops` under that name, to be put before PATH. */
 export const makeProgramFolder = (program: string): string => {
   const folder = makeFolder();

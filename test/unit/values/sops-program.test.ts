@@ -9,7 +9,14 @@ import { runSops } from '../../../src/values/sources/sops-binary.js';
 import { lookUpScalar } from '../../../src/values/value-node.js';
 import { makeContext, makeFolder } from './make-context.js';
 import { fromRead, makeDeclared } from './make-declared.js';
-import { encryptFile, findProgram, makeProgramFolder, makeSshKey, SOPS_PROGRAMS } from './real-sops.js';
+import {
+  encryptFile,
+  findProgram,
+  hasSops,
+  makeProgramFolder,
+  makeSshKey,
+  SOPS_PROGRAMS,
+} from './real-sops.js';
 
 const PATH = process.env['PATH'] ?? '';
 
@@ -51,7 +58,7 @@ const writeKeyCommand = (root: string): string => {
   return path;
 };
 
-describe.skipIf(findProgram('sops') === null)('keys that only sops can use (needs sops)', () => {
+describe.skipIf(!hasSops(10))('keys that only sops can use (needs sops 3.10 or later)', () => {
   it('runs SOPS_AGE_KEY_CMD, and names it where commands are not allowed', async () => {
     const root = makeFolder();
     encryptFile(join(root, 'a.yaml'), 'a: hunter2\n', { arguments: ['--age', recipient] });
@@ -85,8 +92,8 @@ describe.skipIf(findProgram('sops') === null)('keys that only sops can use (need
   });
 });
 
-describe.skipIf(findProgram('sops') === null || findProgram('ssh-keygen') === null)(
-  'SSH keys (needs sops and ssh-keygen)',
+describe.skipIf(!hasSops(10) || findProgram('ssh-keygen') === null)(
+  'SSH keys (needs sops 3.10 or later, and ssh-keygen)',
   () => {
     it.each([
       ['ed25519', []],
