@@ -286,7 +286,30 @@ describe('what plan --who asks', () => {
       ['CONTAINER', WORKER],
     ]);
     expect(log[0]?.query).toMatchObject({ pageSize: '100', subTargetType: 'SECRET' });
-    expect(log[0]?.query['fromTimestamp']).toMatch(/^\d{13}000000$/);
+    expect(log[0]?.query['fromTimestamp']).toMatch(/^\d{10}$/);
+  });
+
+  it('asks for events of variables where those of secrets name nobody, and from then on for those first', async () => {
+    const { edit, ask } = await setUp({ assumptions: { eventKind: 'VARIABLE' } });
+    await edit(CHECKOUT, 'ALPHA');
+    await edit(WORKER, 'ALPHA');
+    const { log, edits } = await ask(['plan', '--who']);
+    expect(edits).toHaveLength(2);
+    expect(log.map(({ query }) => query['subTargetType'])).toEqual(['SECRET', 'VARIABLE', 'VARIABLE']);
+  });
+
+  it('names authors where the log counts nanoseconds', async () => {
+    const { edit, ask } = await setUp({ assumptions: { eventTimes: 'nanoseconds' } });
+    await edit(CHECKOUT, 'ALPHA');
+    expect((await ask(['plan', '--who'])).edits).toHaveLength(1);
+  });
+
+  it('says of an empty log that it may be too late, not that the log does not say', async () => {
+    const { edit, run } = await setUp({ assumptions: { eventDelay: 3_600_000 } });
+    await edit(CHECKOUT, 'ALPHA');
+    const { stdout, stderr } = await run(['plan', '--who']);
+    expect(stdout + stderr).toContain('Qovery keeps events for only 3 to 30 days');
+    expect(stdout + stderr).not.toContain('does not say');
   });
 
   it('goes on to older pages only while an edit has no name', async () => {

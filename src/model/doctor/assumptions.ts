@@ -139,11 +139,11 @@ export const ASSUMPTIONS = {
   }),
   eventKind: assume('live', 'the event log files edits of secrets under `SECRET`', {
     SECRET: ['holds', '`--who` finds edits of secrets'],
-    VARIABLE: ['copes', '`--who` may find no edit of a secret'],
+    VARIABLE: ['copes', '`--who` asks for `VARIABLE` too, which takes one request more'],
   }),
-  eventTimes: assume('live', '`fromTimestamp` of the event log counts nanoseconds', {
-    nanoseconds: ['holds', '`--who` asks for the right time'],
-    seconds: ['copes', '`--who` may ask for the wrong time, and find nobody'],
+  eventTimes: assume('live', '`fromTimestamp` of the event log counts seconds', {
+    seconds: ['holds', '`--who` asks for the right time'],
+    nanoseconds: ['copes', 'the log shows older events too, and `--who` may take more requests'],
   }),
   eventDelay: assumeNone('live', 'an edit is in the event log within a second', {
     none: ['holds', '`--who` finds an edit that was just made'],
