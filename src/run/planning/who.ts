@@ -122,7 +122,11 @@ const readLog = async (
       isEnough: (events) => drifts.every((drift) => isAttributed(drift, events)),
     });
     if (found.kind === 'unreadable') {
-      return { drifts, log: log.events.length > 0 ? { ...log, gap: log.gap ?? found.message } : found, kinds };
+      return {
+        drifts,
+        log: log.events.length > 0 ? { ...log, gap: log.gap ?? found.message } : found,
+        kinds,
+      };
     }
     const events: readonly SecretEvent[] = [...log.events, ...found.events];
     log = { kind: 'read', events, gap: log.gap ?? found.gap };
