@@ -385,6 +385,7 @@ describe('an event log that does not help', () => {
   it('ends the run, as everywhere, where the token is good no more', async () => {
     const faults = [
       { method: 'GET', path: '/organization/*/events', nth: 2, kind: 'status', status: 401 },
+      { method: 'GET', path: '/organization', after: 2, kind: 'status', status: 401 },
     ] as const;
     const { edit, run } = await setUp({ faults });
     await edit(CHECKOUT, 'ALPHA');

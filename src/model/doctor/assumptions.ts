@@ -133,6 +133,13 @@ export const ASSUMPTIONS = {
     },
     'a run may go over to `/variable`',
   ),
+  secretRoutes: assume('read', 'the old routes, under `/secret`, are served', {
+    served: ['holds', 'secrets of all kinds of services but Helm and Terraform are read and written there'],
+    'not-found': ['copes', 'they answer 404; a run goes over to `/variable`, and says so'],
+    'not-allowed': ['copes', 'they answer 405; a run goes over to `/variable`, and says so'],
+    gone: ['copes', 'they answer 410; a run goes over to `/variable`, and says so'],
+    'not-implemented': ['copes', 'they answer 501; a run goes over to `/variable`, and says so'],
+  }),
   eventChange: assume('live', 'an event of the event log says which secret it is about', {
     'names-key': ['holds', '`--who` names the author of an edit'],
     unnamed: ['copes', '`--who` names the most likely author'],
