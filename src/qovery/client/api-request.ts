@@ -102,14 +102,10 @@ export const isDenied = ({ status }: Pick<Refused, 'status'>): boolean => status
 
 /** What a client reports while it works, for people who watch. */
 export type ClientEvent =
-  | WaitEvent
   | {
       /** Qovery no longer serves the routes under `/secret`; the run goes on with those under `/variable`. */
       readonly kind: 'old-routes-gone';
-    };
-
-/** Why a client waits. */
-export type WaitEvent =
+    }
   | {
       /** The hourly request limit is reached; all requests wait. */
       readonly kind: 'waiting';
@@ -126,3 +122,6 @@ export type WaitEvent =
       /** Why, in words. */
       readonly message: string;
     };
+
+/** Why a client waits. */
+export type WaitEvent = Exclude<ClientEvent, { readonly kind: 'old-routes-gone' }>;

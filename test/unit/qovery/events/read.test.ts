@@ -158,9 +158,9 @@ describe('an answer of the event log', () => {
 
   it('leaves nothing of the change but which override it names', () => {
     const change = JSON.stringify({ key: 'DB_URL', value: 'hunter2-of-a-plain-variable' });
-    const page = readEventPage({ events: [{ timestamp: '2026-01-15T12:00:00Z', change }] }, [SUBJECT]);
-    expect(page?.events).toMatchObject([{ overrideIds: [SUBJECT.overrideId], namesKey: true }]);
-    expect(JSON.stringify(page)).not.toContain('hunter2');
+    const read = readEventPage({ events: [{ timestamp: '2026-01-15T12:00:00Z', change }] }, [SUBJECT]);
+    expect(read?.events).toMatchObject([{ overrideIds: [SUBJECT.overrideId], namesKey: true }]);
+    expect(JSON.stringify(read)).not.toContain('hunter2');
   });
 
   it.each(['/?continueToken=abc', '/?continueToken=', 'nothing', '/?continueToken=1;x=2', 7])(
