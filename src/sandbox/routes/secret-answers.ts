@@ -23,6 +23,7 @@ export const answerVariable = (
 ): Fields => ({
   ...renderEmpty(assumptions, {
     ...commonFields(world, assumptions, secret),
+    id: variableId(assumptions, secret.id),
     overridden_variable: link(world, assumptions, secret.overrides, true),
     aliased_variable: link(world, assumptions, secret.aliasOf, true),
     description: secret.description,
@@ -33,6 +34,10 @@ export const answerVariable = (
   is_secret: secret.isSecret,
   secret_manager_access_id: null,
 });
+
+/** The id of a secret under `/variable`, or the other way round. */
+export const variableId = ({ variableIds }: SandboxAssumptions, id: string): string =>
+  variableIds === 'same' ? id : `${(15 - Number.parseInt(id.charAt(0), 16)).toString(16)}${id.slice(1)}`;
 
 const commonFields = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields => {
   const service = world.services.get(secret.parentId);
@@ -59,7 +64,7 @@ const link = (
   const target = id === null ? undefined : world.secrets.get(id);
   if (target === undefined) return null;
   return {
-    id: target.id,
+    id: isVariable ? variableId(assumptions, target.id) : target.id,
     key: target.key,
     ...(isVariable ? { value: clearValue(world, target) } : {}),
     mount_path: target.mountPath ?? (assumptions.emptyFields === 'null' ? null : ''),
