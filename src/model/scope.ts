@@ -97,6 +97,14 @@ export interface EnvironmentFound {
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
   `${scopeWord(type)} ${service ?? environment ?? project}`;
 
+/** Describes the level of something that a scope sees, as the API spells it, such as `application checkout` or `project scope`. */
+export const describeLevel = (level: string, scope: Scope): string => {
+  if (level === scope.type) return describePlace(scope);
+  if (level === 'BUILT_IN') return 'a higher scope, made by Qovery';
+  const type = SCOPE_TYPES.find((known) => known === level);
+  return type === undefined ? 'another scope' : `${scopeWord(type)} scope`;
+};
+
 /** Identifies an environment or a project by its id, in lower case. A service gives the key of its environment. */
 export const placeKey = (scope: Scope): string =>
   scope.type === 'PROJECT'

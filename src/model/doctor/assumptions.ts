@@ -141,17 +141,24 @@ export const ASSUMPTIONS = {
     },
     'a run may go over to `/variable`',
   ),
+  secretRoutes: assume('read', 'the old routes, under `/secret`, are served', {
+    served: ['holds', 'secrets of all kinds of services but Helm and Terraform are read and written there'],
+    'not-found': ['copes', 'they answer 404; a run goes over to `/variable`, and says so'],
+    'not-allowed': ['copes', 'they answer 405; a run goes over to `/variable`, and says so'],
+    gone: ['copes', 'they answer 410; a run goes over to `/variable`, and says so'],
+    'not-implemented': ['copes', 'they answer 501; a run goes over to `/variable`, and says so'],
+  }),
   eventChange: assume('live', 'an event of the event log says which secret it is about', {
     'names-key': ['holds', '`--who` names the author of an edit'],
     unnamed: ['copes', '`--who` names the most likely author'],
   }),
   eventKind: assume('live', 'the event log files edits of secrets under `SECRET`', {
     SECRET: ['holds', '`--who` finds edits of secrets'],
-    VARIABLE: ['copes', '`--who` may find no edit of a secret'],
+    VARIABLE: ['copes', '`--who` asks for `VARIABLE` too, which takes one request more'],
   }),
-  eventTimes: assume('live', '`fromTimestamp` of the event log counts nanoseconds', {
-    nanoseconds: ['holds', '`--who` asks for the right time'],
-    seconds: ['copes', '`--who` may ask for the wrong time, and find nobody'],
+  eventTimes: assume('live', '`fromTimestamp` of the event log counts seconds', {
+    seconds: ['holds', '`--who` asks for the right time'],
+    nanoseconds: ['copes', 'the log shows older events too, and `--who` may take more requests'],
   }),
   eventDelay: assumeNone('live', 'an edit is in the event log within a second', {
     none: ['holds', '`--who` finds an edit that was just made'],

@@ -98,7 +98,7 @@ const conclude = (
     case 'settle':
       return { kind: 'unknown', problem };
     case 'fail':
-      return attempt.kind === 'answer' && attempt.status >= 400 && attempt.status < 500
+      return attempt.kind === 'answer' && isRefusal(attempt.status, mayHaveRun)
         ? {
             kind: 'refused',
             status: attempt.status,
@@ -110,6 +110,10 @@ const conclude = (
         : giveUp(problem, mayHaveRun);
   }
 };
+
+/** Whether an answer says that the request was not carried out and never will be. */
+const isRefusal = (status: number, mayHaveRun: boolean): boolean =>
+  (status >= 400 && status < 500) || (status === 501 && !mayHaveRun);
 
 const giveUp = (
   problem: Explanation,

@@ -126,6 +126,10 @@ export const BAD_TOKEN: Explanation = {
   hint: 'check QOVERY_API_TOKEN: it may be incomplete, revoked or expired',
 };
 
+/** What to do where the policy of a token denies a request, whose path the message names. */
+export const POLICY_HINT =
+  'the policy of this token does not allow it: add the path to the policy, or leave out what needs it; UUIDs in the manifest need no look-up of names';
+
 /** The token was accepted before, and no longer is. */
 export const ENDED_TOKEN: Explanation = {
   code: 'token-ended',

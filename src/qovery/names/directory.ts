@@ -80,8 +80,12 @@ const fetchList = async <Entry>(
   throw toFailure(answer.problem);
 };
 
+/** Not where a policy denies the request: that says which request, and what to do. */
 const isInvisible = (answer: Unsuccessful): boolean =>
-  answer.kind === 'refused' && !answer.isFatal && (isDenied(answer) || answer.status === 404);
+  answer.kind === 'refused' &&
+  !answer.isFatal &&
+  answer.problem.hint === null &&
+  (isDenied(answer) || answer.status === 404);
 
 const readNamed = (item: unknown): Named | null => {
   if (!isRecord(item)) return null;

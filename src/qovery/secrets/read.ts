@@ -82,6 +82,8 @@ const listScope = async (
       return unreadable('not-found', `${describePlace(scope)} does not exist (status 404)`, null);
     }
     if (isDenied(answer)) {
+      const { message, hint } = answer.problem;
+      if (hint !== null) return unreadable('access-denied', `${describePlace(scope)}: ${message}`, hint);
       return unreadable(
         'access-denied',
         `the API token may not read the secrets of ${describePlace(scope)} (status ${answer.status})`,

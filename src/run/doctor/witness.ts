@@ -12,6 +12,8 @@ export interface Witness {
   readonly last: () => RawAnswer | null;
   /** Milliseconds by which the server's clock is ahead of the local one; null where no answer tells. */
   readonly clockSkew: () => number | null;
+  /** What became of the routes under `/secret`, as the outcome of that assumption; null where none was asked. */
+  readonly secretRoutes: () => string | null;
   /** Whether any answer had headers about the request limit. */
   readonly hasLimitHeaders: () => boolean;
 }
@@ -25,10 +27,22 @@ const RESOLUTION = 1000;
 /** Clocks that differ by less are one clock that is being adjusted. Milliseconds. */
 const LEAST_SKEW = 500;
 
+/** Lists secrets by a route under `/secret`. */
+const OLD_ROUTE = /^\/[a-z]+\/[^/]+\/secret$/;
+
+/** What their status says where they are gone. */
+const GONE: Readonly<Record<number, string>> = {
+  404: 'not-found',
+  405: 'not-allowed',
+  410: 'gone',
+  501: 'not-implemented',
+};
+
 /** Looks at every answer that a client gets. */
 export const createWitness = (client: Client, observations: Observations): Witness => {
   let last: RawAnswer | null = null;
   let hasLimitHeaders = false;
+  let oldStatus: number | null = null;
   /** Where the server's clock minus the local one lies, for all answers together: crossed bounds mean several clocks. */
   let bounds: { readonly low: number; readonly high: number } | null = null;
 
@@ -61,8 +75,9 @@ export const createWitness = (client: Client, observations: Observations): Witne
     );
   };
 
-  const inspect = (answer: RawAnswer): void => {
+  const inspect = (path: string, answer: RawAnswer): void => {
     last = answer;
+    if (OLD_ROUTE.test(path)) oldStatus = answer.status;
     seeDate(answer);
     seeLimit(answer);
     const { status, json } = answer;
@@ -72,9 +87,18 @@ export const createWitness = (client: Client, observations: Observations): Witne
   };
 
   return {
-    client: { ...client, request: (request) => client.request({ ...request, inspect }) },
+    client: {
+      ...client,
+      request: (request) =>
+        client.request({ ...request, inspect: (answer) => inspect(request.path, answer) }),
+    },
     last: () => last,
     clockSkew: () => (bounds === null ? null : Math.round((bounds.low + bounds.high) / 2)),
+    secretRoutes: () => {
+      if (oldStatus === null) return null;
+      if (client.routes.isOldGone()) return GONE[oldStatus] ?? null;
+      return oldStatus === 200 ? 'served' : null;
+    },
     hasLimitHeaders: () => hasLimitHeaders,
   };
 };

@@ -4,12 +4,14 @@ import type { Keyring } from '../../model/marker.js';
 import type { Plan } from '../../model/plan.js';
 import type { Listing } from '../../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../../model/scope.js';
-import { buildPlan } from '../../plan/build.js';
+import { buildPlan, type PlanInput } from '../../plan/build.js';
 import { checkPrune } from '../../plan/prune.js';
 import { isDeclaredInShard, type Shard } from '../../plan/shard.js';
+import { findUnexplained } from '../../plan/unexplained.js';
 import { compileTargets, reportUnmatched } from '../../plan/target.js';
 import type { Client } from '../../qovery/client/client.js';
 import { placeOverrides } from '../../qovery/names/names.js';
+import { readKeyHolders } from '../../qovery/secrets/key-holders.js';
 import { placeDeclared } from '../place-declared.js';
 import type { SecretReader } from '../../qovery/secrets/read.js';
 import type { PlanShape } from './options.js';
@@ -61,7 +63,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
 
-  const built = buildPlan({
+  const desired: PlanInput = {
     entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
     keyring,
@@ -75,12 +77,20 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
       ...(shape.shard === null ? {} : { shard: shape.shard }),
       ...(prune === null ? {} : { prune: { ...prune, declared: placed, maxDeletes: shape.maxDeletes } }),
     },
-  });
+  };
+  const built = await explainMissing(client, desired, buildPlan(desired));
   const plan = { ...built, diagnostics: [...built.diagnostics, ...diagnostics] };
   if (shape.shard !== null || shape.target.length === 0) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
   const unmatched = reportUnmatched(shape.target, addresses, plan);
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...unmatched] }, listings };
+};
+
+/** Plans once more where a secret is in no list: what else has its key says why, in one read for each scope concerned. */
+const explainMissing = async (client: Client, desired: PlanInput, plan: Plan): Promise<Plan> => {
+  const scopes = findUnexplained(plan, desired.listings);
+  if (scopes.length === 0) return plan;
+  return buildPlan({ ...desired, holders: await readKeyHolders(client, scopes) });
 };
 
 const scopesOf = (entries: readonly PlacedOverride[]): readonly Scope[] =>

@@ -69,13 +69,31 @@ const refuse = (backend: Backend, error: unknown, headers: Readonly<Record<strin
     : jsonReply(status, { ...errorBody(status, message, shape), ...named }, headers);
 };
 
+/** Answers as a server without the old routes, whatever the request is about. */
+const requireSecretRoutes = ({ assumptions }: Backend): void => {
+  switch (assumptions.secretRoutes) {
+    case 'served':
+      return;
+    case 'not-found':
+      throw new Refusal(404, 'Not found.');
+    case 'not-allowed':
+      throw new Refusal(405, 'Method not allowed.');
+    case 'gone':
+      throw new Refusal(410, 'Gone.');
+    case 'not-implemented':
+      throw new Refusal(501, 'Not implemented.');
+  }
+};
+
 const operate = (
   backend: Backend,
   call: IncomingCall,
   caller: Caller,
   headers: Readonly<Record<string, string>>,
 ): Reply => {
+  if (!caller.mayCall(call.method, call.path)) throw new Refusal(401, 'Unauthorized.');
   const match = matchRoute(ROUTES, call.method, call.path);
+  if (match.kind === 'found' && SECRET_ROUTES.includes(match.route)) requireSecretRoutes(backend);
   switch (match.kind) {
     case 'found': {
       const { params, route } = match;

@@ -5,7 +5,7 @@ import { readProbeMark } from '../../../plan/signing/probe-mark.js';
 import { isDenied } from '../../../qovery/client/api-request.js';
 import { findServedEnvironments, type EnvironmentsWanted } from '../../../qovery/names/environments.js';
 import { directoryOf } from '../../../qovery/names/directory.js';
-import { readSecretEvents } from '../../../qovery/events.js';
+import { readSecretEvents } from '../../../qovery/events/read.js';
 import { requestList } from '../../../qovery/secrets/list-request.js';
 import { secretRoutes } from '../../../qovery/secrets/routes.js';
 import { formatDuration } from '../../../text/time.js';
@@ -90,7 +90,7 @@ const checkRoutes = async (
   for (const type of SERVICE_TYPES) {
     const service = services.find((each) => each.type === type);
     if (service === undefined) continue;
-    const route = secretRoutes(service).list.split(/[/?]/)[1] ?? '';
+    const route = secretRoutes(service, client.routes.isOldGone()).list.split(/[/?]/)[1] ?? '';
     if (asked.has(route)) continue;
     asked.add(route);
     found.push(
@@ -114,6 +114,8 @@ const checkRoute = async (
   const word = scopeWord(type);
   const detail = service.service;
   const answer = await requestList(witness.client, service, { signal: null });
+  const routes = witness.secretRoutes();
+  if (routes !== null) observations.see('secretRoutes', routes);
   if (answer.kind === 'success') {
     const left = answer.value.filter(
       ({ key, scope, description }) =>
@@ -153,6 +155,8 @@ const checkEvents = async ({ witness }: ApiChecks, service: Scope | undefined): 
   const reading = await readSecretEvents(client, {
     organizationId: service.organizationId,
     scope: service,
+    kind: 'SECRET',
+    subjects: [],
     since: client.now() - HOUR,
     isEnough: () => true,
   });

@@ -15,19 +15,22 @@ export const probeEnvironment = async (prober: Prober, environmentId: string): P
 
 /** Makes a secret at the environment and its override at the service, edits the secret, and removes both. */
 const probeParentEdit = async (prober: Prober, environmentId: string): Promise<void> => {
-  const { observations, otherValue, scope, value } = prober;
+  const { observations, otherValue, routes, value, witness } = prober;
   const key = formatProbeKey(prober.markNow(), environmentId);
-  const above = secretRoutes({ type: 'ENVIRONMENT', id: environmentId });
+  const above = secretRoutes({ type: 'ENVIRONMENT', id: environmentId }, witness.client.routes.isOldGone());
   const description = prober.mark(key, environmentId);
   const body = { key, value: value.reveal(), description };
-  const parent = await create(prober, above.list, body);
+  const parent = above.list.startsWith('/variable')
+    ? await create(prober, '/variable', {
+        ...body,
+        is_secret: true,
+        variable_scope: 'ENVIRONMENT',
+        variable_parent_id: environmentId,
+      })
+    : await create(prober, above.list, body);
   if (parent === null) return;
   await prober.settle();
-  const override = await create(
-    prober,
-    prober.routes.override(parent.id),
-    overrideBody(prober, prober.mark(key)),
-  );
+  const override = await create(prober, routes.override(parent.id), overrideBody(prober, prober.mark(key)));
   if (override !== null) {
     await prober.settle();
     const before = await findBelow(prober, key);
@@ -42,7 +45,7 @@ const probeParentEdit = async (prober: Prober, environmentId: string): Promise<v
     if (before !== undefined && after !== undefined && after.updatedAt !== before.updatedAt) {
       observations.see('updatedAtMoves', 'also-with-parent');
     }
-    await prober.send({ method: 'DELETE', path: secretRoutes(scope).secret(override.id) });
+    await prober.send({ method: 'DELETE', path: routes.secret(override.id) });
     await prober.settle();
   }
   await prober.send({ method: 'DELETE', path: above.secret(parent.id) });
@@ -54,7 +57,7 @@ const findBelow = async (prober: Prober, key: string): Promise<Entry | undefined
 
 /** Overrides a secret of the project at the environment, and tries to override that at the service. */
 const probeOverrideBelow = async (prober: Prober, environmentId: string): Promise<void> => {
-  const { observations, parent } = prober;
+  const { observations, parent, witness } = prober;
   const all = await prober.list();
   const isTaken = all.some(({ key, scope }) => key === parent.key && scope === 'ENVIRONMENT');
   if (parent.scope === 'ENVIRONMENT' || isTaken) {
@@ -64,7 +67,7 @@ const probeOverrideBelow = async (prober: Prober, environmentId: string): Promis
     );
     return;
   }
-  const above = secretRoutes({ type: 'ENVIRONMENT', id: environmentId });
+  const above = secretRoutes({ type: 'ENVIRONMENT', id: environmentId }, witness.client.routes.isOldGone());
   const override = await create(prober, above.override(parent.id), {
     ...overrideBody(prober, prober.mark(parent.key, environmentId)),
     ...above.overrideFields,

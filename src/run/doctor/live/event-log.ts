@@ -1,5 +1,5 @@
-import { subjectOf } from '../../../plan/edits/event-subject.js';
 import { isRecord, readText } from '../../../text/json.js';
+import { readNamed, type EventSubject } from '../../../qovery/events/named.js';
 import { readTime } from '../../../qovery/secrets/secret-shape.js';
 import type { Entry } from './entries.js';
 import type { Prober } from './prober.js';
@@ -13,19 +13,21 @@ const AT_ONCE = 1500;
 
 const DAY = 86_400;
 
-/** An event as far as the probes need it. Its text is foreign, and may hold a value: it goes nowhere. */
+/** An event as far as the probes need it. The account of its change may hold a value, so it is not kept. */
 export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly type: string | null;
   readonly subTarget: string | null;
-  readonly change: string;
+  /** Whether it names the override that was asked about. */
+  readonly isNamed: boolean;
 }
 
 /** Reads the newest events of the service; null where the log cannot be read. */
 export const readLog = async (
   { scope, send }: Prober,
   filter: Readonly<Record<string, string>>,
+  subjects: readonly EventSubject[] = [],
 ): Promise<readonly LogEntry[] | null> => {
   const query = new URLSearchParams({
     pageSize: '100',
@@ -41,7 +43,7 @@ export const readLog = async (
     at: readTime(event['timestamp']),
     type: readText(event, 'event_type'),
     subTarget: readText(event, 'sub_target_type'),
-    change: readText(event, 'change') ?? '',
+    isNamed: readNamed(readText(event, 'change') ?? '', subjects).overrideIds.length > 0,
   }));
 };
 
@@ -52,7 +54,7 @@ export const probeEventLog = async (prober: Prober, override: Entry, since: numb
     missAll(prober, 'the organization is not known');
     return;
   }
-  const found = await awaitEvent(prober, since);
+  const found = await awaitEvent(prober, since, { secretKey: override.key, overrideId: override.id });
   if (found === 'unreadable' || found === 'missing') {
     missAll(
       prober,
@@ -63,8 +65,7 @@ export const probeEventLog = async (prober: Prober, override: Entry, since: numb
   observations.measure('eventDelay', found.waited, AT_ONCE);
   const { event } = found;
   observations.see('eventKind', event.subTarget ?? 'another');
-  const subject = subjectOf(event, { secretKey: override.key, overrideId: override.id });
-  observations.see('eventChange', subject === 'this' ? 'names-key' : 'unnamed');
+  observations.see('eventChange', event.isNamed ? 'names-key' : 'unnamed');
   // A time to come: as seconds it leaves everything out, as nanoseconds it is long ago.
   const tomorrow = Math.floor(prober.clock.now() / 1000) + DAY;
   const later = await readLog(prober, { fromTimestamp: String(tomorrow) });
@@ -88,9 +89,10 @@ const TOLERANCE = 5000;
 const awaitEvent = async (
   prober: Prober,
   since: number,
+  subject: EventSubject,
 ): Promise<{ readonly event: LogEntry; readonly waited: number } | 'unreadable' | 'missing'> => {
   for (let waited = 0; waited <= LONGEST_WAIT; waited += PAUSE) {
-    const events = await readLog(prober, {});
+    const events = await readLog(prober, {}, [subject]);
     if (events === null) return 'unreadable';
     const event = events.find(
       ({ at, type, subTarget }) => type === 'CREATE' && KINDS.has(subTarget) && at >= since - TOLERANCE,

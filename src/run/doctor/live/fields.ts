@@ -40,7 +40,7 @@ const probeValues = async (prober: Prober, override: Entry): Promise<void> => {
   const path = routes.secret(override.id);
   const ofNull = await prober.send(withNullValue(path, override.key, prober.mark()));
   if (path.startsWith('/variable/')) {
-    observations.miss('nullSecretValue', 'this kind of service has only the routes under /variable');
+    observations.miss('nullSecretValue', 'there are only routes under /variable here');
   } else {
     observations.see('nullSecretValue', ofNull.status < 300 ? 'accepted' : 'refused');
   }

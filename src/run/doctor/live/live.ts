@@ -145,9 +145,9 @@ const listSecrets = async (
   everything: readonly Entry[],
   observations: Observations,
 ): Promise<readonly Entry[]> => {
-  const { list } = secretRoutes(sender.scope);
+  const { list } = secretRoutes(sender.scope, sender.witness.client.routes.isOldGone());
   if (list.startsWith('/variable')) {
-    observations.miss('variableIds', 'this kind of service has only the routes under /variable');
+    observations.miss('variableIds', 'there are only routes under /variable here');
     return everything.filter(({ isSecret }) => isSecret);
   }
   const secrets = await listEntries(sender, list);

@@ -65,7 +65,7 @@ const MARGIN = 2000;
 export const createProber = (input: ProberInput): Prober => {
   const { scope, parent, run, interrupt, clock, witness } = input;
   const { client } = witness;
-  const routes = secretRoutes(scope);
+  const routes = secretRoutes(scope, client.routes.isOldGone());
   const made = new Map<string, string>();
   let lateness = 0;
 

@@ -45,7 +45,7 @@ describe('listSecrets', () => {
     [401, 'access-denied'],
   ])('says why one scope is unreadable on %i, and reads the rest', async (status, code) => {
     const server = await serve(({ path }) =>
-      path.startsWith('/job') ? { status } : { json: { results: [] } },
+      path.startsWith('/job') || path.startsWith('/variable') ? { status } : { json: { results: [] } },
     );
     const scopes = [scopeOf('APPLICATION', uuidOf(1)), scopeOf('JOB', uuidOf(2))];
     const listings = await listSecrets(createRig(server.url).client, scopes);
