@@ -11,7 +11,7 @@ import { reportManyCreates, reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
-import { reportLeftProbes } from './left-probes.js';
+import { reportLeftProbes } from './edits/left-probes.js';
 import { collectNamed, createLocate, type HoldersByScope, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';

@@ -1,8 +1,8 @@
-import { formatAddress } from '../model/address.js';
-import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
-import type { Listing } from '../model/remote-secret.js';
-import type { Scope } from '../model/scope.js';
-import { readProbeMark } from './signing/probe-mark.js';
+import { formatAddress } from '../../model/address.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
+import type { Listing } from '../../model/remote-secret.js';
+import type { Scope } from '../../model/scope.js';
+import { readProbeMark } from '../signing/probe-mark.js';
 
 /** Names what live runs of the doctor made and could not remove, at scopes that were read. */
 export const reportLeftProbes = (
