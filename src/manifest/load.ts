@@ -10,7 +10,7 @@ import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
 import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
 import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
-import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
+import { TARGET_PROPERTIES, type TargetNames, type TargetProperty } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './check/schema.js';
@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Names from the command line, which no manifest may contradict. Default: none. */
   readonly flags?: TargetNames;
+  /** Names from the environment, which no manifest may spell in another case. Default: none. */
+  readonly variables?: TargetNames;
   /** Names for manifests that leave them out. Default: none. */
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
@@ -44,8 +46,21 @@ export interface LoadedManifests {
   readonly manifests: Manifests;
   /** Sorted by place, with a code frame where the place can be shown. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether these agree is not known before Qovery is asked. */
+  readonly questions: readonly NameQuestion[];
   /** Draws the code frame of a place in one of the files, for later findings; null for any other place. */
   readonly frameAt: (location: Location) => string | null;
+}
+
+/** A name in a manifest and a flag of which one is a UUID. */
+export interface NameQuestion {
+  readonly property: TargetProperty;
+  readonly flag: string;
+  readonly written: string;
+  /** What the manifest means otherwise. */
+  readonly target: DeclaredTarget;
+  /** The name in the manifest. */
+  readonly location: Location;
 }
 
 /**
@@ -55,10 +70,10 @@ export interface LoadedManifests {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, diagnostics, frameAt } = await readManifests(options, (declared) => {
+  const { files, targets, ...rest } = await readManifests(options, (declared) => {
     for (const override of declared) overrides.push(override);
   });
-  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+  return { ...rest, manifests: { files, targets, overrides } };
 };
 
 /** How much manifests declare, and everything that is wrong with them. */
@@ -78,13 +93,13 @@ export const reviewManifests = async (options: LoadOptions): Promise<ReviewedMan
   return { files: files.length, overrides, diagnostics };
 };
 
-type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> & Pick<Manifests, 'files' | 'targets'>;
+type Reading = Omit<LoadedManifests, 'manifests'> & Pick<Manifests, 'files' | 'targets'>;
 
 const readManifests = async (
   given: LoadOptions,
   take: (declared: readonly DeclaredOverride[]) => void,
 ): Promise<Reading> => {
-  const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
+  const options = { flags: NO_NAMES, variables: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
   const found = await findFiles(options.paths ?? [], options.cwd);
   const reading = {
     cwd: options.cwd,
@@ -97,6 +112,7 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
+    questions: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
   };
@@ -113,13 +129,13 @@ const readManifests = async (
     if (isSound) options.onOverrides?.(declared);
     for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
-  const { files, targets, framers } = loading;
+  const { files, targets, questions, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
   const diagnostics = [
     ...loading.diagnostics,
     ...duplicates.found().map((diagnostic) => addFrame(diagnostic, frameAt)),
   ].toSorted(compareDiagnostics);
-  return { files, targets, diagnostics, frameAt };
+  return { files, targets, questions, diagnostics, frameAt };
 };
 
 const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
@@ -128,6 +144,7 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
+  readonly questions: NameQuestion[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
 }
@@ -154,6 +171,10 @@ const addFile = async (
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
+  for (const { question, target } of manifest.questions) {
+    const { span, ...names } = question;
+    loading.questions.push({ ...names, target, location: locate(source, span.start) });
+  }
   for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
   return manifest.overrides;
 };

@@ -102,7 +102,7 @@ export const audit = (options: AuditOptions): Promise<AuditResult> =>
 
 /** The manifests to compare with; null where none are named. The names of an audit narrow it, and never contradict a manifest. */
 const readGivenManifests = async (
-  { paths = [], cwd = workingFolder(), env = {}, stdin, signal }: AuditOptions,
+  { paths = [], cwd = workingFolder(), stdin, signal }: AuditOptions,
   defaults: TargetNames,
 ): Promise<LoadedManifests | null> =>
   paths.length === 0
@@ -111,7 +111,6 @@ const readGivenManifests = async (
         {
           paths,
           cwd,
-          env,
           ...(stdin === undefined ? {} : { stdin }),
           ...(signal === undefined ? {} : { signal }),
         },

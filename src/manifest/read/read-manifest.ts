@@ -7,12 +7,14 @@ import { makeError, type Problem } from '../problem.js';
 import { readOverride } from './read-override.js';
 import { locate, type SourceFile } from '../source-file.js';
 import { readSources } from './sources.js';
-import { readTarget, type TargetNames } from './target.js';
+import { readTarget, type OpenQuestion, type TargetNames } from './target.js';
 
 /** Options for reading the manifests of a run. */
 export interface ReadOptions {
   /** Given on the command line; a manifest must not contradict them. */
   readonly flags: TargetNames;
+  /** Of the environment; a manifest must not spell one in another case. */
+  readonly variables: TargetNames;
   /** Used where neither a manifest nor a flag gives a name. */
   readonly defaults: TargetNames;
   /** Whether a literal value is an error rather than a warning. */
@@ -24,13 +26,21 @@ export interface ReadManifest {
   readonly targets: readonly DeclaredTarget[];
   readonly overrides: readonly DeclaredOverride[];
   readonly problems: readonly Problem[];
+  /** What only Qovery can tell. */
+  readonly questions: readonly TargetQuestion[];
   /** The document with the `sops` block if the file is a SOPS file rather than a manifest; the rest is empty then. */
   readonly sops: MapNode | null;
 }
 
+/** A question about the target of a document. */
+export interface TargetQuestion {
+  readonly question: OpenQuestion;
+  readonly target: DeclaredTarget;
+}
+
 /** Reads the documents of a file one after the other, so that the memory of each can be freed. */
 export const readManifest = (source: SourceFile, options: ReadOptions): ReadManifest => {
-  const reading: Reading = { source, options, targets: [], overrides: [], problems: [] };
+  const reading: Reading = { source, options, targets: [], overrides: [], problems: [], questions: [] };
   let isEmpty = true;
   for (const { root, problems, isWellFormed } of parseDocuments(source.text)) {
     for (const problem of problems) reading.problems.push(problem);
@@ -47,7 +57,7 @@ export const readManifest = (source: SourceFile, options: ReadOptions): ReadMani
   return { ...reading, sops: null };
 };
 
-const NOTHING = { targets: [], overrides: [], problems: [] } as const;
+const NOTHING = { targets: [], overrides: [], problems: [], questions: [] } as const;
 
 interface Reading {
   readonly source: SourceFile;
@@ -55,18 +65,26 @@ interface Reading {
   readonly targets: DeclaredTarget[];
   readonly overrides: DeclaredOverride[];
   readonly problems: Problem[];
+  readonly questions: TargetQuestion[];
 }
 
 const readDocument = (
   root: DocumentNode,
-  { source, options, targets, overrides, problems }: Reading,
+  { source, options, targets, overrides, problems, questions }: Reading,
 ): void => {
   const report = (problem: Problem): void => {
     problems.push(problem);
   };
   const checked = checkDocument(root, report);
   if (checked === null) return;
-  const target = readTarget(checked.root, options.flags, options.defaults, report);
+  const open: OpenQuestion[] = [];
+  const target = readTarget(checked.root, {
+    ...options,
+    report,
+    ask: (question) => {
+      open.push(question);
+    },
+  });
   // Where the head is wrong, a name may be missing because of a mistake that is already reported.
   const reportMeaning = (problem: Problem): void => {
     if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
@@ -86,7 +104,11 @@ const readDocument = (
     const override = readOverride(entry, reading);
     if (override !== null && checked.isHeadValid) overrides.push(override);
   }
-  if (checked.isHeadValid) targets.push({ ...target, location: locateSpan(root) });
+  if (checked.isHeadValid) {
+    const declared = { ...target, location: locateSpan(root) };
+    targets.push(declared);
+    for (const question of open) questions.push({ question, target: declared });
+  }
   if (checked.areOverridesValid) sources.reportUnused();
 };
 

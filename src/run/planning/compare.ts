@@ -29,6 +29,8 @@ export interface CompareInput extends Connection {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly shape: PlanShape;
+  /** Throws where a flag contradicts a manifest, as only Qovery can tell; called right before anything else is asked. */
+  readonly checkNames: () => Promise<void>;
 }
 
 /** A plan, and the live state that it was made from. */
@@ -50,6 +52,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
+  await input.checkNames();
   const placed = await placeOverrides(client, manifests.overrides);
   const prune = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
   const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shape.shard));

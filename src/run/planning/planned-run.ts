@@ -5,6 +5,7 @@ import type { Plan } from '../../model/plan.js';
 import type { LoadedManifests } from '../../manifest/load.js';
 import type { Client } from '../../qovery/client/client.js';
 import { createSecretReader } from '../../qovery/secrets/read.js';
+import { checkNames } from './check-names.js';
 import { compareWithQovery, createEarlyReading, type Comparison, type Connection } from './compare.js';
 import { connect, type RequestSignals } from '../connect.js';
 import { readManifests, withFrames } from '../manifests.js';
@@ -55,7 +56,8 @@ const planConnected = async (
   connectOnce: () => Connection,
 ): Promise<PlannedRun> => {
   const onOverrides = createEarlyReading(shape, connectOnce);
-  const { manifests, diagnostics, frameAt } = await readManifests(options, { onOverrides });
+  const loaded = await readManifests(options, { onOverrides });
+  const { manifests, diagnostics, frameAt } = loaded;
   const keyring = readKeyring(options);
   if (options.requireKey === true && !keyring.hasKey) {
     throw new Failure('key-missing', 'a saved plan needs a key', {
@@ -67,7 +69,15 @@ const planConnected = async (
   if (!noValues && options.weakKey !== true) await judgeKey(keyring);
   const connection = connectOnce();
   const values = createValueStore(noValues ? null : await createResolver(options));
-  const compared = await compareWithQovery({ ...connection, manifests, keyring, values, noValues, shape })
+  const compared = await compareWithQovery({
+    ...connection,
+    manifests,
+    keyring,
+    values,
+    noValues,
+    shape,
+    checkNames: () => checkNames(connection.client, loaded),
+  })
     .catch((error: unknown) => {
       throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
     })
