@@ -29,8 +29,8 @@ export interface CompareInput extends Connection {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly shape: PlanShape;
-  /** Throws where a flag contradicts a manifest, as only Qovery can tell; called right before anything else is asked. */
-  readonly checkNames: () => Promise<void>;
+  /** Throws where only Qovery can tell that the manifests must not be used so; called before anything else is asked. */
+  readonly checkTargets: () => Promise<void>;
 }
 
 /** A plan, and the live state that it was made from. */
@@ -52,7 +52,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
-  await input.checkNames();
+  await input.checkTargets();
   const placed = await placeOverrides(client, manifests.overrides);
   const prune = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
   const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shape.shard));

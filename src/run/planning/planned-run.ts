@@ -6,6 +6,7 @@ import type { LoadedManifests } from '../../manifest/load.js';
 import type { Client } from '../../qovery/client/client.js';
 import { createSecretReader } from '../../qovery/secrets/read.js';
 import { checkNames } from './check-names.js';
+import { checkSiblings } from './check-siblings.js';
 import { compareWithQovery, createEarlyReading, type Comparison, type Connection } from './compare.js';
 import { connect, type RequestSignals } from '../connect.js';
 import { readManifests, withFrames } from '../manifests.js';
@@ -76,7 +77,10 @@ const planConnected = async (
     values,
     noValues,
     shape,
-    checkNames: () => checkNames(connection.client, loaded),
+    checkTargets: async () => {
+      await checkNames(connection.client, loaded);
+      if (shape.prune && !shape.prunePartial) await checkSiblings(connection.client, options, manifests);
+    },
   })
     .catch((error: unknown) => {
       throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
