@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { readNamedFile } from '../files/read-named.js';
+import type { RedeployRequest } from '../apply/redeploy-services.js';
 import { Failure } from '../model/failure.js';
 import { countWrites } from '../model/plan.js';
+import type { ChangeOutcome } from '../model/write.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
 import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
-import { renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
+import { renderEndedApply, renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
 import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
@@ -88,7 +90,7 @@ const FORMS: Forms<ApplyFormat, ApplyReport> = {
 
 const HELP = `
 Exit codes: 0 everything is as declared, 1 an error (also if only some changes, or only a redeploy, failed),
-130 interrupted. Ctrl-C lets requests in flight finish and reports; a second one exits at once.
+130 interrupted. Ctrl-C lets requests in flight finish and reports; one more, after a second, exits at once.
 
 Examples:
   $ qoverride apply
@@ -125,6 +127,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     const options = await readRunOptions(io, operands, flags);
     const paint = createPaint(wantsColor(io, io.stderr, flags.color));
     let receipt: Receipt | null = null;
+    const soFar = { outcomes: [] as ChangeOutcome[], redeploys: [] as RedeployRequest[] };
     const result = await apply({
       ...options,
       ...savedPlan,
@@ -139,12 +142,20 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       approve: (_planned, work) => (isApproved(flags) ? Promise.resolve(true) : confirm(io, work)),
       onStart: (plan) => {
         receipt = openReceipt(io, flags.receipt, plan);
+        io.onEndAtOnce(() => {
+          display.stop();
+          io.stderr.write(renderEndedApply({ ...soFar, writes: countWrites(plan), paint }));
+        });
       },
       onOutcome: (outcome) => {
+        soFar.outcomes.push(outcome);
         receipt?.add(outcome);
         if (outcome.outcome === 'failed') display.log(renderOutcomeLine(outcome, paint));
       },
-      onRedeploy: (request) => receipt?.addRedeploy(request),
+      onRedeploy: (request) => {
+        soFar.redeploys.push(request);
+        receipt?.addRedeploy(request);
+      },
     }).finally(display.stop);
     return end(context, result, receipt);
   },
