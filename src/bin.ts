@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import type { Io } from './cli/io.js';
 import { createSignalJudge } from './cli/judge-signal.js';
 import { openStandardStream, type StandardStream } from './files/standard-stream.js';
