@@ -3,6 +3,7 @@ import { createFile } from '../files/write.js';
 import { Failure } from '../model/failure.js';
 import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
+import { withoutStandardOut } from './flags/flag-values.js';
 
 const KEY_BYTES = 32;
 
@@ -27,7 +28,8 @@ export const keygenCommand: CliCommand<{ readonly out?: string }> = {
       .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
       .addHelpText('after', HELP);
   },
-  run: async ({ io, flags }) => {
+  run: async ({ io, flags: given }) => {
+    const flags = withoutStandardOut(given);
     const key = makeKeyText(io);
     if (flags.out === undefined) {
       io.stdout.write(key);
