@@ -23,6 +23,8 @@ export type Fault =
   | 'timed-out'
   | 'lost'
   | 'too-large'
+  /** Not what HTTP allows. */
+  | 'malformed'
   | 'aborted';
 
 /**
@@ -89,6 +91,7 @@ const FAULTS: Record<Fault, Rule> = {
   'timed-out': MAYBE_RUN,
   lost: MAYBE_RUN,
   'too-large': MAYBE_RUN_FINAL,
+  malformed: MAYBE_RUN,
   aborted: MAYBE_RUN_FINAL,
 };
 

@@ -32,6 +32,8 @@ export const describeFault = (fault: Fault, { host, isProxied }: Peer, timeout: 
       return `no answer from ${host}${route} within ${timeout} ms`;
     case 'lost':
       return `the connection to ${host}${route} broke before the answer was complete`;
+    case 'malformed':
+      return `the answer from ${host}${route} is not valid HTTP`;
     case 'too-large':
       return `the answer from ${host} is too large`;
     case 'aborted':

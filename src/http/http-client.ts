@@ -52,7 +52,7 @@ export interface HttpClientOptions {
 
 /** Makes a client over connections that are kept open. It sends nothing and loads nothing until its first request. */
 export const createHttpClient = (options: HttpClientOptions): HttpClient => {
-  const base = options.baseUrl.href.replace(/\/+$/, '');
+  const base = options.baseUrl.href.replace(/(?<!\/)\/+$/, '');
   const watchAbort = createAbortWatch();
   let sender: Promise<Sender> | null = null;
   return async ({ method, path, body }, signal) => {
@@ -72,6 +72,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   };
 };
 
+/** Proxies and gateways add more than the 16 KiB that Node allows. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /** The library, prepared for one server. */
 interface Sender {
   readonly stream: GotStream;
@@ -90,7 +93,16 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     agent,
     // Node takes a long list of options apart for each request, and all but these keep their defaults.
     request: (url, native, callback) =>
-      request(url, { agent: native.agent, headers: native.headers, method: native.method }, callback),
+      request(
+        url,
+        {
+          agent: native.agent,
+          headers: native.headers,
+          method: native.method,
+          maxHeaderSize: MAX_HEADER_BYTES,
+        },
+        callback,
+      ),
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,

@@ -40,6 +40,7 @@ const NETWORK_CODES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
 /** Further families of such codes, by how they start. */
 const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
   ['CERT_', 'untrusted'],
+  ['HPE_', 'malformed'],
   ['ERR_TLS_', 'tls-refused'],
   ['ERR_SSL_', 'tls-refused'],
 ];

@@ -30,13 +30,13 @@ export interface SiblingSearch extends ReadingOptions {
  * manifest is passed over.
  */
 export const readSiblings = async (search: SiblingSearch): Promise<readonly SiblingDocument[]> => {
-  const { files } = await findFiles(search.paths, search.cwd);
+  const { files } = await findFiles(search.paths, search.cwd, search.signal);
   const given = files.filter(({ origin }) => origin.kind !== 'standard-input').map(({ path }) => path);
   const known = new Set(await Promise.all(given.map(identify)));
   const folders = [...new Set(given.map((path) => dirname(path)))];
   const documents: SiblingDocument[] = [];
   for (const folder of folders) {
-    for (const path of await searchByGlob({ folder, glob: '*' }).catch(() => [])) {
+    for (const path of await searchByGlob({ folder, glob: '*' }, search.signal).catch(() => [])) {
       if (!known.has(await identify(path))) documents.push(...(await readSibling(path, folder, search)));
     }
   }

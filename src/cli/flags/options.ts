@@ -51,6 +51,7 @@ export interface PlanFlags {
   readonly prune?: boolean;
   readonly prunePartial?: boolean;
   readonly maxDeletes: number;
+  readonly maxCreates: number;
   /** Written `i/n`. */
   readonly shard?: string;
 }
@@ -73,7 +74,11 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
     .option('--strict', 'reject plaintext values in manifests')
-    .option('--root <folder>', 'only read files inside this folder (default: the git top level)');
+    .addOption(createRootOption());
+
+/** Makes `--root`, the folder that files may be read from. */
+export const createRootOption = (): Option =>
+  new Option('--root <folder>', 'only read files inside this folder (default: the git top level)');
 
 /** Flags that narrow what a command looks at. */
 export interface ScopeFlags {
@@ -144,6 +149,12 @@ export const addPlanOptions = (command: Command): Command =>
       'prune even if other manifests of the stack, in the same folder, are not given',
     )
     .option('--max-deletes <n>', 'fail if more overrides than this would be deleted', parseMost, 5)
+    .option(
+      '--max-creates <n>',
+      'most overrides that apply creates for services that a glob found',
+      parseMost,
+      50,
+    )
     .option('--shard <i/n>', 'process one of n equal parts, split by service', parseShardText);
 
 /** Adds the flags that say how to print; `--format` offers just the forms that the command has. */

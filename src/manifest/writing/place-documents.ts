@@ -87,4 +87,4 @@ const toFileName = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/g, '-')
     .slice(0, LONGEST)
-    .replaceAll(/^-+|-+$/g, '') || 'overrides';
+    .replaceAll(/^-|-$/g, '') || 'overrides';

@@ -38,6 +38,11 @@ const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code'
       return { code: 'timed-out', hint: 'raise --timeout if the network is slow' };
     case 'lost':
       return { code: 'connection-lost', hint: null };
+    case 'malformed':
+      return {
+        code: 'unexpected-answer',
+        hint: 'check --api-url (QOVERY_API_URL) and its port, and whether something else answers instead',
+      };
     case 'too-large':
       return { code: 'unexpected-answer', hint: null };
     case 'aborted':
@@ -59,6 +64,9 @@ export interface AnswerFacts {
   /** Whether the request had a secret value in it. */
   readonly hasValue: boolean;
 }
+
+/** Network Authentication Required: a portal, such as that of a hotel, answers. */
+const NETWORK_LOGIN = 511;
 
 /** Explains an answer that was not the success asked for. */
 export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
@@ -85,6 +93,13 @@ export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
       code: 'rate-limited',
       message: `Qovery accepts no more requests for now (status 429)${said}`,
       hint: 'run again later, or use --wait to sleep until the limit resets',
+    };
+  }
+  if (status === NETWORK_LOGIN) {
+    return {
+      code: 'blocked-on-the-way',
+      message: `the network asks for a login before it lets ${peer.host} be reached (status ${status})`,
+      hint: 'log in with a browser first',
     };
   }
   if (status >= 500) {

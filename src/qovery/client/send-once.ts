@@ -4,6 +4,7 @@ import type { Attempt, HttpClient } from '../../http/http-client.js';
 import { isHtml } from '../../http/is-html.js';
 import type { Clock } from '../../model/clock.js';
 import type { SecretValue } from '../../model/secret-value.js';
+import { dropByteOrderMark } from '../../text/decode.js';
 import { parseJson } from '../../text/json.js';
 import { readAnswerText } from './answer-text.js';
 import type { ApiRequest, Success } from './api-request.js';
@@ -95,7 +96,7 @@ const readSuccess = <Value>(
   attempt: Attempt,
 ): Pick<Success<Value>, 'status' | 'value'> | null => {
   if (attempt.kind === 'fault' || attempt.status < 200 || attempt.status >= 300) return null;
-  const text = attempt.body.toString('utf8');
+  const text = dropByteOrderMark(attempt.body.toString('utf8'));
   const json = parseJson(text);
   if (json === undefined && text.trim() !== '') return null;
   const value = parse(json);

@@ -65,6 +65,7 @@ const explainFault = (fault: Fault, { describeFault }: VaultClient): Outcome<nev
       return interrupted();
     case 'timed-out':
       return miss('vault-timeout', message);
+    case 'malformed':
     case 'too-large':
       return miss('vault-bad-answer', message);
     case 'untrusted':

@@ -17,6 +17,7 @@ const FAULTS: readonly Fault[] = [
   'tls-refused',
   'timed-out',
   'lost',
+  'malformed',
   'too-large',
   'aborted',
 ];

@@ -14,7 +14,7 @@ describe('classifyNetworkError', () => {
     ['ETIMEDOUT', 'timed-out'],
     ['ECONNRESET', 'lost'],
     ['EPIPE', 'lost'],
-    ['HPE_INVALID_CONSTANT', 'lost'],
+    ['HPE_INVALID_CONSTANT', 'malformed'],
     ['constructor', 'lost'],
   ])('reads %s as %s', (code, fault) => {
     expect(classifyNetworkError({ code, message: '' })).toBe(fault);

@@ -119,6 +119,23 @@ describe('a GET', () => {
     expect(client.usage().made).toBe(2);
   });
 
+  it.each<readonly [string, Reply]>([
+    ['a byte order mark', { text: '\uFEFF[1]', headers: { 'content-type': 'application/json' } }],
+    ['20 KB of headers', { json: [1], headers: { 'x-policy': 'a'.repeat(20_000) } }],
+  ])('is understood with %s', async (_, reply) => {
+    const server = await serve(play(reply));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('is not sent again where the network asks for a login', async () => {
+    const server = await serve(play({ status: 511, text: '<html>log in</html>' }));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({
+      problem: { code: 'blocked-on-the-way', hint: 'log in with a browser first' },
+    });
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('is sent again after a time-out', async () => {
     const server = await serve(play('hang', { json: [] }));
     const { client } = createRig(server.url, { timeout: 150 });
