@@ -63,6 +63,12 @@ describe('createClient', () => {
     expect(make(apiUrl)).not.toBeInstanceOf(Error);
   });
 
+  it.each(['"hunter22"', "'hunter22'"])('refuses quotes around a token, without showing it', (token) => {
+    const error = make('https://api.qovery.com', token);
+    expect(error).toMatchObject({ code: 'invalid-token', message: 'the API token has quotes around it' });
+    expect(String(error)).not.toContain('hunter22');
+  });
+
   it('refuses a token that cannot stand in a header, without showing it', () => {
     const error = make('https://api.qovery.com', 'two hunter22\nlines');
     expect(error).toMatchObject({ code: 'invalid-token' });
