@@ -8,7 +8,7 @@ import { expandEntry, type ExpandedEntry } from './expand-entry.js';
 import { readOverride, type OverrideReading } from './read-override.js';
 import { locate, type SourceFile } from '../source-file.js';
 import { readSources } from './sources.js';
-import { readTarget, type OpenQuestion, type TargetNames } from './target.js';
+import { readTarget, type DocumentTarget, type OpenQuestion, type TargetNames } from './target.js';
 
 /** Options for reading the manifests of a run. */
 export interface ReadOptions {
@@ -143,12 +143,17 @@ const readDocument = (
     }
   }
   if (checked.isHeadValid) {
-    const declared = { ...target, location: locateSpan(root) };
+    const declared = toDeclaredTarget(target, locateSpan(root));
     targets.push(declared);
     for (const question of open) questions.push({ question, target: declared });
   }
   if (checked.areOverridesValid) sources.reportUnused();
 };
+
+const toDeclaredTarget = (
+  { stack, stackIsWritten, organization, project, environment }: DocumentTarget,
+  location: Location,
+): DeclaredTarget => ({ stack, stackIsWritten, organization, project, environment, location });
 
 /** What is wrong with an entry is wrong with each override that it stands for; one report is enough. */
 const reportOnce = (report: (problem: Problem) => void): ((problem: Problem) => void) => {

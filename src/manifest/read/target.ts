@@ -1,6 +1,6 @@
 import { isUuid } from '../../model/scope.js';
 import { quoteName } from '../check/names.js';
-import { textAt, type MapNode, type Span } from '../parse/nodes.js';
+import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
@@ -22,6 +22,7 @@ const DEFAULT_STACK = 'default';
 export interface DocumentTarget extends TargetNames {
   readonly stack: string;
   readonly stackIsWritten: boolean;
+  readonly isExclusive: boolean;
 }
 
 /** A flag and a name in a manifest of which one is a UUID: only Qovery knows whether both are the same. */
@@ -62,6 +63,7 @@ export const readTarget = (root: MapNode, reading: TargetReading): DocumentTarge
   return {
     stack: stack ?? DEFAULT_STACK,
     stackIsWritten: stack !== null,
+    isExclusive: valueAt(root, 'exclusive') === true,
     organization: effective('organization'),
     project: effective('project'),
     environment: effective('environment'),
