@@ -142,7 +142,7 @@ describe('an apply that is interrupted', () => {
       try {
         expect(run.exitCode).toBe(130);
         const created = rig.sandbox.requests.filter(({ method }) => method === 'POST').length;
-      expect(created).toBeGreaterThan(0);
+        expect(created).toBeGreaterThan(0);
         expect(run.stderr.match(/^\+ created /gm)?.length ?? 0).toBe(created);
         expect(run.stderr).toContain(
           `Apply: ${String(created)} applied, 0 failed, ${String(60 - created)} not known.`,
