@@ -27,6 +27,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   'skip-blocked': { kind: 'switch', commands: PLANNED },
   'take-over': { kind: 'list', commands: PLANNED },
   prune: { kind: 'switch', commands: PLANNED },
+  'prune-partial': { kind: 'switch', commands: PLANNED },
   'max-deletes': { kind: 'text', commands: PLANNED },
   'max-creates': { kind: 'text', commands: PLANNED },
   shard: { kind: 'text', commands: PLANNED },

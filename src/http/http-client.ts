@@ -2,8 +2,9 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { GotStream, Request } from 'got';
 import { createAbortWatch } from './abort-watch.js';
+import { classifyNetworkError } from './network-error.js';
 import { createHttpsAgent, type TlsOptions } from './agent.js';
-import { classifyNetworkCode, type Fault, type Method } from './classify.js';
+import type { Fault, Method } from './classify.js';
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {
@@ -71,6 +72,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   };
 };
 
+/** Proxies and gateways add more than the 16 KiB that Node allows. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
 /** The library, prepared for one server. */
 interface Sender {
   readonly stream: GotStream;
@@ -89,7 +93,16 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     agent,
     // Node takes a long list of options apart for each request, and all but these keep their defaults.
     request: (url, native, callback) =>
-      request(url, { agent: native.agent, headers: native.headers, method: native.method }, callback),
+      request(
+        url,
+        {
+          agent: native.agent,
+          headers: native.headers,
+          method: native.method,
+          maxHeaderSize: MAX_HEADER_BYTES,
+        },
+        callback,
+      ),
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
@@ -99,7 +112,7 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     if (error instanceof TimeoutError) return 'timed-out';
     if (!(error instanceof RequestError)) return 'lost';
     if (proxy !== null && error.message.startsWith('Bad response: ')) return 'proxy-refused';
-    return classifyNetworkCode(error.code);
+    return classifyNetworkError(error);
   };
   return { stream, readFault };
 };

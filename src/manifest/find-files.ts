@@ -162,7 +162,8 @@ const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
 const report = (code: ManifestCode, message: string, hint: string): Diagnostic =>
   createDiagnostic({ severity: 'error', code, message, hint });
 
-const showPath = (path: string, cwd: string): string => {
+/** A path as shown to people: relative to the working folder if that is possible, with `/`. */
+export const showPath = (path: string, cwd: string): string => {
   const shown = relative(cwd, path);
   return (isAbsolute(shown) ? path : shown).split(sep).join('/');
 };

@@ -15,7 +15,7 @@ export interface ManifestOptions {
   readonly paths?: readonly string[];
   /** Absolute folder that relative paths start from. Default: that of this process. */
   readonly cwd?: string;
-  /** Name or UUID for manifests that leave it out; contradicting one that does not is an error. Default: `QOVERY_ORGANIZATION` of `env`, which only fills in. */
+  /** Name or UUID for manifests that leave it out; contradicting one that does not is an error. Default: `QOVERY_ORGANIZATION` of `env`, which fills in. */
   readonly organization?: string;
   /** Likewise; `QOVERY_PROJECT`. */
   readonly project?: string;
@@ -69,6 +69,7 @@ export const toLoadOptions = (options: ReadableOptions): LoadOptions => ({
     project: options.project ?? null,
     environment: options.environment ?? null,
   },
+  variables: readTargetNames({}, options.env),
   defaults: readTargetNames({}, options.env),
   strict: options.strict === true,
 });

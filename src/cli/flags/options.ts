@@ -49,6 +49,7 @@ export interface PlanFlags {
   readonly skipBlocked?: boolean;
   readonly takeOver: readonly string[];
   readonly prune?: boolean;
+  readonly prunePartial?: boolean;
   readonly maxDeletes: number;
   readonly maxCreates: number;
   /** Written `i/n`. */
@@ -143,6 +144,10 @@ export const addPlanOptions = (command: Command): Command =>
     .option('--skip-blocked', 'skip blocked overrides instead of failing')
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
     .option('--prune', 'delete overrides of this stack that no manifest declares any more')
+    .option(
+      '--prune-partial',
+      'prune even if other manifests of the stack, in the same folder, are not given',
+    )
     .option('--max-deletes <n>', 'fail if more overrides than this would be deleted', parseMost, 5)
     .option(
       '--max-creates <n>',

@@ -157,7 +157,7 @@ overrides:
 
   it('takes names from the manifest, then the flag, then the default', async () => {
     const { manifests, diagnostics } = await loadText('version: 1\nproject: shop\noverrides: []\n', {
-      flags: { organization: null, project: 'SHOP', environment: 'preview' },
+      flags: { organization: null, project: 'shop', environment: 'preview' },
       defaults: { organization: 'Acme', project: 'other', environment: 'production' },
     });
     expect(diagnostics).toEqual([]);
