@@ -2,8 +2,9 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { GotStream, Request } from 'got';
 import { createAbortWatch } from './abort-watch.js';
+import { classifyNetworkError } from './network-error.js';
 import { createHttpsAgent, type TlsOptions } from './agent.js';
-import { classifyNetworkCode, type Fault, type Method } from './classify.js';
+import type { Fault, Method } from './classify.js';
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {
@@ -99,7 +100,7 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     if (error instanceof TimeoutError) return 'timed-out';
     if (!(error instanceof RequestError)) return 'lost';
     if (proxy !== null && error.message.startsWith('Bad response: ')) return 'proxy-refused';
-    return classifyNetworkCode(error.code);
+    return classifyNetworkError(error);
   };
   return { stream, readFault };
 };

@@ -1,5 +1,5 @@
 import type { Fault, Method } from '../../http/classify.js';
-import { describeFault, type Peer } from '../../http/describe-fault.js';
+import { describeFault, hintTlsFault, type Peer } from '../../http/describe-fault.js';
 import type { Explanation } from '../../model/explanation.js';
 
 /** Explains why an attempt got no answer; `timeout` in milliseconds. */
@@ -25,10 +25,15 @@ const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code'
         hint: 'check HTTPS_PROXY and its user and password, or exclude the host with NO_PROXY',
       };
     case 'untrusted':
-      return {
-        code: 'untrusted-certificate',
-        hint: 'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
-      };
+      return { code: 'untrusted-certificate', hint: hintTlsFault(fault) };
+    case 'wrong-host':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'revoked':
+      return { code: 'invalid-certificate', hint: hintTlsFault(fault) };
+    case 'not-tls':
+    case 'tls-refused':
+      return { code: 'tls-failed', hint: hintTlsFault(fault) };
     case 'timed-out':
       return { code: 'timed-out', hint: 'raise --timeout if the network is slow' };
     case 'lost':
@@ -49,6 +54,10 @@ export interface AnswerFacts {
   readonly text: string | null;
   readonly method: Method;
   readonly path: string;
+  /** Whether it is an HTML page. */
+  readonly isHtml: boolean;
+  /** Whether the request had a secret value in it. */
+  readonly hasValue: boolean;
 }
 
 /** Explains an answer that was not the success asked for. */
@@ -92,11 +101,28 @@ export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
       hint: null,
     };
   }
+  if (facts.isHtml) return explainPage(facts, peer);
   return {
     code: refusalCode(status),
     message: `Qovery refused ${request} (status ${status})${said}`,
     hint: null,
   };
+};
+
+/** Explains a refusal that is an HTML page, and so does not come from the API. */
+const explainPage = ({ status, method, path, hasValue }: AnswerFacts, { host }: Peer): Explanation => {
+  const answered = `${host} answered ${method} ${path} with an HTML page (status ${status})`;
+  return hasValue
+    ? {
+        code: 'blocked-on-the-way',
+        message: `${answered}: something in front of Qovery refused it, perhaps because of the value`,
+        hint: 'a firewall may take a value for an attack: ask whoever runs it, or Qovery',
+      }
+    : {
+        code: 'blocked-on-the-way',
+        message: `${answered}: it comes from something in front of Qovery`,
+        hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a firewall answers instead',
+      };
 };
 
 const describeBody = (contentType: string | null): string => {

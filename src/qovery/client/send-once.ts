@@ -1,6 +1,7 @@
 import { classifyFault, classifyStatus, type Classification } from '../../http/classify.js';
 import type { Peer } from '../../http/describe-fault.js';
 import type { Attempt, HttpClient } from '../../http/http-client.js';
+import { isHtml } from '../../http/is-html.js';
 import type { Clock } from '../../model/clock.js';
 import type { SecretValue } from '../../model/secret-value.js';
 import { parseJson } from '../../text/json.js';
@@ -134,5 +135,7 @@ export const explainAttempt = (
   const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;
   const text = readAnswerText(attempt.body.toString('utf8'), [options.token, ...request.secrets]);
-  return explainAnswer({ status: attempt.status, contentType, text, method, path }, options.peer);
+  const facts = { status: attempt.status, contentType, text, method, path };
+  const hasValue = request.body !== null && request.secrets.length > 0;
+  return explainAnswer({ ...facts, isHtml: isHtml(attempt), hasValue }, options.peer);
 };

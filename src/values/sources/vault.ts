@@ -1,4 +1,6 @@
 import type { Fault } from '../../http/classify.js';
+import { hintTlsFault } from '../../http/describe-fault.js';
+import { isHtml } from '../../http/is-html.js';
 import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { parseDocument } from '../document.js';
@@ -22,6 +24,13 @@ export const readVault = async (read: VaultRead, context: VaultContext): Promise
   if (url.kind === 'problem') return url;
   const attempt = await client.get(`${url.value.pathname}${url.value.search}`);
   if (attempt.kind === 'fault') return explainFault(attempt.fault, client);
+  if (isHtml(attempt)) {
+    return miss(
+      'vault-bad-answer',
+      `Vault at ${url.value.host} answered with an HTML page (status ${attempt.status}): it comes from something in front of Vault`,
+      'check VAULT_ADDR, and whether a proxy, a firewall or a login page answers instead',
+    );
+  }
   return attempt.status === 200
     ? readFields(attempt.body, read, url.value.host)
     : explainStatus(attempt.status, attempt.body, read, url.value.host);
@@ -59,11 +68,13 @@ const explainFault = (fault: Fault, { describeFault }: VaultClient): Outcome<nev
     case 'too-large':
       return miss('vault-bad-answer', message);
     case 'untrusted':
-      return miss(
-        'vault-tls',
-        message,
-        'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
-      );
+    case 'wrong-host':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'revoked':
+    case 'not-tls':
+    case 'tls-refused':
+      return miss('vault-tls', message, hintTlsFault(fault) ?? undefined);
     case 'proxy-refused':
       return miss(
         'vault-unreachable',

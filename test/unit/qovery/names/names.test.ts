@@ -190,6 +190,25 @@ describe('findScopes', () => {
     expect(server.lines()).toHaveLength(3);
   });
 
+  it.each(['Acme', ACME.id])(
+    'says that the address is wrong where it has no organizations: %s',
+    async (organization) => {
+      const server = await serve(() => ({ status: 404, json: { message: 'no route' } }));
+      const search = findScopes(createRig(server.url).client, [wanted({ organization })]);
+      await expect(search).rejects.toMatchObject({ code: 'wrong-api-url' });
+    },
+  );
+
+  it('says that a page is not from Qovery', async () => {
+    const server = await serve(() => ({ status: 404, text: '<html>not here</html>' }));
+    const search = findScopes(createRig(server.url).client, [wanted()]);
+    await expect(search).rejects.toMatchObject({
+      code: 'blocked-on-the-way',
+      hint: expect.stringContaining('--api-url') as string,
+    });
+    expect(server.lines()).toHaveLength(1);
+  });
+
   it('fails as a whole where the API cannot be understood', async () => {
     const server = await serve(() => ({ text: '<html></html>' }));
     await expect(findScopes(createRig(server.url, { retryFor: 0 }).client, [wanted()])).rejects.toMatchObject(

@@ -102,8 +102,8 @@ describe('readVault', () => {
     [
       'a 404 of something else',
       { status: 404, body: '<html>hunter2</html>' },
-      'vault-not-found',
-      'Vault has no secret',
+      'vault-bad-answer',
+      'HTML page (status 404)',
     ],
     [
       'a token without the right',
@@ -139,7 +139,13 @@ describe('readVault', () => {
       'vault-bad-answer',
       'KV version 2',
     ],
-    ['a page', { status: 200, body: '<html>hunter2</html>' }, 'vault-bad-answer', 'KV version 2'],
+    ['a page', { status: 200, body: '<html>hunter2</html>' }, 'vault-bad-answer', 'HTML page (status 200)'],
+    [
+      'the page of a firewall',
+      { status: 403, body: '<html>no</html>' },
+      'vault-bad-answer',
+      'HTML page (status 403)',
+    ],
     [
       'half an answer',
       { status: 200, body: '{"data":{"data":{"a":"hunter2' },
@@ -217,7 +223,7 @@ describe('readVault', () => {
       const { url, requests } = await listenSecurely();
       const outcome = await ask(url);
       expect(outcome).toMatchObject({
-        problem: { code: 'vault-tls', message: expect.stringContaining('its certificate is not trusted') },
+        problem: { code: 'vault-tls', message: expect.stringContaining('no authority that is trusted here') },
       });
       expect(requests()).toBe(0);
     },
