@@ -5,7 +5,7 @@ import { QUICK_CLOCK } from '../unit/values/make-context.js';
 import { expectNoSecret, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 
-const READ = { kind: 'vault', mount: 'secret', path: 'shop/db', version: null } as const;
+const READ = { kind: 'vault', mount: 'secret', path: 'shop/db', version: null, kvVersion: null } as const;
 const STATUSES = [200, 200, 200, 404, 403, 503, 429, 302, 418];
 const ANSWERS = [
   {

@@ -80,7 +80,7 @@ describe('createValueResolver', () => {
       await textOf(fromExec(['printf', '{"a": ["from exec"]}'], { format: 'json', path: ['a', 0] })),
     ).toBe('from exec');
     expect(
-      await textOf(fromRead({ kind: 'vault', mount: 'secret', path: 'db', version: null }, ['password'])),
+      await textOf(fromRead({ kind: 'vault', mount: 'secret', path: 'db', version: null, kvVersion: null }, ['password'])),
     ).toBe('from vault');
   });
 

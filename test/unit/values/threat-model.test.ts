@@ -13,7 +13,7 @@ import { map, str } from './sops/plain-tree.js';
 import { listen } from './stand-in-vault.js';
 
 const vaultRead = (mount: string, path: string): ValueReference =>
-  fromRead({ kind: 'vault', mount, path, version: null }, ['password']);
+  fromRead({ kind: 'vault', mount, path, version: null, kvVersion: null }, ['password']);
 const sopsRead = (file: string): ValueReference => fromRead({ kind: 'sops', file, format: null }, ['a']);
 
 /** A repository with a manifest in `overrides/`, and `hunter2` in every place where it must not be found. */
