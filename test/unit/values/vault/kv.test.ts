@@ -61,7 +61,6 @@ describe.skipIf(!isBaoHere)('secrets of a real OpenBao (needs bao on PATH)', () 
   });
 
   it('are found below mounts of several steps, and below an address with /v1', async () => {
-    await bao.api('POST', 'team/kv/data/a b/ü;x%2e', { data: { a: 'x' } }).catch(() => undefined);
     await bao.api('POST', `team/kv/data/${encodeURIComponent('sh?op')}/${encodeURIComponent('d#b')}`, {
       data: { a: 'x' },
     });
@@ -123,33 +122,44 @@ describe.skipIf(!isBaoHere)('secrets of a real OpenBao (needs bao on PATH)', () 
     const many = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`field-${String(index)}`, `v${String(index)}`]),
     );
-    await bao.api('POST', 'secret/data/many', { data: many });
+    await bao.api('POST', 'secret/data/many', { data: {} });
+    // The server takes at most 1,000 texts in one request.
+    const entries = Object.entries(many);
+    for (let at = 0; at < entries.length; at += 400) {
+      const response = await fetch(`${bao.url}/v1/secret/data/many`, {
+        method: 'PATCH',
+        headers: { 'x-vault-token': bao.token, 'content-type': 'application/merge-patch+json' },
+        body: JSON.stringify({ data: Object.fromEntries(entries.slice(at, at + 400)) }),
+      });
+      expect(response.status).toBe(200);
+    }
     expect(await ask({ path: 'many' })).toEqual(many);
-    await fetch(`${bao.url}/v1/secret/data/odd`, {
-      method: 'POST',
-      headers: { 'x-vault-token': bao.token },
-      body: '{"data":{"id":12345678901234567890,"rate":1.50,"map":{"a":"b"}}}',
-    });
+    await bao.api('POST', 'secret/data/odd', { data: { map: { a: 'b' } } });
     expect(await ask({ path: 'odd' })).toEqual({
-      id: '12345678901234567890',
-      rate: '1.50',
       map: { kind: 'map', entries: new Map([['a', { kind: 'scalar', text: 'b' }]]) },
     });
+    // Version 2 rounds such numbers itself.
+    await fetch(`${bao.url}/v1/old/odd`, {
+      method: 'POST',
+      headers: { 'x-vault-token': bao.token },
+      body: '{"id":12345678901234567890,"rate":1.50}',
+    });
+    expect(await ask({ mount: 'old', path: 'odd' })).toEqual({ id: '12345678901234567890', rate: '1.50' });
   });
 
   it('are in namespaces, and a namespace that is not there is named', async () => {
-    await bao.api('POST', 'sys/namespaces/team');
+    await bao.api('POST', 'sys/namespaces/shop');
     await bao.api(
       'POST',
       'sys/mounts/secret',
       { type: 'kv', options: { version: '2' } },
-      { namespace: 'team' },
+      { namespace: 'shop' },
     );
     await untilItWorks(() =>
-      bao.api('POST', 'secret/data/shop/database', { data: { a: 'of team' } }, { namespace: 'team' }),
+      bao.api('POST', 'secret/data/shop/database', { data: { a: 'of shop' } }, { namespace: 'shop' }),
     );
-    expect(await ask({}, { VAULT_NAMESPACE: 'team/' })).toEqual({ a: 'of team' });
-    expect(await ask({}, { BAO_NAMESPACE: 'team' })).toEqual({ a: 'of team' });
+    expect(await ask({}, { VAULT_NAMESPACE: 'shop/' })).toEqual({ a: 'of shop' });
+    expect(await ask({}, { BAO_NAMESPACE: 'shop' })).toEqual({ a: 'of shop' });
     expect(await ask({}, { VAULT_NAMESPACE: 'nope' })).toMatchObject({ code: 'vault-no-namespace' });
     expect(await ask({ kvVersion: 2 }, { VAULT_NAMESPACE: 'nope' })).toMatchObject({
       code: 'vault-no-namespace',
