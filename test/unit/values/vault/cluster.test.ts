@@ -9,7 +9,7 @@ import {
   untilItWorks,
   type Bao,
 } from '../../../support/vault/bao.js';
-import { makeFolder } from '../make-context.js';
+import { makeFolder, type TestFolder } from '../../../support/folder.js';
 import { readAll, vaultContext } from './read-vault.js';
 
 const eight = Array.from({ length: 8 }, (_, index) => ({ path: `shop/${String(index)}` }));
@@ -36,13 +36,13 @@ describe.skipIf(!isBaoHere)('a real OpenBao in trouble (needs bao on PATH)', () 
 
   describe('as a cluster', () => {
     const stops: (() => Promise<void>)[] = [];
+    const folders: TestFolder[] = [];
     let urls: readonly string[] = [];
     let token = '';
     let unsealKey = '';
     beforeAll(async () => {
-      const folder = makeFolder();
       const ports = [await findPort(), await findPort(), await findPort(), await findPort()] as const;
-      const config = (node: number, more: string): string => `
+      const config = (folder: string, node: number, more: string): string => `
         storage "raft" { path = "${folder}"\n node_id = "n${String(node)}"\n performance_multiplier = 1\n ${more} }
         listener "tcp" { address = "127.0.0.1:${String(ports[node])}"\n cluster_address = "127.0.0.1:${String(ports[node + 2])}"\n tls_disable = true }
         api_addr = "http://127.0.0.1:${String(ports[node])}"
@@ -51,10 +51,8 @@ describe.skipIf(!isBaoHere)('a real OpenBao in trouble (needs bao on PATH)', () 
       const [first = '', second = ''] = urls;
       const start = (node: number, more: string): void => {
         const own = makeFolder();
-        stops.push(
-          startBaoWith(own, `server${String(node)}`, config(node, more).replace(`"${folder}"`, `"${own}"`))
-            .stop,
-        );
+        folders.push(own);
+        stops.push(startBaoWith(own.path, `server${String(node)}`, config(own.path, node, more)).stop);
       };
       start(0, '');
       const keys = await untilItWorks(() =>
@@ -84,6 +82,7 @@ describe.skipIf(!isBaoHere)('a real OpenBao in trouble (needs bao on PATH)', () 
     });
     afterAll(async () => {
       for (const stop of stops) await stop();
+      for (const folder of folders) folder.remove();
     });
 
     it('is asked through any node, and a step-down in the middle of a run loses nothing', async () => {
