@@ -10,7 +10,7 @@ import { makeContext, makeFolder } from './make-context.js';
 import { fromEnv, fromExec, fromFile, fromRead, makeDeclared, VALUE_PLACE } from './make-declared.js';
 import { encodeSops, makeKeyPair } from './sops/encoder.js';
 import { map, str } from './sops/plain-tree.js';
-import { listen } from './stand-in-vault.js';
+import { listen } from '../../support/vault/stand-in.js';
 
 const vaultRead = (mount: string, path: string): ValueReference =>
   fromRead({ kind: 'vault', mount, path, version: null, kvVersion: null }, ['password']);

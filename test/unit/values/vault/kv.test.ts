@@ -1,7 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isBaoHere, recordRequests, startBao, untilItWorks, type Bao } from '../../../support/vault/bao.js';
+import { SecretValue } from '../../../../src/model/secret-value.js';
+import type { ValueReference } from '../../../../src/model/value-reference.js';
+import { createValueResolver } from '../../../../src/values/resolver.js';
 import { findLeaks } from '../find-leaks.js';
-import { readAll, vaultContext } from './read-vault.js';
+import { makeContext, makeFolder } from '../make-context.js';
+import { fromEnv, fromFile, fromRead, makeDeclared } from '../make-declared.js';
+import { readAll, readOf, vaultContext } from './read-vault.js';
 
 describe.skipIf(!isBaoHere)('secrets of a real OpenBao (needs bao on PATH)', () => {
   let bao: Bao;
@@ -164,6 +171,46 @@ describe.skipIf(!isBaoHere)('secrets of a real OpenBao (needs bao on PATH)', () 
     expect(await ask({ kvVersion: 2 }, { VAULT_NAMESPACE: 'nope' })).toMatchObject({
       code: 'vault-no-namespace',
     });
+  });
+
+  it('are read once for all overrides, and nothing that Vault is asked with becomes a value', async () => {
+    const passing = await recordRequests(bao.url);
+    const root = makeFolder();
+    writeFileSync(join(root, 'client.key'), 'hunter2');
+    await bao.api('POST', 'secret/data/own', { data: { token: bao.token, id: 'the-secret-id-of-a-role' } });
+    const keys = { VAULT_SECRET_ID: 'the-secret-id-of-a-role', BAO_CLIENT_KEY: join(root, 'client.key') };
+    const secrets = [new SecretValue(bao.token), new SecretValue(keys.VAULT_SECRET_ID)];
+    const resolver = createValueResolver(
+      makeContext({ root, secrets, env: env({ ...keys, VAULT_ADDR: passing.url }) }),
+    );
+    const resolve = async (reference: ValueReference) => {
+      const resolution = await resolver.resolve(makeDeclared(reference, root));
+      if (resolution.kind === 'resolved') return resolution.value.reveal();
+      return resolution.kind === 'failed' ? resolution.diagnostic.code : resolution.kind;
+    };
+    const field = (name: string, more: Parameters<typeof readOf>[0] = {}) =>
+      resolve(fromRead(readOf(more), [name]));
+    const values = [field('url'), field('port'), field('nothing'), field('url', { version: 1 })];
+    expect(await Promise.all(values)).toEqual([
+      'postgres://hunter2',
+      '5432',
+      'path-not-found',
+      'postgres://hunter2',
+    ]);
+    expect(resolver.reads()).toBe(2);
+    expect(passing.seen.toSorted()).toEqual([
+      'GET /v1/secret/data/shop/database',
+      'GET /v1/secret/data/shop/database?version=1',
+      'GET /v1/sys/internal/ui/mounts/secret',
+    ]);
+    expect(await field('token', { path: 'own' })).toBe('value-is-credential');
+    expect(await field('id', { path: 'own' })).toBe('value-is-credential');
+    expect(await resolve(fromFile('client.key'))).toBe('file-is-key');
+    for (const name of ['VAULT_TOKEN', 'BAO_TOKEN', 'VAULT_SECRET_ID', 'BAO_ROLE_ID', 'VAULT_ID_TOKEN']) {
+      expect(await resolve(fromEnv(name))).toBe('env-credential');
+    }
+    await resolver.close();
+    passing.close();
   });
 
   it('are denied to a token without the right, which learns nothing about mounts', async () => {
