@@ -61,7 +61,7 @@ export const askApi = async (
   });
   const text = await response.text();
   if (response.status >= 400) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
-  return text === '' ? {} : (JSON.parse(text) as Json);
+  return text === '' ? {} : JSON.parse(text);
 };
 
 /** Repeats a step until it succeeds; fails with its last error after 20 seconds. */

@@ -34,9 +34,20 @@ export const makeCertificate = (
     'req',
     '-x509',
     ...NEW_KEY,
-    ...['-CA', authority.cert, '-CAkey', authority.key],
-    ...['-keyout', key, '-out', cert, '-subj', `/CN=${name}`],
-    ...['-addext', `subjectAltName=${hosts}`, '-addext', 'basicConstraints=critical,CA:FALSE'],
+    '-CA',
+    authority.cert,
+    '-CAkey',
+    authority.key,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-subj',
+    `/CN=${name}`,
+    '-addext',
+    `subjectAltName=${hosts}`,
+    '-addext',
+    'basicConstraints=critical,CA:FALSE',
   ]);
   return { cert: join(folder, cert), key: join(folder, key) };
 };

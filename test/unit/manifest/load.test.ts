@@ -74,7 +74,7 @@ describe('loadManifests', () => {
         'TOKEN',
         {
           kind: 'read',
-          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null, kvVersion: null },
+          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null, kvVersion: 1 },
           source: null,
           path: ['token'],
         },

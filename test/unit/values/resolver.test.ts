@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDiagnostic } from '../../../src/model/diagnostic.js';
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
-import type { ValueRead, ValueReference } from '../../../src/model/value-reference.js';
+import type { ValueReference } from '../../../src/model/value-reference.js';
 import type { ValueContext } from '../../../src/values/context.js';
 import { createValueResolver } from '../../../src/values/resolver.js';
 import { makeContext, makeFolder } from './make-context.js';
