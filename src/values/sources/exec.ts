@@ -1,7 +1,7 @@
 import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { childEnvironment, isCredential } from '../credentials.js';
-import { parseDocument } from '../document.js';
+import { parseDocument, type NumberSpelling } from '../document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { programName, runProgram, type ProgramResult } from './run-program.js';
 import { redactLines } from '../redact.js';
@@ -52,6 +52,8 @@ interface OutputShape {
   /** Milliseconds. */
   readonly timeout: number;
   readonly format: ExecRead['format'];
+  /** Default: numbers keep their spelling. */
+  readonly spellNumber?: NumberSpelling;
 }
 
 /** Reads what a program printed, if it succeeded. */
@@ -89,7 +91,7 @@ export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<V
       if (text.kind === 'problem') return text;
       return shape.format === 'text'
         ? succeed({ kind: 'scalar', text: text.value.replace(/\r?\n$/, '') })
-        : parseDocument(text.value, shape.format, subject);
+        : parseDocument(text.value, shape.format, subject, shape.spellNumber);
     }
   }
 };

@@ -54,6 +54,8 @@ export const FAILURES: Cases = {
   'unresolved-expression': [sh('printf "\\${{ "; cat store/value; printf " }}"')],
   'unresolved-reference': [sh('printf "ref+vault://"; cat store/value')],
   'encrypted-value': [sh('printf "ENC["; cat store/value; printf "]"')],
+  'sops-no-key': [sops('secrets/foreign.pgp.yaml', 'a')],
+  'sops-not-json': [sops('secrets/infinite.pgp.yaml', 'a')],
   'no-matching-identity': [sops('secrets/other.enc.yaml', 'a')],
   'vault-denied': [vault('denied')],
   'vault-deleted': [vault('deleted')],
@@ -89,6 +91,8 @@ store="$(dirname "$0")/../store"
 cat "$store/all" >&2
 case "$file" in
   *fails*) cat "$store/all"; exit 1 ;;
+  *foreign*) cat "$store/all"; exit 128 ;;
+  *infinite*) cat "$store/all"; exit 4 ;;
   *altered*) cat "$store/all"; exit 51 ;;
   *) printf '{"a": "\\n'; cat "$store/all" ;;
 esac
