@@ -45,6 +45,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   root: { kind: 'text', commands: COMMANDS },
   'allow-env': { kind: 'list', commands: PLANNED },
   'allow-exec': { kind: 'switch', commands: PLANNED },
+  'allow-insecure-vault': { kind: 'switch', commands: PLANNED },
   'key-file': { kind: 'text', commands: ONLINE },
   'weak-key': { kind: 'switch', commands: PLANNED },
   'api-url': { kind: 'text', commands: ONLINE },

@@ -10,7 +10,9 @@ export type TlsFault =
   | 'revoked'
   /** It answers in something other than TLS. */
   | 'not-tls'
-  /** The two sides agree on no version, cipher or client certificate. */
+  /** The server takes no client without a certificate, or not the certificate of this one. */
+  | 'client-certificate'
+  /** The two sides agree on no version or cipher. */
   | 'tls-refused';
 
 /** Why an attempt got no answer. */
@@ -87,6 +89,7 @@ const FAULTS: Record<Fault, Rule> = {
   'not-yet-valid': FINAL,
   revoked: FINAL,
   'not-tls': FINAL,
+  'client-certificate': FINAL,
   'tls-refused': FINAL,
   'timed-out': MAYBE_RUN,
   lost: MAYBE_RUN,

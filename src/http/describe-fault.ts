@@ -26,6 +26,7 @@ export const describeFault = (fault: Fault, { host, isProxied }: Peer, timeout: 
     case 'not-yet-valid':
     case 'revoked':
     case 'not-tls':
+    case 'client-certificate':
     case 'tls-refused':
       return `no secure connection to ${host}${route}: ${TLS_REASONS[fault].reason}`;
     case 'timed-out':
@@ -64,9 +65,13 @@ const TLS_REASONS: Readonly<Record<TlsFault, { readonly reason: string; readonly
     reason: 'it does not speak TLS',
     hint: 'check the address and its port, and whether something else answers in its place',
   },
+  'client-certificate': {
+    reason: 'it accepts only clients with a certificate that it trusts',
+    hint: 'ask whoever runs the host for a client certificate',
+  },
   'tls-refused': {
-    reason: 'it accepts no TLS version, cipher or client certificate that this program offers',
-    hint: 'ask whoever runs the host which TLS versions it accepts, and whether it asks for a client certificate',
+    reason: 'it accepts no TLS version or cipher that this program offers',
+    hint: 'ask whoever runs the host which TLS versions it accepts',
   },
 };
 

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly path: string;
   /** JSON text, or null for no body. */
   readonly body: string | null;
+  /** Headers of this request beside those of the client. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What one attempt at a request brought. */
@@ -55,11 +57,11 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const base = options.baseUrl.href.replace(/(?<!\/)\/+$/, '');
   const watchAbort = createAbortWatch();
   let sender: Promise<Sender> | null = null;
-  return async ({ method, path, body }, signal) => {
+  return async ({ method, path, body, headers: own }, signal) => {
     const { stream, readFault } = await (sender ??= createSender(options));
     // Only now: a signal that has already aborted calls nobody.
     if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
-    const headers = options.headers();
+    const headers = own === undefined ? options.headers() : { ...options.headers(), ...own };
     const sent = stream(`${base}${path}`, {
       method,
       ...(body === null

@@ -48,9 +48,16 @@ const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
 /** What OpenSSL says where both sides speak TLS, but not the same: Node gives some of these the code of a broken protocol. */
 const DISAGREEMENT = /\balert\b|unsupported protocol|no protocols available/i;
 
+/** What a server says of a client's certificate, or of its lack, in the words of OpenSSL's alerts. Source: RFC 8446, section 6.2. */
+const CLIENT_CERTIFICATE =
+  /\balert (?:certificate (?:required|expired|revoked|unknown)|bad certificate|unknown ca|unsupported certificate)\b/;
+
 /** What a network error means by its code, and by its message only where the code says too little; an unknown one counts as a lost connection. */
-export const classifyNetworkError = ({ code, message }: NetworkError): Fault =>
-  code === 'EPROTO' && DISAGREEMENT.test(message) ? 'tls-refused' : classifyNetworkCode(code);
+export const classifyNetworkError = ({ code, message }: NetworkError): Fault => {
+  const spelled = code.toLowerCase().replaceAll('_', ' ');
+  if (CLIENT_CERTIFICATE.test(spelled) || CLIENT_CERTIFICATE.test(message)) return 'client-certificate';
+  return code === 'EPROTO' && DISAGREEMENT.test(message) ? 'tls-refused' : classifyNetworkCode(code);
+};
 
 const classifyNetworkCode = (code: string): Fault =>
   NETWORK_CODES.get(code) ?? NETWORK_CODE_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'lost';

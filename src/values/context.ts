@@ -13,6 +13,8 @@ export interface ValueOptions {
   readonly allowEnv?: readonly string[];
   /** Whether manifests may run commands, and SOPS files the `sops` program. Default: false. */
   readonly allowExec?: boolean;
+  /** Whether Vault may be asked over plain http on another machine. Default: false. */
+  readonly allowInsecureVault?: boolean;
   /** Absolute paths of key files in use, which never become values. Default: none; those of SOPS are always included. */
   readonly keyFiles?: readonly string[];
   /** The keys and tokens of this run: no value may be or contain one. Default: none; age identities are always included. */
@@ -38,6 +40,7 @@ export type ValueContext = Required<ValueOptions>;
 export const completeContext = (options: ValueOptions): ValueContext => ({
   allowEnv: [],
   allowExec: false,
+  allowInsecureVault: false,
   keyFiles: [],
   secrets: [],
   source: null,

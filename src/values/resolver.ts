@@ -29,11 +29,13 @@ export interface ValueResolver {
   readonly report: () => void;
   /** How many different files, commands and Vault secrets have been read so far. */
   readonly reads: () => number;
+  /** Ends what the run began elsewhere: revokes the tokens that it logged in for. Call it in any case, even after an interrupt. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Makes the resolver of one run. Nothing is read before it is needed, and nothing is read twice. SOPS files are decrypted in
- * this process and their MAC is verified; Vault is read through its KV version 2 API.
+ * this process and their MAC is verified; Vault is read through its KV API, versions 1 and 2.
  */
 export const createValueResolver = (options: ValueOptions): ValueResolver => {
   const given = completeContext(options);
@@ -46,9 +48,13 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
         );
   const context: ValueContext = log === null ? given : { ...given, debug: log.hold };
   const loadIdentities = createIdentityLoader(context);
-  const findSecret = createSecretCheck(context, loadIdentities);
+  const tokens: SecretValue[] = [];
+  const findSecret = createSecretCheck(() => [...context.secrets, ...tokens], loadIdentities);
   const readEnv = createEnvReader(context.env, context.allowEnv);
-  const documents = createDocumentReader(context, loadIdentities);
+  const documents = createDocumentReader(context, loadIdentities, (token) => {
+    tokens.push(token);
+    log?.hide(token.reveal());
+  });
   return {
     resolve: async (declared) => {
       const read =
@@ -60,6 +66,7 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
     },
     report: () => log?.release(),
     reads: documents.reads,
+    close: documents.close,
   };
 };
 

@@ -37,6 +37,7 @@ export interface ApiFlags {
 export interface ValueFlags {
   readonly allowEnv: readonly string[];
   readonly allowExec?: boolean;
+  readonly allowInsecureVault?: boolean;
   readonly maskValues?: boolean;
   readonly keyFile?: string;
   readonly weakKey?: boolean;
@@ -112,6 +113,10 @@ export const addValueOptions = (command: Command): Command =>
       listOption('--allow-env <glob>', 'environment variables that manifests may read', 'all', collect),
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
+    .option(
+      '--allow-insecure-vault',
+      'ask Vault over plain http on another machine (env: QOVERRIDE_ALLOW_INSECURE_VAULT=1)',
+    )
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
     .addOption(createKeyFileOption())
     .option('--weak-key', 'accept a fingerprint key that could be guessed');

@@ -32,6 +32,7 @@ const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code'
     case 'revoked':
       return { code: 'invalid-certificate', hint: hintTlsFault(fault) };
     case 'not-tls':
+    case 'client-certificate':
     case 'tls-refused':
       return { code: 'tls-failed', hint: hintTlsFault(fault) };
     case 'timed-out':

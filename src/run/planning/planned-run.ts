@@ -79,7 +79,7 @@ const planConnected = async (
     .catch((error: unknown) => {
       throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
     })
-    .finally(values.report);
+    .finally(values.finish);
   const findings = withFrames([...diagnostics, ...compared.plan.diagnostics], frameAt);
   const plan: Plan = { ...compared.plan, diagnostics: findings.toSorted(compareDiagnostics) };
   const run: PlannedRun = { plan, listings: compared.listings, client: connection.client, keyring };

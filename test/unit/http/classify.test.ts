@@ -14,6 +14,7 @@ const FAULTS: readonly Fault[] = [
   'not-yet-valid',
   'revoked',
   'not-tls',
+  'client-certificate',
   'tls-refused',
   'timed-out',
   'lost',

@@ -9,7 +9,7 @@ describe('classifyNetworkError', () => {
     ['CERT_UNTRUSTED', 'untrusted'],
     ['CERT_NOT_YET_VALID', 'not-yet-valid'],
     ['CERT_REVOKED', 'revoked'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-refused'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'client-certificate'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls-refused'],
     ['ETIMEDOUT', 'timed-out'],
     ['ECONNRESET', 'lost'],

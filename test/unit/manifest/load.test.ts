@@ -63,7 +63,7 @@ describe('loadManifests', () => {
         'PAYMENTS_TOKEN',
         {
           kind: 'read',
-          read: { kind: 'vault', mount: 'secret', path: 'shop/production', version: 3 },
+          read: { kind: 'vault', mount: 'secret', path: 'shop/production', version: 3, kvVersion: null },
           source: 'kv',
           path: ['token'],
         },
@@ -74,7 +74,7 @@ describe('loadManifests', () => {
         'TOKEN',
         {
           kind: 'read',
-          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null },
+          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null, kvVersion: 1 },
           source: null,
           path: ['token'],
         },

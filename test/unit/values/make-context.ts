@@ -37,6 +37,7 @@ export const makeContext = (
   env: { PATH: process.env['PATH'] },
   allowEnv: [],
   allowExec: false,
+  allowInsecureVault: false,
   keyFiles: [],
   secrets: [],
   homeDir: join(more.root ?? '/', 'home'),

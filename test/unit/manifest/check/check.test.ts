@@ -181,6 +181,17 @@ const CASES: [string, string, string, string?][] = [
     'bad-format 3:78',
     '"timeout" must be a duration such as 500ms, 2s or 5m',
   ],
+  [
+    from('vault: { mount: a, path: b, field: c, kvVersion: 3 }'),
+    'bad-format 3:96',
+    '"kvVersion" must be 1 or 2',
+  ],
+  [
+    from('vault: { mount: a, path: b, field: c, kvVersion: 1, version: 2 }'),
+    'conflicting-properties 3:108',
+    '"version" names an older version of a secret, and KV version 1 keeps none',
+    'remove "version"',
+  ],
   [from('exec: { command: [a], timeout: 99999m }'), 'bad-format 3:78', '"timeout" is longer than 24 days'],
   [
     from('exec: { command: [a], path: [b] }'),

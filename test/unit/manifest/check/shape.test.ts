@@ -44,8 +44,12 @@ describe('the shape that the schema gives a manifest', () => {
         overrideAt('replaces'),
         ...['enableInterpolationInFile', 'optional', 'allowEmpty', 'allowUnauthenticated'].flatMap(anywhere),
         ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
-        ...['valueFrom.exec.timeout', 'valueFrom.vault.version'].flatMap(anywhere),
-        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version'].map((name) => `sources.*.${name}`),
+        ...['valueFrom.exec.timeout', 'valueFrom.vault.version', 'valueFrom.vault.kvVersion'].flatMap(
+          anywhere,
+        ),
+        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version', 'vault.kvVersion'].map(
+          (name) => `sources.*.${name}`,
+        ),
       ].toSorted(),
     );
   });
