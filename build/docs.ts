@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderCliPage } from './cli-page.js';
+import { renderValuesPage } from './values-page.js';
 import { ROOT } from './paths.js';
 import { ACTION_RELEASE } from './workflows/action-release.js';
 import { renderWorkflows } from './workflows/render.js';
 
 const CLI_PAGE = `${ROOT}docs/cli.md`;
+const VALUES_PAGE = `${ROOT}docs/values.md`;
 
 writeFileSync(CLI_PAGE, await renderCliPage(readFileSync(CLI_PAGE, 'utf8')));
+writeFileSync(VALUES_PAGE, await renderValuesPage(readFileSync(VALUES_PAGE, 'utf8')));
 execFileSync('npx', ['--no-install', 'typedoc', '--options', 'build/api-page/typedoc.json'], {
   cwd: ROOT,
   stdio: 'inherit',

@@ -34,6 +34,8 @@ export interface DeclaredOverride {
   readonly allowEmpty: boolean;
   /** Whether to accept plaintext that the MAC of its SOPS file does not cover. Otherwise it is refused (`unauthenticated`). */
   readonly allowUnauthenticated: boolean;
+  /** Whether to accept a value that looks like what a broken pipeline leaves behind. Otherwise it is refused, or gives a warning. */
+  readonly allowSuspicious: boolean;
   /** Where the entry starts. */
   readonly location: Location;
   /** Locations of its parts, for errors about one of them. */

@@ -38,6 +38,7 @@ export const readOverride = (entry: MapNode, reading: OverrideReading): Declared
     optional: readFlag(entry, 'optional') ?? false,
     allowEmpty: readFlag(entry, 'allowEmpty') ?? false,
     allowUnauthenticated: readFlag(entry, 'allowUnauthenticated') ?? false,
+    allowSuspicious: readFlag(entry, 'allowSuspicious') ?? false,
     location: locate(entry),
     places: {
       target: locate(scope.span),

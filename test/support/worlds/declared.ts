@@ -37,6 +37,7 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     optional: false,
     allowEmpty: false,
     allowUnauthenticated: false,
+    allowSuspicious: false,
     location: start,
     places: {
       target: start,

@@ -102,6 +102,7 @@ describe('loadManifests', () => {
       optional: false,
       allowEmpty: false,
       allowUnauthenticated: false,
+      allowSuspicious: false,
       folder: `${fixtures}/complete`,
       location: { line: 12, column: 5 },
       places: {

@@ -42,6 +42,7 @@ describe('the shape that the schema gives a manifest', () => {
           'optional',
           'allowEmpty',
           'allowUnauthenticated',
+          'allowSuspicious',
           'valueFrom.source',
         ].map(overrideAt),
         ...['valueFrom.sops.format', 'valueFrom.exec.format', 'valueFrom.exec.timeout'].map(overrideAt),
