@@ -21,7 +21,7 @@ export const parseDocument = (text: string, format: DocumentFormat, subject: str
     case 'text':
       return succeed({ kind: 'scalar', text });
     case 'dotenv':
-      return parseDotenv(source, subject);
+      return succeed(parseDotenv(source));
     case 'json':
       return isJson(source)
         ? parseTree(source, 'JSON', subject)
