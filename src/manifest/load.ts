@@ -6,6 +6,7 @@ import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
+import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
 import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
@@ -154,7 +155,9 @@ const addFile = async (
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
-  for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  for (const problem of explainLeftovers(manifest.problems, source.text)) {
+    loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  }
   return manifest.overrides;
 };
 

@@ -1,5 +1,5 @@
 import type { ValuePath } from '../model/value-reference.js';
-import { suggest } from '../text/words.js';
+import { askMeant, suggest } from '../text/words.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 
 /**
@@ -64,7 +64,7 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
       return miss(
         'path-not-found',
         `${level} has no key ${JSON.stringify(String(step))}; ${describeKeys(keys)}${describeOddLine(node.oddLine)}`,
-        close === null ? null : `did you mean ${JSON.stringify(close)}?`,
+        close === null ? null : askMeant(String(step), close, JSON.stringify(close)),
       );
     }
     case 'list':
