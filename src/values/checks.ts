@@ -101,7 +101,7 @@ type SuspicionCode = keyof typeof SUSPICIOUS_FORMS;
 /** What continues the message about a value of each kind, and what to do. */
 const ADVICE: Readonly<Record<SuspicionCode, readonly [says: string, hint: string]>> = {
   'missing-value': [
-    'is what a program prints when it has no value',
+    'is what a program prints where a value is missing',
     'check that the secret exists under that name where the program reads it',
   ],
   'blank-value': ['is only white space', 'check whether the step that writes it failed'],
@@ -141,6 +141,11 @@ const ADVICE: Readonly<Record<SuspicionCode, readonly [says: string, hint: strin
     'turn colours off where it is printed, for example with NO_COLOR=1',
   ],
   'cut-value': ['is only the start of a longer value', 'put a value of several lines in quotes'],
+  'shell-option': ['starts with an option of `echo`', 'use `printf %s` instead of `echo -n`'],
+  'flattened-lines': [
+    'has lost its line breaks',
+    'quote it where it is set; if the application puts them back, allow it',
+  ],
   'surrounding-space': [
     'starts or ends with white space or an invisible character',
     'remove it where the value is set',

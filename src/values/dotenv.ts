@@ -9,7 +9,16 @@ const QUOTED = { "'": /'([^']*)'/y, '"': /"([^"\\]*(?:\\[^][^"\\]*)*)"/y, '`': /
 const COMMENT = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y;
 const UNQUOTED = /[^\n]*/y;
 const NEXT_LINE = /[^\n]*\n?/y;
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '"': '"',
+  '\\': '\\',
+  $: '$',
+  '`': '`',
+  '!': '!',
+};
 
 /** What is wrong with an entry, at which offset, and what to do about it. */
 type Flaw = readonly [what: string, at: number, hint: string];

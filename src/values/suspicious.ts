@@ -26,6 +26,7 @@ export const SUSPICIOUS_FORMS = {
       '`postgres://undefined@db`',
       'templates whose variables are not set',
     ),
+    warnPart(/^[^\n]*\nNone\s*$/, 'None on a second line', '`aws --output text` with `--max-items`'),
   ],
   'blank-value': [
     refuseText(/^\s+$/, 'white space only, such as one newline', '`echo "$UNSET" > file`, an empty variable'),
@@ -246,6 +247,9 @@ export const SUSPICIOUS_FORMS = {
       'an API or a program that failed, with exit code 0',
     ),
   ],
+  'shell-option': [
+    warnPart(/^-n /, '`-n secret`', '`echo -n` where no shell runs it, or one that prints options'),
+  ],
   'terminal-codes': [
     // oxlint-disable-next-line no-control-regex -- the escape character is what such codes start with
     refuseText(/\u001B\[[\d;]{0,20}[A-Za-z]/, 'ANSI colours', 'a program that colours its output'),
@@ -263,6 +267,13 @@ export const SUSPICIOUS_FORMS = {
     ),
     warnWhole(/^[^\s.…]{8,}(?:\.\.\.|…)$/, '`sk_live_4eC3…`', 'a table or a console that shortens'),
   ],
+  'flattened-lines': [
+    warnText(
+      /^\s*-----BEGIN [A-Z0-9 ]{1,60}-----(?:\\n| )[^\n]*-----END [^\n]*$/,
+      'a PEM text in one line',
+      '`echo $KEY` without quotes, JSON read as text',
+    ),
+  ],
   'surrounding-space': [
     warnPart(
       /^[\s\u200B\u2060]|(?:[^\S\n]|[\u200B\u2060])$/,
@@ -272,7 +283,7 @@ export const SUSPICIOUS_FORMS = {
   ],
   'quoted-value': [
     warnText(
-      /^\s*(?:"[^"\n]+"|'[^'\n]+'|[“‘][^\n]+[”’])\s*$/,
+      /^\s*(?:"(?:[^"\\\n]|\\.)+"|'[^'\n]+'|[“‘][^\n]+[”’])\s*$/,
       '`"secret"`, `\'secret\'`',
       '`jq` without `-r`, `docker --env-file`, SOPS dotenv files',
     ),

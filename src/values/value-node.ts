@@ -64,7 +64,7 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
       return miss(
         'path-not-found',
         `${level} has no key ${JSON.stringify(String(step))}; ${describeKeys(keys)}${describeOddLine(node.oddLine)}`,
-        close === null ? null : askMeant(String(step), close, JSON.stringify(close)),
+        adviseOnKeys(String(step), keys, close),
       );
     }
     case 'list':
@@ -100,6 +100,11 @@ const scalarOf = (node: ValueNode, level: string): Outcome<ValueScalar> => {
     case 'list':
       return miss('not-a-string', `${level} is a list`, 'extend `path` so that it ends at a single value');
   }
+};
+
+const adviseOnKeys = (step: string, keys: readonly string[], close: string | null): string | null => {
+  if (keys.includes('<<')) return 'merge keys are not followed: write "<<" as a step of the path';
+  return close === null ? null : askMeant(step, close, JSON.stringify(close));
 };
 
 const describeOddLine = (oddLine: string | undefined): string =>

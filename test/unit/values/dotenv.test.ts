@@ -127,6 +127,8 @@ describe('a dotenv document', () => {
   it.each([
     ['HASH=pa#ss', 'pa#ss', 'pa'],
     ['ESCAPES="a\\tb \\"q\\" \\\\ \\$ \\d"', 'a\tb "q" \\ $ \\d', 'a\\tb \\"q\\" \\\\ \\$ \\d'],
+    // As `chamber export` and godotenv write them.
+    ['EXPORTED="a\\!b\\`c"', 'a!b`c', 'a\\!b\\`c'],
   ])('is read as shells read it, other than dotenv: %s', (text, ours, theirs) => {
     expect(Object.values(read(text))).toEqual([ours]);
     expect(Object.values(dotenv.parse(text))).toEqual([theirs]);

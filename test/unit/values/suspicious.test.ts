@@ -177,6 +177,11 @@ describe('what a broken pipeline leaves behind', () => {
     ['hunter2 ', 'warn surrounding-space'],
     ['\u200Bhunter2', 'warn surrounding-space'],
     ['CHANGEME', 'warn placeholder-value'],
+    ['arn:aws:ecs:eu-west-3:1:task/a\nNone\n', 'warn missing-value'],
+    ['-n hunter2', 'warn shell-option'],
+    ['"{ \\"password\\": \\"hunter2\\" }"', 'warn quoted-value'],
+    ['-----BEGIN PRIVATE KEY----- MIIE -----END PRIVATE KEY-----', 'warn flattened-lines'],
+    [String.raw`-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n`, 'warn flattened-lines'],
     ['{{ URL }}', 'warn interpolated-value'],
   ])('judges %j: %s', (text, verdict) => {
     expect(judge(text)).toBe(verdict);
