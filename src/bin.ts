@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { Io } from './cli/io.js';
 import { openStandardStream, type StandardStream } from './files/standard-stream.js';
-import { readVersion } from './text/package-file.js';
+import { readVersion } from './files/package-file.js';
 import { homeFolder, systemClock, workingFolder } from './run/machine.js';
 
 // The YAML parser prints every token it reads, values included, where one of these is set.

@@ -17,7 +17,7 @@ export const bundleExecutable = async (root: string, folder: string): Promise<Ex
   const main = join(folder, 'main.mjs');
   const program = join(folder, 'program.js');
   const options = { ...programOptions(root), target: `node${NODE_VERSION}` };
-  const replaceFile = replaceModule(root, /\/text\/package-file\.js$/, 'package-file.ts');
+  const replaceFile = replaceModule(root, /\/files\/package-file\.js$/, 'package-file.ts');
   const replaceProgram = replaceModule(root, /\/cli\/program\.js$/, 'load-program.ts');
   const [{ metafile: ofMain }, { metafile: ofProgram }] = await Promise.all([
     build({

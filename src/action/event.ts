@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readJsonFile } from '../files/read.js';
 
 /** What happened, as far as it matters to what the action may do. */
 export interface JobEvent {
@@ -29,11 +29,5 @@ export const readEvent = (env: Readonly<Record<string, string | undefined>>): Jo
   };
 };
 
-const readPayload = (path: string | undefined): Payload => {
-  if (path === undefined || path === '') return {};
-  try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as Payload | null) ?? {};
-  } catch {
-    return {};
-  }
-};
+const readPayload = (path: string | undefined): Payload =>
+  path === undefined || path === '' ? {} : ((readJsonFile(path) as Payload | null) ?? {});

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readJsonFile } from '../files/read.js';
 
 /** The outputs of the action, by name. */
 export type Outputs = Readonly<Record<'exitcode' | 'changes' | 'summary' | 'plan-file', string>>;
@@ -27,11 +28,8 @@ export const makeOutputs = ({ exitCode, jsonFile, out, cwd }: Result): Outputs =
 
 type Summary = Readonly<Record<string, unknown>>;
 
-const readSummary = (file: string): Summary | null => {
-  if (!existsSync(file)) return null;
-  const { summary } = JSON.parse(readFileSync(file, 'utf8')) as { readonly summary?: Summary };
-  return summary ?? null;
-};
+const readSummary = (file: string): Summary | null =>
+  (readJsonFile(file) as { readonly summary?: Summary } | null)?.summary ?? null;
 
 const countChanges = ({ create, update, delete: deleted }: Summary): string =>
   [create, update, deleted].every((count) => typeof count === 'number')

@@ -10,7 +10,7 @@ import { renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
 import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { renderIn, type CliCommand, type CommandContext, type Ending, type Forms } from './commands.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
 import { readRunOptions } from './flags/run-options.js';

@@ -7,7 +7,7 @@ import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { createPaint } from '../render/text/paint.js';
 import { audit, type AuditResult } from '../run/audit.js';
 import { openResultFile } from '../files/write.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { renderIn, type CliCommand, type Forms } from './commands.js';
 import {
   addApiOptions,
@@ -16,6 +16,7 @@ import {
   addScopeOptions,
   addSummaryOption,
   createKeyFileOption,
+  createRootOption,
   createStackOption,
   createTargetOption,
   type ApiFlags,
@@ -36,6 +37,7 @@ type AuditFlags = ScopeFlags &
     readonly stack: readonly string[];
     readonly target: readonly string[];
     readonly keyFile?: string;
+    readonly root?: string;
     readonly who?: boolean;
     readonly out?: string;
     readonly detailedExitcode?: boolean;
@@ -117,6 +119,7 @@ export const auditCommand: CliCommand<AuditFlags> = {
       .addOption(createTargetOption('cells'))
       .addOption(createStackOption('a stack that is ours, in addition to those of the manifests', 'none'))
       .addOption(createKeyFileOption())
+      .addOption(createRootOption())
       .option('--who', 'name who edited overrides outside, from the event log; one request per such service')
       .option('--detailed-exitcode', 'exit with 2 if something needs attention')
       .option('--out <file>', 'write the result to a file');

@@ -149,6 +149,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./schema.js')).schemaCommand,
   },
   {
+    name: 'explain',
+    usage: '[options] [field]',
+    summary: 'say what a field of a manifest is, offline',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  {
+    name: 'scaffold',
+    usage: '[options] <what>',
+    summary: 'print a manifest or an override to fill in, with comments',
+    load: async () => (await import('./scaffold.js')).scaffoldCommand,
+  },
+  {
     name: 'completion',
     usage: '<shell>',
     summary: 'print a script that completes commands, flags and addresses in a shell',

@@ -5,7 +5,7 @@ import { readNamedFile } from '../files/read-named.js';
 import { findProxy } from '../http/proxy.js';
 import { createDiagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
 import { printDiagnostics } from './output/report.js';

@@ -3,7 +3,7 @@ import { hasErrors } from '../model/plan.js';
 import { explainNothing, renderImportText, renderVariables } from '../render/text/import-text.js';
 import { renderImportFailureJson, renderImportJson } from '../render/json/import-json.js';
 import { importOverrides, type ImportResult } from '../run/import.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import type { CliCommand, Forms } from './commands.js';
 import {
   addApiOptions,

@@ -6,7 +6,7 @@ import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderFailureJson, renderPlanJson } from '../render/json/plan-json.js';
 import { plan, type PlanResult } from '../run/plan.js';
 import { openResultFile, type ResultFile } from '../files/write.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { renderIn, type CliCommand, type Forms } from './commands.js';
 import { readRunOptions } from './flags/run-options.js';
 import {

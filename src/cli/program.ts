@@ -1,7 +1,7 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import type { Failure } from '../model/failure.js';
 import { diagnosticsOfFailure } from '../render/json/json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import {
   COMMANDS,
   DONE,

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { readPackageFile } from '../text/package-file.js';
+import { readPackageFile } from '../files/package-file.js';
 import { DONE, type CliCommand } from './commands.js';
 
 const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;

@@ -31,6 +31,20 @@ export const readRegularFile = (path: string, limit: number): FileRead => {
   }
 };
 
+/** Most bytes of a JSON file that a CI system or this program wrote. */
+const LARGEST_JSON = 64 * 1024 * 1024;
+
+/** Reads a JSON file that a CI system or this program wrote, such as the event of a job; null where it cannot be read. */
+export const readJsonFile = (path: string): unknown => {
+  const read = readRegularFile(path, LARGEST_JSON);
+  if (read.kind !== 'read') return null;
+  try {
+    return JSON.parse(read.bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+};
+
 /** Does not wait for the other end of a pipe, nor take a terminal over; Windows has neither flag. */
 const OPEN_FLAGS =
   // oxlint-disable-next-line no-bitwise -- flags of open(2)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readJsonFile } from '../files/read.js';
 import { parseBaseUrl } from '../http/base-url.js';
 import { Failure } from '../model/failure.js';
 import { SecretValue } from '../model/secret-value.js';
@@ -76,12 +76,8 @@ const readNumber = (text: string | undefined): number | null =>
 /** The number in the event of the job. Source: "Events that trigger workflows" in GitHub's documentation. */
 const readPullRequest = (path: string | undefined): number | null => {
   if (path === undefined || path === '') return null;
-  try {
-    const event = JSON.parse(readFileSync(path, 'utf8')) as unknown;
-    const request = isObject(event) ? event['pull_request'] : null;
-    const number = isObject(request) ? request['number'] : null;
-    return Number.isSafeInteger(number) ? (number as number) : null;
-  } catch {
-    return null;
-  }
+  const event = readJsonFile(path);
+  const request = isObject(event) ? event['pull_request'] : null;
+  const number = isObject(request) ? request['number'] : null;
+  return Number.isSafeInteger(number) ? (number as number) : null;
 };

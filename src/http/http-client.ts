@@ -51,7 +51,7 @@ export interface HttpClientOptions {
 
 /** Makes a client over connections that are kept open. It sends nothing and loads nothing until its first request. */
 export const createHttpClient = (options: HttpClientOptions): HttpClient => {
-  const base = options.baseUrl.href.replace(/\/+$/, '');
+  const base = options.baseUrl.href.replace(/(?<!\/)\/+$/, '');
   const watchAbort = createAbortWatch();
   let sender: Promise<Sender> | null = null;
   return async ({ method, path, body }, signal) => {

@@ -39,11 +39,10 @@ const isExcluded = (url: URL, noProxy: string): boolean => {
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
-      const match = /^(?:\*?\.)?(?:\[(?<v6>[^\]]+)\]|(?<name>[^:]+|.*:.*:.*))(?::(?<port>\d+))?$/.exec(entry);
-      const name = match?.groups?.['v6'] ?? match?.groups?.['name'];
-      if (name === undefined) return false;
-      const entryPort = match?.groups?.['port'];
-      if (entryPort !== undefined && entryPort !== port) return false;
-      return host === name || host.endsWith(`.${name}`);
+      const match = /^(?:\*?\.)?(?:\[(?<v6>[^\]]+)\]|(?<name>[^:[\]]+))(?::(?<port>\d+))?$/.exec(entry);
+      // Without brackets, an IPv6 address has more colons than a host with its port, and cannot have a port.
+      if (match === null) return host === entry;
+      const { v6, name = v6, port: entryPort = port } = match.groups ?? {};
+      return entryPort === port && (host === name || host.endsWith(`.${name}`));
     });
 };

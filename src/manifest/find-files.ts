@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
+import { Failure } from '../model/failure.js';
 import { compareText } from '../model/location.js';
 import type { ManifestCode } from './problem.js';
 import { readGlob, searchByGlob, searchFolder } from './search-folder.js';
@@ -31,13 +32,22 @@ export interface FoundFiles {
 const DEFAULT_PATH = './overrides';
 const STANDARD_INPUT = '-';
 
-/** Finds manifests: standard input (`-`), files that are named, and `.yaml`, `.yml` and `.json` files that folders and globs lead to. */
-export const findFiles = async (paths: readonly string[], cwd: string): Promise<FoundFiles> => {
+/**
+ * Finds manifests: standard input (`-`), files that are named, and `.yaml`, `.yml` and `.json` files that folders and globs lead to.
+ *
+ * @throws Failure `interrupted` once the signal is aborted.
+ */
+export const findFiles = async (
+  paths: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<FoundFiles> => {
   const files = new Map<string, FoundFile>();
   const diagnostics: Diagnostic[] = [];
   const given = paths.length === 0 ? [DEFAULT_PATH] : paths;
   for (const path of given) {
-    const found = await findOne(path, cwd, paths.length === 0);
+    const found = await findOne(path, paths.length === 0, { cwd, signal });
+    if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
     if (found.diagnostic !== null) diagnostics.push(found.diagnostic);
     for (const file of found.files) {
       const identity = await realpath(file.path).catch(() => file.path);
@@ -55,7 +65,14 @@ interface Found {
   readonly diagnostic: Diagnostic | null;
 }
 
-const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<Found> => {
+/** What finding files may use. */
+interface Finding {
+  readonly cwd: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+const findOne = async (path: string, isDefault: boolean, finding: Finding): Promise<Found> => {
+  const { cwd } = finding;
   if (path === '') return refuse('path-not-found', 'a path is empty', 'check whether a variable is unset');
   if (path === STANDARD_INPUT) {
     const file = { path: resolve(cwd, path), shown: path, origin: { kind: 'standard-input' } } as const;
@@ -70,9 +87,9 @@ const findOne = async (path: string, cwd: string, isDefault: boolean): Promise<F
         diagnostic: null,
       };
     case 'folder':
-      return listFolder(path, absolute, cwd);
+      return listFolder(path, absolute, finding);
     case 'missing':
-      return (await listGlob(path, cwd)) ?? { files: [], diagnostic: explainMissing(path, isDefault) };
+      return (await listGlob(path, finding)) ?? { files: [], diagnostic: explainMissing(path, isDefault) };
     case 'other':
       return refuse(
         'file-unreadable',
@@ -99,8 +116,8 @@ const readStatus = async (path: string): Promise<Status> => {
   }
 };
 
-const listFolder = async (path: string, absolute: string, cwd: string): Promise<Found> => {
-  const paths = await searchFolder(absolute).catch(() => null);
+const listFolder = async (path: string, absolute: string, { cwd, signal }: Finding): Promise<Found> => {
+  const paths = await searchFolder(absolute, signal).catch(() => null);
   if (paths === null)
     return refuse('file-unreadable', `cannot read the folder ${path}`, 'check its permissions');
   if (paths.length > 0) return { files: paths.map((file) => toFound(file, absolute, cwd)), diagnostic: null };
@@ -108,12 +125,12 @@ const listFolder = async (path: string, absolute: string, cwd: string): Promise<
 };
 
 /** Lists what a glob matches; null where the path is none. */
-const listGlob = async (pattern: string, cwd: string): Promise<Found | null> => {
+const listGlob = async (pattern: string, { cwd, signal }: Finding): Promise<Found | null> => {
   const search = readGlob(pattern, cwd);
   if (search === null) return null;
   const { folder } = search;
   const isThere = (await readStatus(folder)) === 'folder';
-  const paths = isThere ? await searchByGlob(search).catch(() => null) : [];
+  const paths = isThere ? await searchByGlob(search, signal).catch(() => null) : [];
   if (paths === null)
     return refuse('file-unreadable', `cannot search for ${pattern}`, 'check the permissions');
   if (paths.length > 0) return { files: paths.map((file) => toFound(file, folder, cwd)), diagnostic: null };

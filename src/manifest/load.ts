@@ -1,5 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
+import type {
+  DeclaredMatch,
+  DeclaredOverride,
+  DeclaredTarget,
+  Manifests,
+} from '../model/declared-override.js';
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { findRoot } from '../files/root.js';
 import { Failure } from '../model/failure.js';
@@ -9,8 +14,14 @@ import { findFiles, type FoundFile } from './find-files.js';
 import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
-import { readSourceFile, locate, type ReadingOptions, type SourceFile } from './source-file.js';
-import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
+import {
+  LARGEST_MANIFEST,
+  readSourceFile,
+  locate,
+  type ReadingOptions,
+  type SourceFile,
+} from './source-file.js';
+import { readManifest, type ReadManifest, type ReadMatch, type ReadOptions } from './read/read-manifest.js';
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
@@ -56,10 +67,14 @@ export interface LoadedManifests {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, diagnostics, frameAt } = await readManifests(options, (declared) => {
-    for (const override of declared) overrides.push(override);
-  });
-  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+  const { files, targets, matches, diagnostics, frameAt, isReplaced } = await readManifests(
+    options,
+    (declared) => {
+      for (const override of declared) overrides.push(override);
+    },
+  );
+  const kept = overrides.filter((override) => !isReplaced(override));
+  return { manifests: { files, targets, overrides: kept, matches }, diagnostics, frameAt };
 };
 
 /** How much manifests declare, and everything that is wrong with them. */
@@ -79,14 +94,18 @@ export const reviewManifests = async (options: LoadOptions): Promise<ReviewedMan
   return { files: files.length, overrides, diagnostics };
 };
 
-type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> & Pick<Manifests, 'files' | 'targets'>;
+type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> &
+  Pick<Manifests, 'files' | 'targets' | 'matches'> & {
+    /** Whether a later entry takes the place of an override. */
+    readonly isReplaced: (override: DeclaredOverride) => boolean;
+  };
 
 const readManifests = async (
   given: LoadOptions,
   take: (declared: readonly DeclaredOverride[]) => void,
 ): Promise<Reading> => {
   const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
-  const found = await findFiles(options.paths ?? [], options.cwd);
+  const found = await findFiles(options.paths ?? [], options.cwd, options.signal);
   const reading = {
     cwd: options.cwd,
     root: options.root ?? (() => findRoot(options.cwd)),
@@ -98,14 +117,20 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
+    matches: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
+    size: 0,
   };
   // Between two files, let the caller's own work go on: sending a request and receiving its answer takes several turns.
   const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
     if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+    if (loading.size > LARGEST_SIZE) {
+      loading.diagnostics.push(explainSize());
+      break;
+    }
     const before = loading.diagnostics.length;
     const declared = await addFile(file, reading, loading);
     for (const override of declared) duplicates.add(override);
@@ -114,14 +139,28 @@ const readManifests = async (
     if (isSound) options.onOverrides?.(declared);
     for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
-  const { files, targets, framers } = loading;
+  const { files, targets, matches, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
   const diagnostics = [
     ...loading.diagnostics,
-    ...duplicates.found().map((diagnostic) => addFrame(diagnostic, frameAt)),
+    // What a glob finds is not known here, so something may be replaced all the same.
+    ...[...duplicates.found(), ...(matches.length === 0 ? duplicates.needless() : [])].map((diagnostic) =>
+      addFrame(diagnostic, frameAt),
+    ),
   ].toSorted(compareDiagnostics);
-  return { files, targets, diagnostics, frameAt };
+  return { files, targets, matches, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
 };
+
+/** Most characters of all manifests of a run, before the last. */
+const LARGEST_SIZE = 4 * LARGEST_MANIFEST;
+
+const explainSize = (): Diagnostic =>
+  createDiagnostic({
+    severity: 'error',
+    code: 'file-too-large',
+    message: 'the manifests are larger than 256 MiB in all',
+    hint: 'name fewer of them, or split them over several runs',
+  });
 
 const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
 
@@ -129,8 +168,11 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
+  readonly matches: DeclaredMatch[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
+  /** Characters of all files so far. */
+  size: number;
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
@@ -151,10 +193,12 @@ const addFile = async (
     loading.diagnostics.push(...explainSops(file, manifest.sops, source));
     return [];
   }
+  loading.size += source.text.length;
   const framer = createFramer(source);
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
+  for (const match of manifest.matches) loading.matches.push(toMatch(match, source, framer));
   for (const problem of explainLeftovers(manifest.problems, source.text)) {
     loading.diagnostics.push(toDiagnostic(problem, source, framer));
   }
@@ -175,6 +219,17 @@ const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Dia
     frame: framer(location, span.end - span.start),
   });
 };
+
+const toMatch = (match: ReadMatch, source: SourceFile, framer: Framer): DeclaredMatch => ({
+  ...match,
+  declare: (service) => {
+    const problems: Problem[] = [];
+    const overrides = match.declare(service, (problem) => {
+      problems.push(problem);
+    });
+    return { overrides, diagnostics: problems.map((problem) => toDiagnostic(problem, source, framer)) };
+  },
+});
 
 const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): Diagnostic => {
   const frame = diagnostic.location === null ? null : frameAt(diagnostic.location);

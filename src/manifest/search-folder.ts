@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Failure } from '../model/failure.js';
 import { compareText } from '../model/location.js';
 import { compileGlob } from '../text/glob.js';
 
@@ -18,24 +19,29 @@ export const readGlob = (pattern: string, cwd: string): GlobSearch | null => {
   return /[*?[{]/.test(glob) && compileGlob(glob) !== null ? { folder: resolve(cwd, fixed), glob } : null;
 };
 
-/** Finds the manifests that a glob matches; throws what the file system says. Names with a dot and `node_modules` must be spelled out. */
-export const searchByGlob = async ({ folder, glob }: GlobSearch): Promise<readonly string[]> => {
+/** Finds the manifests that a glob matches; throws what the file system says, or a Failure `interrupted`. Names with a dot and `node_modules` must be spelled out. */
+export const searchByGlob = async (
+  { folder, glob }: GlobSearch,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> => {
   const matches = compileGlob(glob) ?? nothing;
   return listManifests(folder, {
     takesFile: matches,
     takesFolder: compileFolders(glob),
     takesDots: /(?:^|[/{,])\./.test(glob),
     takesModules: glob.includes(MODULES),
+    signal,
   });
 };
 
-/** Lists the manifests below a folder by name; throws what the file system says. */
-export const searchFolder = (folder: string): Promise<readonly string[]> =>
+/** Lists the manifests below a folder by name; throws what the file system says, or a Failure `interrupted`. */
+export const searchFolder = (folder: string, signal: AbortSignal | undefined): Promise<readonly string[]> =>
   listManifests(folder, {
     takesFile: everything,
     takesFolder: everything,
     takesDots: false,
     takesModules: false,
+    signal,
   });
 
 const EXTENSIONS = ['.yaml', '.yml', '.json'] as const;
@@ -50,10 +56,12 @@ interface Search {
   readonly takesFolder: (path: string) => boolean;
   readonly takesDots: boolean;
   readonly takesModules: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Links to folders are not followed, because they can form a loop. */
 const listManifests = async (folder: string, search: Search, path = ''): Promise<readonly string[]> => {
+  if (search.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
   const entries = await readdir(folder, { withFileTypes: true });
   const found = entries
     .filter(({ name }) => search.takesDots || !name.startsWith('.'))

@@ -10,7 +10,7 @@ import { checkSavedPlan } from '../plan/saved/saved-plan-compare.js';
 import { createOperation } from '../plan/signing/operation.js';
 import { createWriter } from '../qovery/secrets/write.js';
 import { applyToJson } from '../render/json/plan-json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { clockOf, explainInterrupt, parallelismOf, type RequestSignals } from './connect.js';
 import { NEVER } from './machine.js';
 import { toPlanResult, type PlanResult } from './plan.js';

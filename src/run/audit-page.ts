@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renderAuditHtml, type PageAssets } from '../render/audit-page/html.js';
-import { readPackageFile, readVersion } from '../text/package-file.js';
+import { readPackageFile, readVersion } from '../files/package-file.js';
 import type { AuditResult } from './audit.js';
 import { systemClock } from './machine.js';
 

@@ -12,11 +12,11 @@ import { compilePlaceTargets } from '../plan/target.js';
 import type { Client } from '../qovery/client/client.js';
 import { findServedEnvironments, type EnvironmentFound } from '../qovery/names/environments.js';
 import { auditToJson } from '../render/audit/json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { findUntoldEnvironments, placeManifests, readRange } from './range.js';
 import { connect, explainInterrupt, type ConnectOptions } from './connect.js';
 import { workingFolder } from './machine.js';
-import { readManifests, readTargetNames, withFrames } from './manifests.js';
+import { readManifests, readRoot, readTargetNames, withFrames } from './manifests.js';
 import { readKeyring, type KeyOptions } from './planning/options.js';
 import { nameAuditEditors } from './planning/who.js';
 
@@ -28,6 +28,8 @@ export interface AuditOptions extends ConnectOptions, KeyOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Absolute folder that relative paths start from. Default: that of this process. */
   readonly cwd?: string;
+  /** Folder that links in folders and matches of globs may lead to. Default: the git top level above `cwd`, else `cwd`. */
+  readonly root?: string;
   /** Name or UUID. Default: `QOVERY_ORGANIZATION` of `env`, else the one that manifests name, else all that the token sees. */
   readonly organization?: string;
   /** Only this project, by name or UUID. Default: `QOVERY_PROJECT` of `env`, else all. */
@@ -102,21 +104,23 @@ export const audit = (options: AuditOptions): Promise<AuditResult> =>
 
 /** The manifests to compare with; null where none are named. The names of an audit narrow it, and never contradict a manifest. */
 const readGivenManifests = async (
-  { paths = [], cwd = workingFolder(), env = {}, stdin, signal }: AuditOptions,
+  { paths = [], cwd = workingFolder(), env = {}, root, stdin, signal }: AuditOptions,
   defaults: TargetNames,
-): Promise<LoadedManifests | null> =>
-  paths.length === 0
-    ? null
-    : readManifests(
-        {
-          paths,
-          cwd,
-          env,
-          ...(stdin === undefined ? {} : { stdin }),
-          ...(signal === undefined ? {} : { signal }),
-        },
-        { defaults },
-      );
+): Promise<LoadedManifests | null> => {
+  if (root !== undefined) await readRoot({ cwd, root });
+  if (paths.length === 0) return null;
+  return readManifests(
+    {
+      paths,
+      cwd,
+      env,
+      ...(root === undefined ? {} : { root }),
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+    { defaults },
+  );
+};
 
 const toResult = (
   made: Audit,

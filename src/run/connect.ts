@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.js';
 import { SecretValue } from '../model/secret-value.js';
 import { createClient, type Client, type ClientOptions } from '../qovery/client/client.js';
 import { readCredential } from '../text/credential.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { NEVER, systemClock } from './machine.js';
 import type { Progress } from './progress.js';
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import { countWrites, type Plan, type RequestUsage } from '../model/plan.js';
 import { createSavedPlan, formatSavedPlan } from '../plan/saved/saved-plan.js';
 import { planToJson } from '../render/json/plan-json.js';
-import { readVersion } from '../text/package-file.js';
+import { readVersion } from '../files/package-file.js';
 import { explainInterrupt } from './connect.js';
 import { makeRandomText, NEVER } from './machine.js';
 import { shapingFlags, type PlanOptions } from './planning/options.js';
@@ -35,7 +35,7 @@ export interface PlanResult {
  * Compares manifests with Qovery and says what `apply` would do; changes nothing. A plan with errors is a result.
  *
  * @throws Failure where there can be no plan: invalid manifests (`invalid-manifests`), a value that is not allowed (`value-refused`), a
- * missing token (`no-token`), an API that cannot be asked.
+ * guessable key (`key-weak`), a missing token (`no-token`), an API that cannot be asked.
  */
 export const plan = (options: PlanOptions): Promise<PlanResult> =>
   explainInterrupt(options, async () => {

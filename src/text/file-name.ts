@@ -13,7 +13,7 @@ export const toFileName = (text: string, fallback: string): string => {
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/g, '-')
     .slice(0, LONGEST)
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-|-$/g, '');
   if (name === '') return fallback;
   return DEVICE.test(name) ? `${name}-${fallback}` : name;
 };

@@ -97,7 +97,7 @@ const encodings = (text: string): readonly string[] => {
   const json = JSON.stringify(text).slice(1, -1);
   return [
     text,
-    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64').replace(/={1,2}$/, ''),
     bytes.toString('base64url'),
     ...[0, 1, 2].flatMap((offset) => base64Within(bytes, offset)),
     hex,

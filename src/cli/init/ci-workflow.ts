@@ -1,4 +1,4 @@
-import { readPackageFile } from '../../text/package-file.js';
+import { readPackageFile } from '../../files/package-file.js';
 
 /** Where a workflow can run; `none` makes no workflow. */
 export const CI_SYSTEMS = ['github', 'gitlab', 'none'] as const;

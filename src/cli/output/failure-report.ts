@@ -2,7 +2,7 @@ import { Failure } from '../../model/failure.js';
 import { renderFailure } from '../../render/text/diagnostics-text.js';
 import { renderFailureJson } from '../../render/json/plan-json.js';
 import { createPaint } from '../../render/text/paint.js';
-import { readVersion } from '../../text/package-file.js';
+import { readVersion } from '../../files/package-file.js';
 import type { FailedRun, FailureForms, Form } from '../commands.js';
 import { wantsColor, type Io } from '../io.js';
 import type { AnswerFlags } from './usage-error.js';

@@ -15,7 +15,7 @@ import {
   type ReceiptRun,
 } from '../../render/json/receipt.js';
 import type { Io } from '../io.js';
-import { readVersion } from '../../text/package-file.js';
+import { readVersion } from '../../files/package-file.js';
 
 /** The record of one apply. */
 export interface Receipt {

@@ -1,4 +1,4 @@
-import { readPackageFile } from '../../text/package-file.js';
+import { readPackageFile } from '../../files/package-file.js';
 
 /** The text of the manifest schema: the same file that manifests are checked with and that editors use. */
 export const readManifestSchema = (): string => readPackageFile('schemas/manifest.schema.json');

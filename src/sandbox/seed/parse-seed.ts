@@ -1,5 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { readPackageFile } from '../../text/package-file.js';
+import { readPackageFile } from '../../files/package-file.js';
 import { readDocument, type DocumentProblem } from './checked-document.js';
 import { SCHEMA_FORMATS } from './schema-formats.js';
 import { plantSeed } from './plant-seed.js';

@@ -141,7 +141,7 @@ const notAuthentic = ({ path }: Place): Failure =>
 /** How SOPS spells values of the types that are not just text. */
 const SPELLINGS: Partial<Readonly<Record<SealedType, RegExp>>> = {
   int: /^-?\d+$/,
-  float: /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]Inf|NaN)$/i,
+  float: /^(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[+-]Inf|NaN)$/i,
   bool: /^(?:True|False)$/,
 };
 

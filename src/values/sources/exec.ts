@@ -45,7 +45,7 @@ export const readExec = async (
   });
   const lookUp = { program, name, folder, searchPath: context.env['PATH'] ?? '' };
   const document =
-    (await explainLookUp(result, lookUp)) ?? readOutput(result, { name, timeout, format: read.format });
+    explainLookUp(result, lookUp) ?? readOutput(result, { name, timeout, format: read.format });
   showErrors(result, document, name, context);
   return document;
 };
@@ -54,10 +54,7 @@ export const readExec = async (
 const NOT_FOUND = 127;
 
 /** Explains a program, or the interpreter of a script, that was not found; null where it is none of this. */
-const explainLookUp = async (
-  result: ProgramResult,
-  lookUp: ProgramLookUp,
-): Promise<Outcome<never> | null> => {
+const explainLookUp = (result: ProgramResult, lookUp: ProgramLookUp): Outcome<never> | null => {
   if (result.kind === 'not-found') return explainNotFound(lookUp);
   const isSearched = result.kind === 'ended' && result.exitCode === NOT_FOUND;
   return isSearched ? explainFailedScript(lookUp) : null;

@@ -100,7 +100,7 @@ export const vaultUrl = (address: URL, read: VaultRead): Outcome<URL> => {
     );
   }
   const url = new URL(address);
-  const prefix = address.pathname.replace(/\/+$/, '');
+  const prefix = address.pathname.replace(/(?<!\/)\/+$/, '');
   url.pathname = `${prefix}/v1/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
   url.search = read.version === null ? '' : `?version=${read.version}`;
   return succeed(url);

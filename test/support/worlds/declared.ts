@@ -38,6 +38,8 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     allowEmpty: false,
     allowUnauthenticated: false,
     allowSuspicious: false,
+    precision: 'single',
+    replaces: false,
     location: start,
     places: {
       target: start,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -173,6 +173,26 @@ describe('finding manifests', () => {
     await expect(loadFiles({ 'a.yaml': EMPTY }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'interrupted',
     });
+  });
+
+  it('can be interrupted while it searches a folder', async () => {
+    const controller = new AbortController();
+    const loading = loadFiles({ 'a/b/c/d/e.yaml': EMPTY }, { paths: ['.'], signal: controller.signal });
+    setImmediate(() => controller.abort());
+    await expect(loading).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  it('stops at the file after 256 MiB', async () => {
+    const folder = await makeTree({ 'top/1.yaml': `${EMPTY}#${'x'.repeat(63 * 1024 * 1024)}` });
+    for (const name of ['2', '3', '4', '5', '6', '7']) {
+      await link(join(folder, 'top/1.yaml'), join(folder, `top/${name}.yaml`));
+    }
+    const { manifests, diagnostics } = await load(folder, '.');
+    await rm(folder, { recursive: true });
+    expect(manifests.files).toEqual(['1.yaml', '2.yaml', '3.yaml', '4.yaml', '5.yaml']);
+    expect(diagnostics).toMatchObject([
+      { code: 'file-too-large', message: 'the manifests are larger than 256 MiB in all' },
+    ]);
   });
 
   it('reports every bad path beside what the good ones hold', async () => {

@@ -103,6 +103,8 @@ describe('loadManifests', () => {
       allowEmpty: false,
       allowUnauthenticated: false,
       allowSuspicious: false,
+      precision: 'single',
+      replaces: false,
       folder: `${fixtures}/complete`,
       location: { line: 12, column: 5 },
       places: {

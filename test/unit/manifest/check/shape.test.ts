@@ -37,21 +37,27 @@ describe('the shape that the schema gives a manifest', () => {
         'project',
         'environment',
         ...['application', 'container', 'job', 'helm', 'terraform', 'scope', 'secret'].map(overrideAt),
+        ...['applications', 'containers', 'jobs', 'helms', 'terraforms', 'services.kinds', 'secrets']
+          .map(overrideAt)
+          .map((path) => `${path}[]`),
+        overrideAt('replaces'),
         ...[
           'enableInterpolationInFile',
           'optional',
           'allowEmpty',
           'allowUnauthenticated',
           'allowSuspicious',
-          'valueFrom.source',
-        ].map(overrideAt),
-        ...['valueFrom.sops.format', 'valueFrom.exec.format', 'valueFrom.exec.timeout'].map(overrideAt),
-        overrideAt('valueFrom.vault.version'),
+        ].flatMap(anywhere),
+        ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
+        ...['valueFrom.exec.timeout', 'valueFrom.vault.version'].flatMap(anywhere),
         ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version'].map((name) => `sources.*.${name}`),
       ].toSorted(),
     );
   });
 });
+
+/** What an override and the defaults of its document both have. */
+const anywhere = (name: string): readonly string[] => [overrideAt(name), `defaults.${name}`];
 
 const overrideAt = (name: string): string => `overrides[].${name}`;
 
