@@ -21,7 +21,7 @@ export interface SuspiciousForm {
 }
 
 /** Makes a form from its pattern, its look, and what leaves it behind. */
-export type MakeForm = (pattern: RegExp, looks: string, leftBy: string) => SuspiciousForm;
+type MakeForm = (pattern: RegExp, looks: string, leftBy: string) => SuspiciousForm;
 
 /** Makes forms that are always refused. */
 export const refuse =
