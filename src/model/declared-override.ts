@@ -9,6 +9,8 @@ export interface DeclaredOverride {
   readonly stack: string;
   /** Whether the manifest sets `stack` explicitly. */
   readonly stackIsWritten: boolean;
+  /** Whether its document says that the stack owns every override of the services that it names. */
+  readonly isExclusive: boolean;
   /** Name or UUID, from the manifest, a flag or an environment variable; null if none of them sets it. This also holds for the next two. */
   readonly organization: string | null;
   /** Name or UUID. */

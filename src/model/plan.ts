@@ -28,6 +28,7 @@ export const REASONS = [
   'metadata-changed',
   'in-sync',
   'undeclared',
+  'unmanaged',
 ] as const;
 /** One of `REASONS`. */
 export type Reason = (typeof REASONS)[number];
@@ -62,6 +63,7 @@ export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
   'metadata-changed': OUR_UPDATE,
   'in-sync': { ...NO_TRAITS, isOurs: true },
   undeclared: NO_TRAITS,
+  unmanaged: NO_TRAITS,
 };
 
 /**
@@ -132,6 +134,8 @@ export interface PlanSummary {
   readonly blocked: number;
   /** Changes with reason `adopt`. Their old values will be lost. */
   readonly adopt: number;
+  /** Live overrides at the services of manifests that nobody declared and that have no marker of qoverride; deletes are not among them. */
+  readonly unmanaged: number;
 }
 
 /** The planned changes of one run. */

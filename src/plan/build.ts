@@ -15,6 +15,7 @@ import { collectNamed, createLocate, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
+import { findUnmanaged, reportUnmanaged } from './unmanaged.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -68,18 +69,18 @@ export const buildPlan = (given: PlanInput): Plan => {
   const entries = input.entries.toSorted((left, right) => comparePlaces(left.declared, right.declared));
   const located = locateEntries(entries, createLocate(input.listings, collectNamed(entries)), input);
   const judgements = judgeEntries(located, input);
-  const undeclared = planUndeclared(located, input);
-  const changes = [...judgements.map(({ change }) => change), ...undeclared.changes].toSorted(compareChanges);
+  const leftovers = planLeftovers(located, input);
+  const changes = [...judgements.map(({ change }) => change), ...leftovers.changes].toSorted(compareChanges);
   const signed = judgements.filter(({ overwritesSigned }) => overwritesSigned).length;
   return {
     changes,
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
-      ...undeclared.diagnostics,
+      ...leftovers.diagnostics,
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
       ...reportManyCreates(changes, options.maxCreates),
     ].toSorted(compareDiagnostics),
-    summary: summarize(changes),
+    summary: summarize(changes, leftovers.unmanaged),
   };
 };
 
@@ -149,21 +150,52 @@ const judgeEntries = (
   });
 };
 
-/** Handles overrides that our stacks wrote and no manifest declares: deletes with `--prune`, otherwise notes. */
-const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput): PlannedDeletes => {
-  const { keyring, listings, options } = input;
-  const { prune, shard } = options;
-  const scopes = [...input.entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+/** Deletes, and notes about what nobody declared. */
+interface Leftovers extends PlannedDeletes {
+  /** Strangers that are only told of. */
+  readonly unmanaged: number;
+}
+
+/** Handles live overrides that nobody declares: deletes what is ours with `--prune`, otherwise notes. */
+const planLeftovers = (located: readonly LocatedEntry[], input: CompleteInput): Leftovers => {
+  const { entries, keyring, listings, options } = input;
+  const { prune, shard, isTargeted } = options;
+  const isInRun = ({ id }: Scope): boolean => shard === undefined || isInShard(shard, id);
+  const scopes = [...entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+  const claims = claimsOf(located, input);
   const undeclared = findUndeclared({
-    scopes: distinctScopes(scopes).filter(({ id }) => shard === undefined || isInShard(shard, id)),
+    scopes: distinctScopes(scopes).filter(isInRun),
     listings,
     keyring,
-    claims: claimsOf(located, input),
-    isTargeted: options.isTargeted,
+    claims,
+    isTargeted,
   });
-  return prune === undefined
-    ? { changes: [], diagnostics: undeclared.map(reportUndeclared) }
-    : planDeletes(undeclared, prune, listings, options.skipBlocked ? 'warning' : 'error');
+  const strangers = findUnmanaged({ entries, listings, keyring, claims, isInRun, isTargeted });
+  if (prune === undefined) {
+    const diagnostics = [...undeclared.map(reportUndeclared), ...strangers.map(reportUnmanaged)];
+    return { changes: [], diagnostics, unmanaged: strangers.length };
+  }
+  const deletes = planDeletes(
+    [
+      ...undeclared.map((entry) => ({
+        ...entry,
+        stack: entry.marker.stack,
+        reason: 'undeclared' as const,
+      })),
+      ...strangers.flatMap(({ owner, ...entry }) =>
+        owner === null ? [] : [{ ...entry, stack: owner, reason: 'unmanaged' as const, marker: null }],
+      ),
+    ],
+    prune,
+    listings,
+    options.skipBlocked ? 'warning' : 'error',
+  );
+  const kept = strangers.filter(({ owner }) => owner === null);
+  return {
+    changes: deletes.changes,
+    diagnostics: [...deletes.diagnostics, ...kept.map(reportUnmanaged)],
+    unmanaged: kept.length,
+  };
 };
 
 const claimsOf = (located: readonly LocatedEntry[], { entries, options }: CompleteInput): Claims => {
@@ -198,7 +230,7 @@ const compareChanges = (left: Change, right: Change): number =>
     : compareLocations(left.declared.location, right.declared.location));
 
 /** Counts for the summary of a plan: writes by action, the rest by reason. */
-export const summarize = (changes: readonly Change[]): PlanSummary => {
+export const summarize = (changes: readonly Change[], unmanaged: number): PlanSummary => {
   const actions = new Map<Action, number>();
   const reasons = new Map<Reason, number>();
   for (const { action, reason } of changes) {
@@ -213,5 +245,6 @@ export const summarize = (changes: readonly Change[]): PlanSummary => {
     unknown: reasons.get('value-unknown') ?? 0,
     blocked: actions.get('blocked') ?? 0,
     adopt: reasons.get('adopt') ?? 0,
+    unmanaged,
   };
 };

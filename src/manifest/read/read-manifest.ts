@@ -8,7 +8,7 @@ import { expandEntry, type ExpandedEntry } from './expand-entry.js';
 import { readOverride, type OverrideReading } from './read-override.js';
 import { locate, type SourceFile } from '../source-file.js';
 import { readSources } from './sources.js';
-import { readTarget, type TargetNames } from './target.js';
+import { readTarget, type DocumentTarget, type TargetNames } from './target.js';
 
 /** Options for reading the manifests of a run. */
 export interface ReadOptions {
@@ -116,9 +116,14 @@ const readDocument = (
       if (override !== null && checked.isHeadValid) overrides.push(override);
     }
   }
-  if (checked.isHeadValid) targets.push({ ...target, location: locateSpan(root) });
+  if (checked.isHeadValid) targets.push(toDeclaredTarget(target, locateSpan(root)));
   if (checked.areOverridesValid) sources.reportUnused();
 };
+
+const toDeclaredTarget = (
+  { stack, stackIsWritten, organization, project, environment }: DocumentTarget,
+  location: Location,
+): DeclaredTarget => ({ stack, stackIsWritten, organization, project, environment, location });
 
 /** What is wrong with an entry is wrong with each override that it stands for; one report is enough. */
 const reportOnce = (report: (problem: Problem) => void): ((problem: Problem) => void) => {

@@ -32,6 +32,7 @@ export const readOverride = (
   return {
     stack: target.stack,
     stackIsWritten: target.stackIsWritten,
+    isExclusive: target.isExclusive,
     organization: target.organization,
     project: target.project,
     environment: target.environment,

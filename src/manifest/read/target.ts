@@ -1,5 +1,5 @@
 import { quoteName } from '../check/names.js';
-import { textAt, type MapNode } from '../parse/nodes.js';
+import { textAt, valueAt, type MapNode } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
@@ -21,6 +21,7 @@ const DEFAULT_STACK = 'default';
 export interface DocumentTarget extends TargetNames {
   readonly stack: string;
   readonly stackIsWritten: boolean;
+  readonly isExclusive: boolean;
 }
 
 /** Reads the target of a document; a flag that contradicts the document is reported. */
@@ -51,6 +52,7 @@ export const readTarget = (
   return {
     stack: stack ?? DEFAULT_STACK,
     stackIsWritten: stack !== null,
+    isExclusive: valueAt(root, 'exclusive') === true,
     organization: effective('organization'),
     project: effective('project'),
     environment: effective('environment'),

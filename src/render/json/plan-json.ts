@@ -82,6 +82,7 @@ const NO_SUMMARY: PlanSummary = {
   unknown: 0,
   blocked: 0,
   adopt: 0,
+  unmanaged: 0,
 };
 
 const isWrite = ({ action }: Change): boolean => action !== 'none' && action !== 'blocked';
@@ -129,6 +130,7 @@ export const summaryToJson = (summary: PlanSummary): PlanSummary => ({
   unknown: summary.unknown,
   blocked: summary.blocked,
   adopt: summary.adopt,
+  unmanaged: summary.unmanaged,
 });
 
 /** One change, with keys in their documented order. It shows only whether there is a value. */

@@ -13,7 +13,7 @@ import { placeOverrides } from '../../qovery/names/names.js';
 import { placeDeclared } from '../place-declared.js';
 import type { SecretReader } from '../../qovery/secrets/read.js';
 import type { PlanShape } from './options.js';
-import { findPruneScopes, narrowToShard } from './prune-scopes.js';
+import { findPruneScopes, narrowToShard, narrowToTarget } from './prune-scopes.js';
 import type { ValueStore } from './values.js';
 
 /** The client of a run, and what reads secrets with it. */
@@ -52,7 +52,8 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
   );
 
   const { placed, diagnostics } = await placeDeclared(client, manifests);
-  const prune = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
+  const found = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
+  const prune = found === null ? null : { ...found, scopes: narrowToTarget(found.scopes, shape.target) };
   const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shape.shard));
   input.reader.add([...scopesOf(reachable), ...narrowToShard(prune?.scopes ?? [], shape.shard)]);
   const listings = await input.reader.finish();

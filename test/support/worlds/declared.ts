@@ -26,6 +26,7 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
   return {
     stack: 'storefront',
     stackIsWritten: true,
+    isExclusive: false,
     ...NAMES,
     scopeType: 'APPLICATION',
     service: 'checkout',

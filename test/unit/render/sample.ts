@@ -89,6 +89,7 @@ export const planOf = (changes: readonly Change[], diagnostics: readonly Diagnos
     unknown: count(({ reason }) => reason === 'value-unknown'),
     blocked: count(({ action }) => action === 'blocked'),
     adopt: count(({ reason }) => reason === 'adopt'),
+    unmanaged: 0,
   };
   return { changes, diagnostics, summary };
 };

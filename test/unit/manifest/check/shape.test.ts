@@ -33,6 +33,7 @@ describe('the shape that the schema gives a manifest', () => {
       [
         'version',
         'stack',
+        'exclusive',
         'organization',
         'project',
         'environment',
