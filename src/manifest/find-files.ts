@@ -152,7 +152,11 @@ const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
         `there is no folder ${path}`,
         'give the files, folders or globs of your manifests',
       )
-    : report('path-not-found', `there is no file or folder ${path}`, 'check the path and the working folder');
+    : report(
+        'path-not-found',
+        `there is no file or folder ${path}`,
+        path.includes('\\') ? 'write / between folders' : 'check the path and the working folder',
+      );
 
 const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
   files: [],

@@ -11,6 +11,7 @@ import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
+import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
 import {
@@ -216,7 +217,9 @@ const addFile = async (
     loading.questions.push({ ...names, target, location: locate(source, span.start) });
   }
   for (const match of manifest.matches) loading.matches.push(toMatch(match, source, framer));
-  for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  for (const problem of explainLeftovers(manifest.problems, source.text)) {
+    loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  }
   return manifest.overrides;
 };
 

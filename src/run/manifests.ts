@@ -25,7 +25,7 @@ export interface ManifestOptions {
   readonly root?: string;
   /** What the path `-` reads. Default: nothing, which makes it an error. */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Whether a plaintext value is an error rather than a warning. Default: false. */
+  /** Whether a plaintext value in a manifest, or a suspicious value, is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
 }
 

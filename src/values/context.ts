@@ -21,6 +21,8 @@ export interface ValueOptions {
   readonly secrets?: readonly SecretValue[];
   /** Absolute path of the user's home folder, which may have age keys; null if there is none. */
   readonly homeDir: string | null;
+  /** Whether a suspicious value is refused rather than stored with a warning. Default: false. */
+  readonly strict?: boolean;
   /** Asked for each value before the manifest's own source; null, the default: only what the manifest says. */
   readonly source?: ValueSource | null;
   /** Receives the stderr of commands line by line, with values already hidden. Default: null, which discards it. */
@@ -43,6 +45,7 @@ export const completeContext = (options: ValueOptions): ValueContext => ({
   allowInsecureVault: false,
   keyFiles: [],
   secrets: [],
+  strict: false,
   source: null,
   debug: null,
   signal: new AbortController().signal,

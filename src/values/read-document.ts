@@ -6,7 +6,7 @@ import type { IdentitySet } from './age-identities.js';
 import { locateFile, readPlainFile, type FileToRead } from './sources/file.js';
 import type { ValueContext } from './context.js';
 import { createKeyFileTest } from './credentials.js';
-import { interrupted, refuse, succeed, type Outcome } from './outcome.js';
+import { interrupted, miss, refuse, succeed, type Outcome } from './outcome.js';
 import { programName } from './sources/run-program.js';
 import { decodeValue } from './text.js';
 import type { ValueNode } from './value-node.js';
@@ -158,9 +158,19 @@ const findPlace = (path: string, folder: string, state: ReaderState): Promise<Ou
     return succeed({ real: real.value, shown: relative(root, real.value).replaceAll(sep, '/') });
   });
 
+/** What encrypted files start with that are not text. */
+const SEALED = ['age-encryption.org/v1\n', '\0GITCRYPT\0'].map((start) => Buffer.from(start));
+
 const readWholeFile = async (place: FileToRead, state: ReaderState): Promise<Outcome<ValueNode>> => {
   const bytes = await readPlainFile(place, state.isKeyFile);
   if (bytes.kind === 'problem') return bytes;
+  if (SEALED.some((start) => Buffer.from(bytes.value).subarray(0, start.length).equals(start))) {
+    return miss(
+      'encrypted-value',
+      `the file ${place.shown} is still encrypted (age or git-crypt)`,
+      'decrypt it first: run `git-crypt unlock`, or read it with `exec`',
+    );
+  }
   const text = decodeValue(bytes.value, `the file ${place.shown}`);
   return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
 };

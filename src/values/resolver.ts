@@ -22,7 +22,7 @@ export interface ValueResolver {
   /**
    * Never rejects for anything that a user can cause. Failures are diagnostics at the override's value, with codes such as
    * `env-not-set`, `file-outside-root`, `exec-not-allowed`, `sops-altered`, `vault-denied` or `empty-value`. Warnings are
-   * `trailing-newline`, `interpolated-value` and `encrypted-content`.
+   * `trailing-newline`, `interpolated-value`, `encrypted-content`, and the codes of `SUSPICIOUS_FORMS`.
    */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
   /** Passes on what commands wrote to stderr, with every value resolved so far hidden. Call it when all are resolved. */
@@ -62,7 +62,7 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
       if (read.kind === 'problem') return fail(declared, read.problem);
       log?.hide(read.value.text);
       const secret = await findSecret(read.value.text, describeValue(declared.valueFrom));
-      return secret === null ? judge(declared, read.value) : fail(declared, secret);
+      return secret === null ? judge(declared, read.value, context.strict) : fail(declared, secret);
     },
     report: () => log?.release(),
     reads: documents.reads,
@@ -111,7 +111,7 @@ const readText = async (
   }
 };
 
-const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueResolution => {
+const judge = (declared: DeclaredOverride, { text, clear }: ReadText, isStrict: boolean): ValueResolution => {
   const checked: CheckedValue = {
     text,
     clear: clear ?? null,
@@ -119,6 +119,8 @@ const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueReso
     source: declared.valueFrom.kind,
     allowEmpty: declared.allowEmpty,
     allowUnauthenticated: declared.allowUnauthenticated,
+    allowSuspicious: declared.allowSuspicious,
+    isStrict,
     isInterpolated: declared.enableInterpolationInFile !== false,
   };
   const poison = findPoison(checked);

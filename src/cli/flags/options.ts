@@ -74,7 +74,7 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--organization <name>', 'organization, where manifests leave it out (env: QOVERY_ORGANIZATION)')
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
-    .option('--strict', 'reject plaintext values in manifests')
+    .option('--strict', 'reject plaintext values in manifests, and suspicious values')
     .addOption(createRootOption());
 
 /** Makes `--root`, the folder that files may be read from. */

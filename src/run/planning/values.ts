@@ -82,7 +82,9 @@ const refuse = (resolutions: readonly ValueResolution[]): void => {
 
 /** Makes what resolves the values of a run; throws a `Failure` (`no-root`) where the root is not there. */
 export const createResolver = async (
-  options: ValueOptions & ConnectOptions & SecretOptions & { readonly cwd?: string },
+  options: ValueOptions &
+    ConnectOptions &
+    SecretOptions & { readonly cwd?: string; readonly strict?: boolean },
 ): Promise<RunResolver> => {
   const { env = {}, cwd = workingFolder(), onValue } = options;
   const resolver = createValueResolver({
@@ -94,6 +96,7 @@ export const createResolver = async (
     keyFiles: (options.keyFiles ?? []).map((file) => resolve(cwd, file)),
     homeDir: options.homeDir === undefined ? homeFolder() : options.homeDir,
     secrets: secretsOf(options),
+    strict: options.strict === true,
     source: options.valueSource ?? null,
     debug: options.onDebug ?? null,
     signal: options.signal ?? NEVER,

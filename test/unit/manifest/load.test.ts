@@ -102,6 +102,7 @@ describe('loadManifests', () => {
       optional: false,
       allowEmpty: false,
       allowUnauthenticated: false,
+      allowSuspicious: false,
       precision: 'single',
       replaces: false,
       folder: `${fixtures}/complete`,

@@ -42,6 +42,7 @@ export const makeContext = (
   secrets: [],
   homeDir: join(more.root ?? '/', 'home'),
   kill: (processId, signal) => process.kill(processId, signal),
+  strict: false,
   source: null,
   debug: null,
   signal: new AbortController().signal,

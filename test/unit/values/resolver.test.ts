@@ -45,6 +45,26 @@ describe('createValueResolver', () => {
     expect(await resolve(fromEnv('A'))).toMatchObject({ kind: 'resolved' });
   });
 
+  it('refuses what only warns when it is strict, and nothing that the manifest allows', async () => {
+    const env = { ARN: 'arn:aws:secretsmanager:eu-west-3:123456789012:secret:db', GONE: 'null' };
+    const { textOf } = open({ env });
+    expect(await textOf(fromEnv('ARN'))).toBe(env.ARN);
+    expect(await textOf(fromEnv('GONE'))).toBe('missing-value');
+    expect(await textOf(fromEnv('GONE'), { allowSuspicious: true })).toBe('null');
+    const strict = open({ env, strict: true });
+    expect(await strict.textOf(fromEnv('ARN'))).toBe('unresolved-reference');
+    expect(await strict.textOf(fromEnv('ARN'), { allowSuspicious: true })).toBe(env.ARN);
+  });
+
+  it.each(['age-encryption.org/v1\n-> X25519 ', '\0GITCRYPT\0\0\u00FF'])(
+    'says that a file which starts with %j is encrypted',
+    async (start) => {
+      const { root, textOf } = open();
+      writeFileSync(join(root, 'cert.pem'), Buffer.concat([Buffer.from(start), Buffer.from([0xff, 0xfe])]));
+      expect(await textOf(fromFile('cert.pem'))).toBe('encrypted-value');
+    },
+  );
+
   it('resolves every kind of source but Vault, which has tests of its own', async () => {
     const keys = await makeKeyPair();
     const { root, textOf } = open({

@@ -42,7 +42,13 @@ describe('the shape that the schema gives a manifest', () => {
           .map(overrideAt)
           .map((path) => `${path}[]`),
         overrideAt('replaces'),
-        ...['enableInterpolationInFile', 'optional', 'allowEmpty', 'allowUnauthenticated'].flatMap(anywhere),
+        ...[
+          'enableInterpolationInFile',
+          'optional',
+          'allowEmpty',
+          'allowUnauthenticated',
+          'allowSuspicious',
+        ].flatMap(anywhere),
         ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
         ...['valueFrom.exec.timeout', 'valueFrom.vault.version', 'valueFrom.vault.kvVersion'].flatMap(
           anywhere,
