@@ -13,7 +13,7 @@ export interface Estate {
   readonly values: readonly string[];
 }
 
-const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'AGENTIC_WORKFLOW'] as const;
 const KEYS = ['ALPHA', 'BETA', 'GAMMA', 'DELTA'] as const;
 const SERVICES = ['checkout', 'worker', 'reports'] as const;
 

@@ -36,7 +36,9 @@ describe('the shape that the schema gives a manifest', () => {
         'organization',
         'project',
         'environment',
-        ...['application', 'container', 'job', 'helm', 'terraform', 'scope', 'secret'].map(overrideAt),
+        ...['application', 'container', 'job', 'helm', 'terraform', 'agenticWorkflow', 'scope', 'secret'].map(
+          overrideAt,
+        ),
         ...[
           'enableInterpolationInFile',
           'optional',
