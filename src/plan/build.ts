@@ -15,6 +15,7 @@ import { collectNamed, createLocate, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
+import { reportCautions } from './warnings/warnings.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -76,6 +77,7 @@ export const buildPlan = (given: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...undeclared.diagnostics,
+      ...reportCautions(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
     ].toSorted(compareDiagnostics),
     summary: summarize(changes),
