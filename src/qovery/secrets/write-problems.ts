@@ -40,7 +40,7 @@ export const denied = (scope: Scope, status: number): WriteFailure =>
     {
       code: 'access-denied',
       message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status})`,
-      hint: 'give the token a role that may write in this environment',
+      hint: 'a token cannot be edited, so make a new one with a role that may write in this environment',
     },
     false,
   );
@@ -51,7 +51,7 @@ export const deniedUnlisted = (scope: Scope, status: number): WriteFailure =>
     {
       code: 'access-denied',
       message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status}), or they no longer exist: it may not list them either`,
-      hint: 'check that it still exists, and check the role of the token',
+      hint: 'check that it still exists; if the token lacks the role, make a new one, because a token cannot be edited',
     },
     false,
   );
