@@ -15,7 +15,9 @@ import { collectNamed, createLocate, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
-import { reportCautions } from './warnings/warnings.js';
+import { warnOfEmptied } from './warnings/emptied-value.js';
+import { noteManualRedeploys } from './warnings/manual-redeploy.js';
+import { warnOfSize } from './warnings/value-size.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -77,7 +79,9 @@ export const buildPlan = (given: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...undeclared.diagnostics,
-      ...reportCautions(changes),
+      ...warnOfSize(changes),
+      ...warnOfEmptied(changes),
+      ...noteManualRedeploys(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
     ].toSorted(compareDiagnostics),
     summary: summarize(changes),
