@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import { createFile } from '../files/write.js';
 import { Failure } from '../model/failure.js';
+import { GENERATED_KEY_BYTES, generateKey } from '../plan/signing/generated-key.js';
 import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
 
-const KEY_BYTES = 32;
-
 /** Makes the text of a key file. */
-export const makeKeyText = (io: Io): string =>
-  `${Buffer.from(io.randomBytes(KEY_BYTES)).toString('base64url')}\n`;
+export const makeKeyText = (io: Io): string => `${generateKey(io.randomBytes(GENERATED_KEY_BYTES))}\n`;
 
 const HELP = `
 Give the key to every run as QOVERRIDE_KEY, or as a file with --key-file. Keep it like

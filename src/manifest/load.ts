@@ -1,5 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
+import type {
+  DeclaredMatch,
+  DeclaredOverride,
+  DeclaredTarget,
+  Manifests,
+} from '../model/declared-override.js';
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { findRoot } from '../files/root.js';
 import { Failure } from '../model/failure.js';
@@ -15,7 +20,7 @@ import {
   type ReadingOptions,
   type SourceFile,
 } from './source-file.js';
-import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
+import { readManifest, type ReadManifest, type ReadMatch, type ReadOptions } from './read/read-manifest.js';
 import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
@@ -61,10 +66,14 @@ export interface LoadedManifests {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, diagnostics, frameAt } = await readManifests(options, (declared) => {
-    for (const override of declared) overrides.push(override);
-  });
-  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+  const { files, targets, matches, diagnostics, frameAt, isReplaced } = await readManifests(
+    options,
+    (declared) => {
+      for (const override of declared) overrides.push(override);
+    },
+  );
+  const kept = overrides.filter((override) => !isReplaced(override));
+  return { manifests: { files, targets, overrides: kept, matches }, diagnostics, frameAt };
 };
 
 /** How much manifests declare, and everything that is wrong with them. */
@@ -84,7 +93,11 @@ export const reviewManifests = async (options: LoadOptions): Promise<ReviewedMan
   return { files: files.length, overrides, diagnostics };
 };
 
-type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> & Pick<Manifests, 'files' | 'targets'>;
+type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> &
+  Pick<Manifests, 'files' | 'targets' | 'matches'> & {
+    /** Whether a later entry takes the place of an override. */
+    readonly isReplaced: (override: DeclaredOverride) => boolean;
+  };
 
 const readManifests = async (
   given: LoadOptions,
@@ -103,6 +116,7 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
+    matches: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
     size: 0,
@@ -124,13 +138,16 @@ const readManifests = async (
     if (isSound) options.onOverrides?.(declared);
     for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
-  const { files, targets, framers } = loading;
+  const { files, targets, matches, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
   const diagnostics = [
     ...loading.diagnostics,
-    ...duplicates.found().map((diagnostic) => addFrame(diagnostic, frameAt)),
+    // What a glob finds is not known here, so something may be replaced all the same.
+    ...[...duplicates.found(), ...(matches.length === 0 ? duplicates.needless() : [])].map((diagnostic) =>
+      addFrame(diagnostic, frameAt),
+    ),
   ].toSorted(compareDiagnostics);
-  return { files, targets, diagnostics, frameAt };
+  return { files, targets, matches, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
 };
 
 /** Most characters of all manifests of a run, before the last. */
@@ -150,6 +167,7 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
+  readonly matches: DeclaredMatch[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
   /** Characters of all files so far. */
@@ -179,6 +197,7 @@ const addFile = async (
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
+  for (const match of manifest.matches) loading.matches.push(toMatch(match, source, framer));
   for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
   return manifest.overrides;
 };
@@ -197,6 +216,17 @@ const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Dia
     frame: framer(location, span.end - span.start),
   });
 };
+
+const toMatch = (match: ReadMatch, source: SourceFile, framer: Framer): DeclaredMatch => ({
+  ...match,
+  declare: (service) => {
+    const problems: Problem[] = [];
+    const overrides = match.declare(service, (problem) => {
+      problems.push(problem);
+    });
+    return { overrides, diagnostics: problems.map((problem) => toDiagnostic(problem, source, framer)) };
+  },
+});
 
 const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): Diagnostic => {
   const frame = diagnostic.location === null ? null : frameAt(diagnostic.location);

@@ -7,7 +7,7 @@ import type { Change, Plan, Reason, Action, PlanSummary } from '../model/plan.js
 import type { Listing } from '../model/remote-secret.js';
 import type { Scope, ScopeResolution } from '../model/scope.js';
 import type { ValueResolution } from '../model/value-reference.js';
-import { reportMissingKey } from './apply-guard.js';
+import { reportManyCreates, reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly takeOver?: ReadonlySet<string>;
   /** Whether an address is part of the plan: from `compileTargets`. Default: every address is. */
   readonly isTargeted?: (address: string) => boolean;
+  /** Warn if more overrides than this would be created for services that a glob found. Default: no limit. */
+  readonly maxCreates?: number;
   /** If left out, the plan covers everything. */
   readonly shard?: Shard | undefined;
   /** If left out, nothing is deleted. */
@@ -66,9 +68,7 @@ export const buildPlan = (given: PlanInput): Plan => {
   const input = completeInput(given);
   const { keyring, options } = input;
   if (options.prune !== undefined) checkPrune(documentsOf(options.prune, input.entries), keyring);
-  const entries = input.entries.toSorted((left, right) =>
-    compareLocations(left.declared.location, right.declared.location),
-  );
+  const entries = input.entries.toSorted((left, right) => comparePlaces(left.declared, right.declared));
   const located = locateEntries(entries, createLocate(input.listings, collectNamed(entries)), input);
   const judgements = judgeEntries(located, input);
   const undeclared = planUndeclared(located, input);
@@ -83,10 +83,18 @@ export const buildPlan = (given: PlanInput): Plan => {
       ...warnOfEmptied(changes),
       ...noteManualRedeploys(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
+      ...reportManyCreates(changes, options.maxCreates),
     ].toSorted(compareDiagnostics),
     summary: summarize(changes),
   };
 };
+
+/** Overrides that one entry stands for have their names in an order too. */
+const comparePlaces = (left: DeclaredOverride, right: DeclaredOverride): number =>
+  compareLocations(left.location, right.location) ||
+  compareLocations(left.places.target, right.places.target) ||
+  compareLocations(left.places.secret, right.places.secret) ||
+  compareText(left.service ?? '', right.service ?? '');
 
 type CompleteInput = ReturnType<typeof completeInput>;
 
@@ -98,6 +106,7 @@ const completeInput = (input: PlanInput) => ({
     skipBlocked: false,
     takeOver: new Set<string>(),
     isTargeted: () => true,
+    maxCreates: Number.POSITIVE_INFINITY,
     ...input.options,
   },
 });

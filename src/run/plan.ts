@@ -35,7 +35,7 @@ export interface PlanResult {
  * Compares manifests with Qovery and says what `apply` would do; changes nothing. A plan with errors is a result.
  *
  * @throws Failure where there can be no plan: invalid manifests (`invalid-manifests`), a value that is not allowed (`value-refused`), a
- * missing token (`no-token`), an API that cannot be asked.
+ * guessable key (`key-weak`), a missing token (`no-token`), an API that cannot be asked.
  */
 export const plan = (options: PlanOptions): Promise<PlanResult> =>
   explainInterrupt(options, async () => {

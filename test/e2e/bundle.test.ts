@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,7 +64,9 @@ describe('the command line without any package around it', () => {
     expect(await run(line.split(' '))).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  it('plans, audits and imports', async () => {
+  const withSandbox = async (
+    use: (env: Readonly<Record<string, string>>) => Promise<void>,
+  ): Promise<void> => {
     const sandbox = await startSandbox({
       clock: realClock,
       newId: randomUUID,
@@ -73,20 +75,42 @@ describe('the command line without any package around it', () => {
         services: [{ name: 'worker', type: 'CONTAINER' }],
       }),
     });
-    const env = {
-      QOVERY_API_URL: sandbox.url,
-      QOVERY_API_TOKEN: 'any',
-      QOVERRIDE_KEY: 'a key for tests, of more than 32 bytes',
-      WORKER_STRIPE_KEY: 'below',
-    };
     try {
+      await use({
+        QOVERY_API_URL: sandbox.url,
+        QOVERY_API_TOKEN: 'any',
+        QOVERRIDE_KEY: 'a key for tests, of more than 32 bytes',
+        WORKER_STRIPE_KEY: 'below',
+      });
+    } finally {
+      await sandbox.close();
+    }
+  };
+
+  it('plans, audits and imports', () =>
+    withSandbox(async (env) => {
       expect((await run(['plan', '--format', 'json'], env)).stdout).toContain('"create": 1');
       expect((await run(['apply', '-y'], env)).stdout).toContain('1 applied');
       expect((await run(['audit', '--format', 'csv'], env)).stdout).toContain('managed');
       expect((await run(['audit', '--format', 'html'], env)).stdout).toContain('STRIPE_KEY');
       expect((await run(['import'], env)).stdout).toContain('container: worker');
+    }));
+
+  it('loads the estimator of keys only to judge one that was not generated', async () => {
+    const chunks = join(folder.path, 'dist/bin');
+    const estimator = readdirSync(chunks).find((name) => name.startsWith('estimate-bits-')) ?? '';
+    renameSync(join(chunks, estimator), join(folder.path, estimator));
+    try {
+      await withSandbox(async (env) => {
+        const generated = { ...env, QOVERRIDE_KEY: (await run(['keygen'])).stdout };
+        expect(await run(['plan'], generated)).toMatchObject({ exitCode: 0, stderr: '' });
+        for (const command of [['plan', '--weak-key'], ['plan', '--no-values'], ['audit'], ['validate']]) {
+          expect((await run(command, env)).exitCode).toBe(0);
+        }
+        expect((await run(['plan'], env)).exitCode).toBe(1);
+      });
     } finally {
-      await sandbox.close();
+      renameSync(join(folder.path, estimator), join(chunks, estimator));
     }
   });
 

@@ -50,6 +50,7 @@ export interface PlanFlags {
   readonly takeOver: readonly string[];
   readonly prune?: boolean;
   readonly maxDeletes: number;
+  readonly maxCreates: number;
   /** Written `i/n`. */
   readonly shard?: string;
 }
@@ -143,6 +144,12 @@ export const addPlanOptions = (command: Command): Command =>
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
     .option('--prune', 'delete overrides of this stack that no manifest declares any more')
     .option('--max-deletes <n>', 'fail if more overrides than this would be deleted', parseMost, 5)
+    .option(
+      '--max-creates <n>',
+      'most overrides that apply creates for services that a glob found',
+      parseMost,
+      50,
+    )
     .option('--shard <i/n>', 'process one of n equal parts, split by service', parseShardText);
 
 /** Adds the flags that say how to print; `--format` offers just the forms that the command has. */

@@ -1,5 +1,5 @@
 import { explainErrors } from './explain-errors.js';
-import { toData, type DocumentNode, type MapNode } from '../parse/nodes.js';
+import { mapAt, toData, type DocumentNode, type MapNode } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { compileValidators } from './validators.js';
@@ -9,7 +9,7 @@ export interface CheckedDocument {
   readonly root: MapNode;
   /** Whether everything except the overrides is valid. */
   readonly isHeadValid: boolean;
-  /** The valid entries of `overrides`. */
+  /** The valid entries of `overrides`, with the defaults of the document. */
   readonly overrides: readonly MapNode[];
   /** Whether all of them are valid. */
   readonly areOverridesValid: boolean;
@@ -37,11 +37,16 @@ export const checkDocument = (
   const { document, override } = loadCheckers();
   const list = root.entries.get('overrides')?.node;
   const head = list?.kind === 'list' ? withoutOverrides(root) : root;
-  const headProblems = explainErrors(document(toData(head)), root, 'the manifest');
+  const headErrors = document(toData(head));
+  const headProblems = explainErrors(headErrors, root, 'the manifest');
   for (const problem of headProblems) report(problem);
-  const entries = list?.kind === 'list' ? list.items : [];
+  // What is wrong with the defaults would be wrong with every entry.
+  const areDefaultsValid = !headErrors.some(({ instancePath }) => instancePath.startsWith('/defaults'));
+  const entries = list?.kind === 'list' && areDefaultsValid ? list.items : [];
+  const defaults = mapAt(root, 'defaults');
   const overrides: MapNode[] = [];
-  for (const entry of entries) {
+  for (const written of entries) {
+    const entry = withDefaults(written, defaults);
     const problems = explainErrors(override(toData(entry)), entry, 'the override');
     for (const problem of problems) report(problem);
     if (problems.length === 0 && entry.kind === 'map') overrides.push(entry);
@@ -52,6 +57,15 @@ export const checkDocument = (
     overrides,
     areOverridesValid: overrides.length === entries.length,
   };
+};
+
+/** An entry has what the defaults say, except what it says itself; a literal value takes the place of a default source. */
+const withDefaults = (entry: DocumentNode, defaults: MapNode | null): DocumentNode => {
+  if (entry.kind !== 'map' || defaults === null) return entry;
+  const added = [...defaults.entries].filter(
+    ([name]) => !entry.entries.has(name) && !(name === 'valueFrom' && entry.entries.has('value')),
+  );
+  return { ...entry, entries: new Map([...entry.entries, ...added]) };
 };
 
 const withoutOverrides = (root: MapNode): MapNode => {

@@ -1,5 +1,5 @@
-import { quoteName, suggestProperty } from '../check/names.js';
-import { textAt, type MapNode, type Span } from '../parse/nodes.js';
+import { quoteName } from '../check/names.js';
+import { textAt, type MapNode } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
@@ -56,42 +56,3 @@ export const readTarget = (
     environment: effective('environment'),
   };
 };
-
-const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;
-
-/** Replaces `{organization}`, `{project}` and `{environment}`; unknown placeholders and missing names are reported. */
-export const fillPlaceholders = (
-  text: string,
-  target: TargetNames,
-  span: Span,
-  report: (problem: Problem) => void,
-): string =>
-  text.replaceAll(PLACEHOLDER, (written: string, word: string) => {
-    const property = TARGET_PROPERTIES.find((name) => name === word);
-    if (property === undefined) {
-      report(explainUnknown(word, span));
-      return written;
-    }
-    const name = target[property];
-    if (name === null) report(explainUnset(property, span));
-    return name ?? written;
-  });
-
-const explainUnknown = (word: string, span: Span): Problem => {
-  const meant = suggestProperty(word, TARGET_PROPERTIES);
-  const known = TARGET_PROPERTIES.map((name) => `{${name}}`).join(', ');
-  return makeError(
-    'unknown-placeholder',
-    span,
-    `a placeholder is not one of ${known}`,
-    meant === null ? undefined : `did you mean {${meant}}?`,
-  );
-};
-
-const explainUnset = (property: TargetProperty, span: Span): Problem =>
-  makeError(
-    'placeholder-unset',
-    span,
-    `{${property}} has no value: no ${property} is given`,
-    `add ${property} to the manifest, or give --${property}`,
-  );

@@ -62,6 +62,9 @@ const numberName = (
   return `${stem}_${String(count)}`;
 };
 
+/** A manifest may name a variable of 255 characters; some are left for `SECRET_` before and a number behind. */
+const MOST_CHARACTERS = 240;
+
 /** Converts text to a variable name that every shell and CI system accepts. */
 const toVariable = (text: string): string => {
   const name = text
@@ -70,6 +73,8 @@ const toVariable = (text: string): string => {
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .replaceAll(/[^A-Z\d]+/g, '_')
-    .replaceAll(/^_|_$/g, '');
+    .replace(/^_/, '')
+    .slice(0, MOST_CHARACTERS)
+    .replace(/_$/, '');
   return /^[A-Z]/.test(name) ? name : `SECRET_${name}`.replace(/_$/, '');
 };

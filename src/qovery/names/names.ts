@@ -15,8 +15,8 @@ import {
   findEnvironment,
   findOrganization,
   findProject,
+  noTarget,
   missing,
-  type Missing,
   found,
   pick,
   type Found,
@@ -116,13 +116,6 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
 };
 
 const foundScope = (scope: Scope): ScopeResolution => ({ kind: 'found', scope });
-
-const noTarget = (what: 'project' | 'environment'): Missing =>
-  missing(
-    'no-target',
-    `no ${what} is given`,
-    `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
-  );
 
 /** The scope of an override that uses only UUIDs, which takes no call; null for any other. */
 const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null => {

@@ -10,6 +10,7 @@ import { isDeclaredInShard, type Shard } from '../../plan/shard.js';
 import { compileTargets, reportUnmatched } from '../../plan/target.js';
 import type { Client } from '../../qovery/client/client.js';
 import { placeOverrides } from '../../qovery/names/names.js';
+import { placeDeclared } from '../place-declared.js';
 import type { SecretReader } from '../../qovery/secrets/read.js';
 import type { PlanShape } from './options.js';
 import { findPruneScopes, narrowToShard } from './prune-scopes.js';
@@ -50,7 +51,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
-  const placed = await placeOverrides(client, manifests.overrides);
+  const { placed, diagnostics } = await placeDeclared(client, manifests);
   const prune = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
   const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shape.shard));
   input.reader.add([...scopesOf(reachable), ...narrowToShard(prune?.scopes ?? [], shape.shard)]);
@@ -59,7 +60,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
 
-  const plan = buildPlan({
+  const built = buildPlan({
     entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
     keyring,
@@ -69,10 +70,12 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
       skipBlocked: shape.skipBlocked,
       takeOver: new Set(shape.takeOver),
       isTargeted,
+      maxCreates: shape.maxCreates,
       ...(shape.shard === null ? {} : { shard: shape.shard }),
       ...(prune === null ? {} : { prune: { ...prune, declared: placed, maxDeletes: shape.maxDeletes } }),
     },
   });
+  const plan = { ...built, diagnostics: [...built.diagnostics, ...diagnostics] };
   if (shape.shard !== null || shape.target.length === 0) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
   const unmatched = reportUnmatched(shape.target, addresses, plan);

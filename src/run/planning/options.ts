@@ -34,6 +34,8 @@ export interface PlanOptions extends ConnectOptions, ManifestOptions, KeyOptions
   readonly prune?: boolean;
   /** Refuse to delete more than this. Default 5. */
   readonly maxDeletes?: number;
+  /** Refuse an apply that creates more than this for services that a glob found; a plan warns. Default 50. */
+  readonly maxCreates?: number;
   /** Plan one of several equal parts, written `i/n`, split by service. Default: everything. */
   readonly shard?: string;
   /** Whether values are read and compared; without, a plan needs no key and no access to values. Default: true. */
@@ -55,12 +57,16 @@ export interface PlanShape {
   readonly takeOver: readonly string[];
   readonly prune: boolean;
   readonly maxDeletes: number;
+  readonly maxCreates: number;
   /** Null: all of the work. */
   readonly shard: Shard | null;
 }
 
 /** Most overrides that a run deletes by default. */
 const MAX_DELETES = 5;
+
+/** Most overrides that a run creates by default for services that a glob found. */
+const MAX_CREATES = 50;
 
 /** Fills in the defaults of what shapes a plan; throws a `Failure` (`bad-shard`) for a shard that is none. */
 export const toShape = (options: PlanOptions): PlanShape => ({
@@ -70,6 +76,7 @@ export const toShape = (options: PlanOptions): PlanShape => ({
   takeOver: options.takeOver ?? [],
   prune: options.prune === true,
   maxDeletes: options.maxDeletes ?? MAX_DELETES,
+  maxCreates: options.maxCreates ?? MAX_CREATES,
   shard: options.shard === undefined ? null : parseShard(options.shard),
 });
 

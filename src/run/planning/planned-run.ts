@@ -54,17 +54,11 @@ const planConnected = async (
   shape: PlanShape,
   connectOnce: () => Connection,
 ): Promise<PlannedRun> => {
+  const noValues = options.values === false;
+  // Before the manifests, because their first overrides already cause requests.
+  const keyring = await readSoundKeyring(options);
   const onOverrides = createEarlyReading(shape, connectOnce);
   const { manifests, diagnostics, frameAt } = await readManifests(options, { onOverrides });
-  const keyring = readKeyring(options);
-  if (options.requireKey === true && !keyring.hasKey) {
-    throw new Failure('key-missing', 'a saved plan needs a key', {
-      hint: 'give it as QOVERRIDE_KEY or with --key-file',
-    });
-  }
-  const noValues = options.values === false;
-  // Without values nothing is signed.
-  if (!noValues && options.weakKey !== true) await judgeKey(keyring);
   const connection = connectOnce();
   const values = createValueStore(noValues ? null : await createResolver(options));
   const compared = await compareWithQovery({ ...connection, manifests, keyring, values, noValues, shape })
@@ -77,6 +71,20 @@ const planConnected = async (
   const run: PlannedRun = { plan, listings: compared.listings, client: connection.client, keyring };
   options.onProgress?.({ kind: 'planned', plan });
   return options.who === true ? { ...run, plan: await askWho(run, options) } : run;
+};
+
+/** Reads the keys, and refuses a guessable one where it would sign. Without values nothing is signed. */
+const readSoundKeyring = async (options: PlanOptions): Promise<Keyring> => {
+  const keyring = readKeyring(options);
+  if (options.requireKey === true && !keyring.hasKey) {
+    throw new Failure('key-missing', 'a saved plan needs a key', {
+      hint: 'give it as QOVERRIDE_KEY or with --key-file',
+    });
+  }
+  if (options.values === false || options.weakKey === true) return keyring;
+  const weakness = await judgeKey(keyring);
+  if (weakness !== null) throw new Failure(weakness.code, weakness.message, { hint: weakness.hint });
+  return keyring;
 };
 
 const askWho = async ({ client, plan }: PlannedRun, { onProgress }: PlanOptions): Promise<Plan> => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { compare, interleave, type Bench } from '../harness/compare.js';
 import { measure } from '../harness/measure.js';
@@ -19,6 +20,7 @@ export const startUp: Bench = {
       help: () => measure({ command: ['node', BIN, '--help'] }),
       validate: () => measure({ command: ['node', BIN, 'validate', join(stage.folder, 'overrides')] }),
       plan: () => measure(server.ours('plan', 10)),
+      judged: () => measure(server.ours('plan', 10, randomBytes(16).toString('hex'))),
     });
     await server.close();
     stage.remove();
@@ -28,6 +30,7 @@ export const startUp: Bench = {
       compare('CPU', 1.25, ['--help', runs.help], floor),
       compare('CPU', 1.75, ['validate of ten overrides', runs.validate], floor),
       compare('CPU', 2.6, ['plan of ten overrides', runs.plan], floor),
+      compare('CPU', 2, ['plan with a key of openssl', runs.judged], ['with one of keygen', runs.plan]),
     ];
   },
 };

@@ -37,6 +37,8 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     optional: false,
     allowEmpty: false,
     allowUnauthenticated: false,
+    precision: 'single',
+    replaces: false,
     location: start,
     places: {
       target: start,

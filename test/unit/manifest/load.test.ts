@@ -102,6 +102,8 @@ describe('loadManifests', () => {
       optional: false,
       allowEmpty: false,
       allowUnauthenticated: false,
+      precision: 'single',
+      replaces: false,
       folder: `${fixtures}/complete`,
       location: { line: 12, column: 5 },
       places: {

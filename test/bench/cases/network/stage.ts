@@ -1,9 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { GENERATED_KEY_BYTES, generateKey } from '../../../../src/plan/signing/generated-key.js';
 import type { Measured } from '../../harness/measure.js';
 import { BIN, scriptPath } from '../../harness/paths.js';
 import { VALUE, type Estate } from './estate.js';
@@ -16,14 +18,16 @@ export interface Stage {
 
 /** A server of an estate, in a process of its own, so that it takes no time from whoever asks it. */
 export interface Server {
-  /** What a run of the command line on the estate is measured with. */
-  readonly ours: (job: Job, parallelism: number) => Measured;
+  /** What a run of the command line on the estate is measured with. The key is a generated one unless another is given. */
+  readonly ours: (job: Job, parallelism: number, key?: string) => Measured;
   /** The same requests by the least that can send them. */
   readonly floor: (job: Job, parallelism: number) => Measured;
   readonly close: () => Promise<void>;
 }
 
 export type Job = 'plan' | 'apply';
+
+const GENERATED_KEY = generateKey(randomBytes(GENERATED_KEY_BYTES));
 
 /** Writes an estate to a new folder. */
 export const setStage = (estate: Estate): Stage => {
@@ -64,7 +68,7 @@ const createServer = (
   trust: Readonly<Record<string, string>>,
   children: readonly ChildProcess[],
 ): Server => ({
-  ours: (job, parallelism) => ({
+  ours: (job, parallelism, key = GENERATED_KEY) => ({
     command: [
       ...(['node', BIN, job, '--parallelism', String(parallelism)] as const),
       ...(job === 'apply' ? ['--auto-approve'] : []),
@@ -74,7 +78,7 @@ const createServer = (
       ...trust,
       QOVERY_API_URL: url,
       QOVERY_API_TOKEN: 'any',
-      QOVERRIDE_KEY: 'a fingerprint key for measuring, of 32 bytes or more',
+      QOVERRIDE_KEY: key,
       VALUE,
     },
   }),

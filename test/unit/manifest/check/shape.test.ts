@@ -40,19 +40,29 @@ describe('the shape that the schema gives a manifest', () => {
           overrideAt,
         ),
         ...[
-          'enableInterpolationInFile',
-          'optional',
-          'allowEmpty',
-          'allowUnauthenticated',
-          'valueFrom.source',
-        ].map(overrideAt),
-        ...['valueFrom.sops.format', 'valueFrom.exec.format', 'valueFrom.exec.timeout'].map(overrideAt),
-        overrideAt('valueFrom.vault.version'),
+          'applications',
+          'containers',
+          'jobs',
+          'helms',
+          'terraforms',
+          'agenticWorkflows',
+          'services.kinds',
+          'secrets',
+        ]
+          .map(overrideAt)
+          .map((path) => `${path}[]`),
+        overrideAt('replaces'),
+        ...['enableInterpolationInFile', 'optional', 'allowEmpty', 'allowUnauthenticated'].flatMap(anywhere),
+        ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
+        ...['valueFrom.exec.timeout', 'valueFrom.vault.version'].flatMap(anywhere),
         ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version'].map((name) => `sources.*.${name}`),
       ].toSorted(),
     );
   });
 });
+
+/** What an override and the defaults of its document both have. */
+const anywhere = (name: string): readonly string[] => [overrideAt(name), `defaults.${name}`];
 
 const overrideAt = (name: string): string => `overrides[].${name}`;
 

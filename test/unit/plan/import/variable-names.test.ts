@@ -62,6 +62,13 @@ describe('nameVariables', () => {
     expect(names).toEqual(['PRODUCTION_VAULT_TOKEN', 'PRODUCTION_CHECKOUT_URL']);
   });
 
+  it('keeps within what a manifest may name, also where long names are alike', () => {
+    const [long, digits] = ['x'.repeat(300), '1'.repeat(300)];
+    const names = nameVariables([at(long, 'A'), at(long, 'B'), at(digits, 'A'), at(digits, 'B')], FREE);
+    expect(new Set(names).size).toBe(4);
+    for (const name of names) expect(name).toMatch(/^[A-Z][A-Z\d_]{0,254}$/);
+  });
+
   it('gives every secret a name that shells take and nothing else has', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'B', '1', '-', '_', ' ', 'é', '漢', '.'),
