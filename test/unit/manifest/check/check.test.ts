@@ -72,12 +72,12 @@ const CASES: [string, string, string, string?][] = [
   [
     entry('secret: A, valueFrom: { env: A }'),
     'missing-property 3:5',
-    'the override needs exactly one of application, container, job, helm, terraform, scope, applications, containers, jobs, helms, terraforms and services',
+    'the override needs exactly one of application, container, job, helm, terraform, agenticWorkflow, scope, applications, containers, jobs, helms, terraforms, agenticWorkflows and services',
   ],
   [
     entry('application: a, job: b, secret: A, valueFrom: { env: A }'),
     'conflicting-properties 3:23',
-    'the override must have exactly one of application, container, job, helm, terraform, scope, applications, containers, jobs, helms, terraforms and services, not both "application" and "job"',
+    'the override must have exactly one of application, container, job, helm, terraform, agenticWorkflow, scope, applications, containers, jobs, helms, terraforms, agenticWorkflows and services, not both "application" and "job"',
     'keep one of them',
   ],
   [

@@ -37,8 +37,19 @@ describe('the shape that the schema gives a manifest', () => {
         'organization',
         'project',
         'environment',
-        ...['application', 'container', 'job', 'helm', 'terraform', 'scope', 'secret'].map(overrideAt),
-        ...['applications', 'containers', 'jobs', 'helms', 'terraforms', 'services.kinds', 'secrets']
+        ...['application', 'container', 'job', 'helm', 'terraform', 'agenticWorkflow', 'scope', 'secret'].map(
+          overrideAt,
+        ),
+        ...[
+          'applications',
+          'containers',
+          'jobs',
+          'helms',
+          'terraforms',
+          'agenticWorkflows',
+          'services.kinds',
+          'secrets',
+        ]
           .map(overrideAt)
           .map((path) => `${path}[]`),
         overrideAt('replaces'),

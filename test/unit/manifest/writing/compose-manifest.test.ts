@@ -1,3 +1,4 @@
+import { scopeWord } from '../../../../src/model/scope.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -139,7 +140,7 @@ const toData = ({ organization, overrides, ...rest }: ManifestDraft): object => 
   ...rest,
   overrides: overrides.map(({ scopeType, service, secret, env, description, enableInterpolationInFile }) => ({
     ...((SERVICE_TYPES as readonly string[]).includes(scopeType)
-      ? { [scopeType.toLowerCase()]: service }
+      ? { [scopeWord(scopeType)]: service }
       : { scope: scopeType.toLowerCase() }),
     secret,
     valueFrom: { env },

@@ -155,7 +155,7 @@ describe('findScopes', () => {
     ['a mistyped organization', { organization: 'Acmee' }, 'no-organization', 'did you mean Acme?'],
     ['the wrong kind', { service: 'worker' }, 'wrong-kind', 'container: worker'],
     ['a database', { service: 'postgres' }, 'wrong-kind', 'no secret overrides'],
-    ['a kind of the future', { service: 'agent' }, 'wrong-kind', 'agentic workflow'],
+    ['an agentic workflow', { service: 'agent' }, 'wrong-kind', 'agenticWorkflow: agent'],
     ['a UUID of elsewhere', { service: uuidOf(107) }, 'wrong-environment', 'project and environment'],
     ['an unknown UUID', { service: uuidOf(999) }, 'no-service', 'checkout'],
     ['no project', { project: null }, 'no-target', '--project or QOVERY_PROJECT'],
@@ -230,7 +230,7 @@ describe('findEnvironments', () => {
       found.map(({ environment, services }) => [environment.environment, services.map(({ id }) => id)]),
     ).toEqual([
       ['bare', []],
-      ['production', [uuidOf(101), uuidOf(100), uuidOf(102), uuidOf(103), uuidOf(104)]],
+      ['production', [uuidOf(106), uuidOf(101), uuidOf(100), uuidOf(102), uuidOf(103), uuidOf(104)]],
       ['staging', [uuidOf(107)]],
     ]);
     expect(new Set(server.lines()).size).toBe(server.lines().length);

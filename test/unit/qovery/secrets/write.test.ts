@@ -43,20 +43,23 @@ describe('create', () => {
     expect(world.lines()).toEqual([`POST /${segment}/${SCOPE}/secret/${PARENT}/override`]);
   });
 
-  it.each(['HELM', 'TERRAFORM'] as const)('uses the variable routes for %s', async (type) => {
-    const world = await createWorld();
-    const after = { description: 'text', enableInterpolationInFile: true };
-    await createWriter(world.rig.client).create(
-      operationOf({ scopeType: type, scope: scopeOf(type), after }),
-    );
-    expect(world.lines()).toEqual([`POST /variable/${PARENT}/override`]);
-    expect(world.bodies()[0]).toMatchObject({
-      value: VALUE,
-      override_scope: type,
-      override_parent_id: SCOPE,
-      enable_interpolation_in_file: true,
-    });
-  });
+  it.each(['HELM', 'TERRAFORM', 'AGENTIC_WORKFLOW'] as const)(
+    'uses the variable routes for %s',
+    async (type) => {
+      const world = await createWorld();
+      const after = { description: 'text', enableInterpolationInFile: true };
+      await createWriter(world.rig.client).create(
+        operationOf({ scopeType: type, scope: scopeOf(type), after }),
+      );
+      expect(world.lines()).toEqual([`POST /variable/${PARENT}/override`]);
+      expect(world.bodies()[0]).toMatchObject({
+        value: VALUE,
+        override_scope: type,
+        override_parent_id: SCOPE,
+        enable_interpolation_in_file: true,
+      });
+    },
+  );
 
   const lost: readonly (readonly [string, Reply])[] = [
     ['a reset', 'reset'],
