@@ -1,7 +1,14 @@
 import type { Explanation } from './explanation.js';
 
 /** Qovery's service types that can have secret overrides. */
-export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+export const SERVICE_TYPES = [
+  'APPLICATION',
+  'CONTAINER',
+  'JOB',
+  'HELM',
+  'TERRAFORM',
+  'AGENTIC_WORKFLOW',
+] as const;
 /** One of `SERVICE_TYPES`. */
 export type ServiceType = (typeof SERVICE_TYPES)[number];
 
@@ -18,6 +25,7 @@ const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
   JOB: 'job',
   HELM: 'helm',
   TERRAFORM: 'terraform',
+  AGENTIC_WORKFLOW: 'agenticWorkflow',
 };
 
 /** The word for a scope type in manifests, addresses and messages, such as `application`. For services, it is the manifest property. */
@@ -59,6 +67,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether text is a UUID, and therefore an id rather than a name. */
 export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** Whether the API can redeploy a service of this type on request. Its `DeployAllRequest` has no list for agentic workflows. */
+export const isRedeployable = (type: ScopeType): boolean =>
+  isServiceType(type) && type !== 'AGENTIC_WORKFLOW';
 
 /** Whether a scope type is a service rather than an environment or a project. */
 export const isServiceType = (type: ScopeType): type is ServiceType =>

@@ -17,6 +17,9 @@ import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from '.
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
 import { findUnmanaged, reportUnmanaged } from './unmanaged.js';
+import { warnOfEmptied } from './warnings/emptied-value.js';
+import { noteManualRedeploys } from './warnings/manual-redeploy.js';
+import { warnOfSize } from './warnings/value-size.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -85,6 +88,9 @@ export const buildPlan = (given: PlanInput): Plan => {
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...leftovers.diagnostics,
       ...reportLeftProbes(readScopes(input), input.listings, options.isTargeted),
+      ...warnOfSize(changes),
+      ...warnOfEmptied(changes),
+      ...noteManualRedeploys(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
       ...reportManyCreates(changes, options.maxCreates),
     ].toSorted(compareDiagnostics),

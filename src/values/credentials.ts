@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SOURCE_CREDENTIALS } from '../model/value-reference.js';
 import type { ValueContext } from './context.js';
 import { isSameFile } from './sources/file.js';
+import { readVariable, userTokenFile } from './vault/variables.js';
 
 /** Upper case; a final `*` stands for any rest. The tokens and keys of this tool. */
 const OWN_CREDENTIALS = ['QOVERY_API_TOKEN', 'QOVERY_CLI_ACCESS_TOKEN', 'Q_CLI_ACCESS_TOKEN', 'QOVERRIDE_*'];
@@ -101,6 +102,8 @@ export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) 
     ...context.keyFiles,
     context.env['SOPS_AGE_KEY_FILE'] ?? '',
     userKeyFile(context) ?? '',
+    ...['CLIENT_KEY', 'ID_TOKEN_FILE'].map((suffix) => readVariable(context.env, suffix)?.text ?? ''),
+    userTokenFile(context) ?? '',
     ...sshKeyFiles(context).map(({ path }) => path),
   ].filter((path) => path !== '');
   let known: Promise<readonly BigIntStats[]> | null = null;

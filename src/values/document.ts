@@ -29,7 +29,7 @@ export const parseDocument = (
     case 'text':
       return succeed({ kind: 'scalar', text });
     case 'dotenv':
-      return parseDotenv(source, subject);
+      return succeed(parseDotenv(source));
     case 'json':
       return isJson(source)
         ? parseTree(source, { name: 'JSON', subject, spellNumber })

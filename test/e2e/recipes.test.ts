@@ -13,7 +13,8 @@ import {
 } from '../support/recipe-bench.js';
 import { encodeSops, makeKeyPair } from '../unit/values/sops/encoder.js';
 import { map, str } from '../unit/values/sops/plain-tree.js';
-import { listen, secretReply, startVault } from '../unit/values/stand-in-vault.js';
+import { isBaoHere, startBao } from '../support/vault/bao.js';
+import { listen } from '../support/vault/stand-in.js';
 
 // Each command is a process of its own, and some of the programs take seconds to start.
 vi.setConfig({ testTimeout: 120_000 });
@@ -87,23 +88,19 @@ describe('recipes that need no program', () => {
     await expectRecipeWorks({ folder, recipe: 'sops-age.yaml', env: { SOPS_AGE_KEY: keys.secret } });
   });
 
-  it('vault.yaml: against a stand-in for the server', async () => {
+  it.skipIf(!isBaoHere)('vault.yaml: against a real OpenBao (needs bao on PATH)', async () => {
     const folder = setUp('vault.yaml');
-    const vault = await startVault((url) => {
-      switch (url) {
-        case '/v1/secret/data/shop/production/checkout':
-          return secretReply({ stripe_key: VALUES.stripe, database_url: VALUES.checkout });
-        case '/v1/secret/data/shop/production/worker?version=2':
-          return secretReply({ database_url: VALUES.worker }, 2);
-        default:
-          return { status: 404 };
-      }
-    });
-    await expectRecipeWorks({
-      folder,
-      recipe: 'vault.yaml',
-      env: { VAULT_ADDR: vault.url, VAULT_TOKEN: 'hvs.recipes' },
-    });
+    const bao = await startBao();
+    try {
+      const write = (path: string, data: object) =>
+        bao.api('POST', `secret/data/shop/production/${path}`, { data });
+      await write('checkout', { stripe_key: VALUES.stripe, database_url: VALUES.checkout });
+      for (const url of ['first', VALUES.worker, 'third']) await write('worker', { database_url: url });
+      const env = { VAULT_ADDR: bao.url, VAULT_TOKEN: bao.token };
+      await expectRecipeWorks({ folder, recipe: 'vault.yaml', env });
+    } finally {
+      await bao.stop();
+    }
   });
 
   it('onepassword.yaml: against a stand-in for op, which takes its documented arguments and no others', async () => {

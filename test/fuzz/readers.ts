@@ -16,7 +16,12 @@ const NO_NAMES = { organization: null, project: null, environment: null } as con
 export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   manifests: (text) => {
     const source = createSourceFile('m.yaml', '/', text);
-    const { problems } = readManifest(source, { flags: NO_NAMES, defaults: NO_NAMES, strict: false });
+    const { problems } = readManifest(source, {
+      flags: NO_NAMES,
+      variables: NO_NAMES,
+      defaults: NO_NAMES,
+      strict: false,
+    });
     return createFramer(source)({ file: 'm.yaml', line: 1, column: 1 }, problems.length);
   },
   'seed files': (text) => parseSeed(text, 'seed.yaml'),

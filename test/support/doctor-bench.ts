@@ -33,6 +33,7 @@ export const seedDoctor = (
                 { name: 'nightly', type: 'JOB' },
                 { name: 'chart', type: 'HELM' },
                 { name: 'infra', type: 'TERRAFORM' },
+                { name: 'agent', type: 'AGENTIC_WORKFLOW' },
               ],
             },
           ],

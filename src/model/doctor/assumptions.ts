@@ -128,8 +128,9 @@ export const ASSUMPTIONS = {
     refused: ['holds', 'every override is of a secret that is none itself'],
     accepted: ['copes', 'an override of an override is shown, and never written'],
   }),
-  emptyFields: assume('live', 'an empty field is absent rather than null', {
-    absent: ['holds', 'absent and null read the same'],
+  emptyFields: assume('live', 'an empty field is null under `/variable`, and absent under `/secret`', {
+    'by-route': ['holds', 'absent and null read the same'],
+    absent: ['copes', 'absent and null read the same'],
     null: ['copes', 'absent and null read the same'],
   }),
   variableIds: assume(

@@ -18,12 +18,17 @@ const POLICY_TOKEN = 'sk-qov-01';
 /**
  * Reads either kind of token: a JWT (as `qovery auth` makes it) is sent as `Bearer`, an API token as `Token`.
  *
- * @throws Failure `invalid-token` for text that a header cannot hold.
+ * @throws Failure `invalid-token` for text that a header cannot hold, and for quotes around it.
  */
 export const readAuthorization = (token: SecretValue): Authorization => {
   if (!/^[\x21-\x7e]+$/.test(token.reveal())) {
     throw new Failure('invalid-token', 'the API token holds spaces or characters that no token has', {
       hint: 'check QOVERY_API_TOKEN: it must be the token alone, on one line',
+    });
+  }
+  if (/^(["'`]).*\1$/.test(token.reveal())) {
+    throw new Failure('invalid-token', 'the API token has quotes around it', {
+      hint: 'remove them from QOVERY_API_TOKEN: an env file of Docker, for one, keeps quotes',
     });
   }
   const claims = readClaims(token);

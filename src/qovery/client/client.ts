@@ -51,9 +51,9 @@ export interface ClientOptions {
  * The one client of a run: all requests share its connections, its request limit and what it learned about the server.
  * Pass it to `findScopes`, `listSecrets`, `createWriter` and the like.
  *
- * Where the API cannot be asked, they throw a `Failure` with one of the codes `unreachable`, `untrusted-certificate`, `timed-out`,
- * `connection-lost`, `redirected`, `not-json`, `unexpected-answer`, `unauthorized`, `token-ended`, `access-denied`, `rate-limited`,
- * `server-error`, `rejected` and `interrupted`.
+ * Where the API cannot be asked, they throw a `Failure` with one of the codes `unreachable`, `untrusted-certificate`,
+ * `invalid-certificate`, `tls-failed`, `timed-out`, `connection-lost`, `redirected`, `not-json`, `unexpected-answer`, `unauthorized`, `token-ended`, `access-denied`, `rate-limited`,
+ * `server-error`, `rejected`, `blocked-on-the-way` and `interrupted`.
  */
 export interface Client {
   /**

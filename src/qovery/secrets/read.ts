@@ -87,7 +87,7 @@ const listScope = async (
       return unreadable(
         'access-denied',
         `the API token may not read the secrets of ${describePlace(scope)} (status ${answer.status})`,
-        'give the token a role that may read this environment',
+        'a token cannot be edited, so make a new one with a role that may read this environment',
       );
     }
   }

@@ -42,7 +42,7 @@ export const denied = (scope: Scope, { status, problem }: Refused): WriteFailure
       ? {
           code: 'access-denied',
           message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status})`,
-          hint: 'give the token a role that may write in this environment',
+          hint: 'a token cannot be edited, so make a new one with a role that may write in this environment',
         }
       : problem,
     false,
@@ -54,7 +54,9 @@ export const deniedUnlisted = (scope: Scope, { status, problem }: Refused): Writ
     {
       code: 'access-denied',
       message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status}), or they no longer exist: it may not list them either`,
-      hint: problem.hint ?? 'check that it still exists, and check the role of the token',
+      hint:
+        problem.hint ??
+        'check that it still exists; if the token lacks the role, make a new one, because a token cannot be edited',
     },
     false,
   );

@@ -32,6 +32,8 @@ export interface CompareInput extends Connection {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly shape: PlanShape;
+  /** Throws where only Qovery can tell that the manifests must not be used so; called before anything else is asked. */
+  readonly checkTargets: () => Promise<void>;
 }
 
 /** A plan, and the live state that it was made from. */
@@ -53,6 +55,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
+  await input.checkTargets();
   const { placed, diagnostics } = await placeDeclared(client, manifests);
   const found = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
   const prune = found === null ? null : { ...found, scopes: narrowToTarget(found.scopes, shape.target) };

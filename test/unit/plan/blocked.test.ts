@@ -148,7 +148,7 @@ describe('a parent that is not found', () => {
   });
 
   it('takes nothing at an unknown scope for a parent', () => {
-    expect(explain([secret(1, { scope: 'AGENTIC_WORKFLOW' })])[0]).toBe('no-parent');
+    expect(explain([secret(1, { scope: 'KIND_OF_THE_FUTURE' })])[0]).toBe('no-parent');
   });
 
   it('asks for the UUID where several have the key, even of an optional override', () => {

@@ -40,7 +40,6 @@ export const probeCreate = async (prober: Prober): Promise<Entry> => {
     isSameTime ? (waited === 0 ? 'at-once' : 'in-late-lists') : 'after-late-commits',
   );
   observations.see('overriddenInList', all.some(({ id }) => id === parent.id) ? 'listed' : 'hidden');
-  if (shown.emptyFields !== null) observations.see('emptyFields', shown.emptyFields);
   observations.see(
     'overrideType',
     shown.type === 'OVERRIDE' ? 'OVERRIDE' : shown.type === parent.type ? 'type-of-parent' : 'another',

@@ -148,10 +148,31 @@ const listSecrets = async (
   const { list } = secretRoutes(sender.scope, sender.witness.client.routes.isOldGone());
   if (list.startsWith('/variable')) {
     observations.miss('variableIds', 'there are only routes under /variable here');
+    noteEmptyFields(observations, [], everything);
     return everything.filter(({ isSecret }) => isSecret);
   }
   const secrets = await listEntries(sender, list);
+  noteEmptyFields(observations, secrets, everything);
   const ids = new Set(everything.map(({ id }) => id));
   observations.see('variableIds', secrets.every(({ id }) => ids.has(id)) ? 'same' : 'other');
   return secrets;
 };
+
+/** Notes how empty fields come under both families of routes; where there is only one, what it shows is taken for as assumed if it can be. */
+const noteEmptyFields = (
+  observations: Observations,
+  ofSecrets: readonly Entry[],
+  everything: readonly Entry[],
+): void => {
+  const [old, current] = [ofSecrets, everything].map(
+    (entries) => entries.find(hasEmpty)?.emptyFields ?? null,
+  );
+  if (current === null || current === undefined) return;
+  const isByRoute = current === 'null' && old !== 'null';
+  observations.see(
+    'emptyFields',
+    isByRoute ? 'by-route' : current === old || old === null ? current : 'another',
+  );
+};
+
+const hasEmpty = ({ emptyFields }: Entry): boolean => emptyFields !== null;

@@ -63,6 +63,12 @@ describe('createClient', () => {
     expect(make(apiUrl)).not.toBeInstanceOf(Error);
   });
 
+  it.each(['"hunter22"', "'hunter22'"])('refuses quotes around a token, without showing it', (token) => {
+    const error = make('https://api.qovery.com', token);
+    expect(error).toMatchObject({ code: 'invalid-token', message: 'the API token has quotes around it' });
+    expect(String(error)).not.toContain('hunter22');
+  });
+
   it('refuses a token that cannot stand in a header, without showing it', () => {
     const error = make('https://api.qovery.com', 'two hunter22\nlines');
     expect(error).toMatchObject({ code: 'invalid-token' });
@@ -117,6 +123,23 @@ describe('a GET', () => {
     expect(await client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
     expect(server.seen).toHaveLength(2);
     expect(client.usage().made).toBe(2);
+  });
+
+  it.each<readonly [string, Reply]>([
+    ['a byte order mark', { text: '\uFEFF[1]', headers: { 'content-type': 'application/json' } }],
+    ['20 KB of headers', { json: [1], headers: { 'x-policy': 'a'.repeat(20_000) } }],
+  ])('is understood with %s', async (_, reply) => {
+    const server = await serve(play(reply));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('is not sent again where the network asks for a login', async () => {
+    const server = await serve(play({ status: 511, text: '<html>log in</html>' }));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({
+      problem: { code: 'blocked-on-the-way', hint: 'log in with a browser first' },
+    });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('is sent again after a time-out', async () => {

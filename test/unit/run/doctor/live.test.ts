@@ -14,6 +14,7 @@ const NAMES = {
   JOB: 'nightly',
   HELM: 'chart',
   TERRAFORM: 'infra',
+  AGENTIC_WORKFLOW: 'agent',
 };
 
 /** Requests before a live run writes. */
