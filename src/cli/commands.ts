@@ -170,7 +170,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'completion',
     usage: '<shell>',
     summary: 'print a script that completes commands, flags and addresses in a shell',
-    load: async () => (await import('./completion.js')).completionCommand,
+    load: async () => (await import('./completion/completion.js')).completionCommand,
   },
   {
     name: 'sandbox',
@@ -182,6 +182,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'complete',
     usage: '',
     summary: null,
-    load: async () => (await import('./complete.js')).completeCommand,
+    load: async () => (await import('./completion/complete.js')).completeCommand,
   },
 ];
