@@ -48,6 +48,7 @@ type ApplyFlags = RunFlags &
   OutputFlags<ApplyFormat> & {
     readonly autoApprove?: boolean;
     readonly failFast?: boolean;
+  readonly verify?: boolean;
     readonly plan?: string;
     readonly receipt?: string;
   };
@@ -106,6 +107,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     command
       .option('-y, --auto-approve', 'do not ask for confirmation')
       .option('--fail-fast', 'stop at the first change that fails')
+      .option('--verify', 'list what was written once more, and fail what somebody has overwritten since')
       .option('--plan <file>', 'apply a saved plan if nothing has changed since; does not ask')
       .option('--receipt <file>', 'append a line of JSON for each change to a file; never a value');
     addRedeployOptions(command);
@@ -130,6 +132,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       ...savedPlan,
       ...redeployOptions(flags),
       failFast: flags.failFast === true,
+      verify: flags.verify === true,
       interrupt: io.interrupt,
       onProgress,
       onPlan: (planned) => {
