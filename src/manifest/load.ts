@@ -11,6 +11,7 @@ import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
+import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
 import {
@@ -21,7 +22,7 @@ import {
   type SourceFile,
 } from './source-file.js';
 import { readManifest, type ReadManifest, type ReadMatch, type ReadOptions } from './read/read-manifest.js';
-import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
+import { TARGET_PROPERTIES, type TargetNames, type TargetProperty } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './check/schema.js';
@@ -35,6 +36,8 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Names from the command line, which no manifest may contradict. Default: none. */
   readonly flags?: TargetNames;
+  /** Names from the environment, which no manifest may spell in another case. Default: none. */
+  readonly variables?: TargetNames;
   /** Names for manifests that leave them out. Default: none. */
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
@@ -55,8 +58,21 @@ export interface LoadedManifests {
   readonly manifests: Manifests;
   /** Sorted by place, with a code frame where the place can be shown. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether these agree is not known before Qovery is asked. */
+  readonly questions: readonly NameQuestion[];
   /** Draws the code frame of a place in one of the files, for later findings; null for any other place. */
   readonly frameAt: (location: Location) => string | null;
+}
+
+/** A name in a manifest and a flag of which one is a UUID. */
+export interface NameQuestion {
+  readonly property: TargetProperty;
+  readonly flag: string;
+  readonly written: string;
+  /** What the manifest means otherwise. */
+  readonly target: DeclaredTarget;
+  /** The name in the manifest. */
+  readonly location: Location;
 }
 
 /**
@@ -66,14 +82,11 @@ export interface LoadedManifests {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, matches, diagnostics, frameAt, isReplaced } = await readManifests(
-    options,
-    (declared) => {
-      for (const override of declared) overrides.push(override);
-    },
-  );
+  const { files, targets, matches, isReplaced, ...rest } = await readManifests(options, (declared) => {
+    for (const override of declared) overrides.push(override);
+  });
   const kept = overrides.filter((override) => !isReplaced(override));
-  return { manifests: { files, targets, overrides: kept, matches }, diagnostics, frameAt };
+  return { ...rest, manifests: { files, targets, overrides: kept, matches } };
 };
 
 /** How much manifests declare, and everything that is wrong with them. */
@@ -93,7 +106,7 @@ export const reviewManifests = async (options: LoadOptions): Promise<ReviewedMan
   return { files: files.length, overrides, diagnostics };
 };
 
-type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> &
+type Reading = Omit<LoadedManifests, 'manifests'> &
   Pick<Manifests, 'files' | 'targets' | 'matches'> & {
     /** Whether a later entry takes the place of an override. */
     readonly isReplaced: (override: DeclaredOverride) => boolean;
@@ -103,7 +116,7 @@ const readManifests = async (
   given: LoadOptions,
   take: (declared: readonly DeclaredOverride[]) => void,
 ): Promise<Reading> => {
-  const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
+  const options = { flags: NO_NAMES, variables: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
   const found = await findFiles(options.paths ?? [], options.cwd, options.signal);
   const reading = {
     cwd: options.cwd,
@@ -116,6 +129,7 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
+    questions: [],
     matches: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
@@ -138,7 +152,7 @@ const readManifests = async (
     if (isSound) options.onOverrides?.(declared);
     for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
-  const { files, targets, matches, framers } = loading;
+  const { files, targets, matches, questions, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
   const diagnostics = [
     ...loading.diagnostics,
@@ -147,7 +161,7 @@ const readManifests = async (
       addFrame(diagnostic, frameAt),
     ),
   ].toSorted(compareDiagnostics);
-  return { files, targets, matches, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
+  return { files, targets, matches, questions, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
 };
 
 /** Most characters of all manifests of a run, before the last. */
@@ -167,6 +181,7 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
+  readonly questions: NameQuestion[];
   readonly matches: DeclaredMatch[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
@@ -197,8 +212,14 @@ const addFile = async (
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
+  for (const { question, target } of manifest.questions) {
+    const { span, ...names } = question;
+    loading.questions.push({ ...names, target, location: locate(source, span.start) });
+  }
   for (const match of manifest.matches) loading.matches.push(toMatch(match, source, framer));
-  for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  for (const problem of explainLeftovers(manifest.problems, source.text)) {
+    loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  }
   return manifest.overrides;
 };
 

@@ -27,6 +27,7 @@ export const MANIFEST_CODES = {
   'missing-property': 'a required property is missing',
   'needless-replaces': 'an entry says that it replaces another, but there is none',
   'no-manifests': 'a folder contains no manifest',
+  'not-a-manifest': 'a file is a result of this program, such as a saved plan',
   'not-one-of': 'a value is not one of those allowed',
   'nul-character': 'a file contains a NUL character',
   'path-not-found': 'a path or glob matches nothing',

@@ -37,6 +37,8 @@ export interface DeclaredOverride {
   readonly allowEmpty: boolean;
   /** Whether to accept plaintext that the MAC of its SOPS file does not cover. Otherwise it is refused (`unauthenticated`). */
   readonly allowUnauthenticated: boolean;
+  /** Whether to accept a value that looks like what a broken pipeline leaves behind. Otherwise it is refused, or gives a warning. */
+  readonly allowSuspicious: boolean;
   /** How exactly its entry names it: by itself, in a list, or by a glob over the services. */
   readonly precision: 'single' | 'listed' | 'matched';
   /** Whether it takes the place of what an earlier, less exact entry declares. */

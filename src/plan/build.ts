@@ -11,11 +11,14 @@ import { reportManyCreates, reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
-import { collectNamed, createLocate, type Locate } from './locate.js';
+import { collectNamed, createLocate, type HoldersByScope, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
 import { findUnmanaged, reportUnmanaged } from './unmanaged.js';
+import { warnOfEmptied } from './warnings/emptied-value.js';
+import { noteManualRedeploys } from './warnings/manual-redeploy.js';
+import { warnOfSize } from './warnings/value-size.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -49,6 +52,8 @@ export interface PlanInput {
   readonly entries: readonly PlanEntry[];
   /** By scope id; one for each scope that was found. */
   readonly listings: ReadonlyMap<string, Listing>;
+  /** What has a key at the scopes of `findUnexplained`, by scope id. Default: unknown. */
+  readonly holders?: HoldersByScope;
   /** From `parseKeyring`; verifies the live markers. */
   readonly keyring: Keyring;
   /** Default: plan everything. */
@@ -67,7 +72,11 @@ export const buildPlan = (given: PlanInput): Plan => {
   const { keyring, options } = input;
   if (options.prune !== undefined) checkPrune(documentsOf(options.prune, input.entries), keyring);
   const entries = input.entries.toSorted((left, right) => comparePlaces(left.declared, right.declared));
-  const located = locateEntries(entries, createLocate(input.listings, collectNamed(entries)), input);
+  const located = locateEntries(
+    entries,
+    createLocate(input.listings, collectNamed(entries), input.holders),
+    input,
+  );
   const judgements = judgeEntries(located, input);
   const leftovers = planLeftovers(located, input);
   const changes = [...judgements.map(({ change }) => change), ...leftovers.changes].toSorted(compareChanges);
@@ -77,6 +86,9 @@ export const buildPlan = (given: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...leftovers.diagnostics,
+      ...warnOfSize(changes),
+      ...warnOfEmptied(changes),
+      ...noteManualRedeploys(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
       ...reportManyCreates(changes, options.maxCreates),
     ].toSorted(compareDiagnostics),

@@ -17,7 +17,7 @@ export interface CheckedDocument {
 
 /**
  * Checks a document against the schema: first everything except the overrides, then each override separately, so that the
- * cost stays linear however many are wrong. Null where the document is not even a map.
+ * cost stays linear however many are wrong. Null where the document is no manifest at all.
  */
 export const checkDocument = (
   root: DocumentNode,
@@ -32,6 +32,11 @@ export const checkDocument = (
         'start with "version: 1" and put the entries under "overrides:"',
       ),
     );
+    return null;
+  }
+  const result = root.entries.get('formatVersion');
+  if (result !== undefined && root.entries.has('tool')) {
+    report(makeError('not-a-manifest', result.key, ...explainResult(root)));
     return null;
   }
   const { document, override } = loadCheckers();
@@ -58,6 +63,12 @@ export const checkDocument = (
     areOverridesValid: overrides.length === entries.length,
   };
 };
+
+/** Files that this program writes and that somebody may give in place of a manifest: message and hint. */
+const explainResult = ({ entries }: MapNode): readonly [message: string, hint: string] =>
+  entries.has('nonce') && entries.has('keyId')
+    ? ['this is a saved plan, not a manifest', 'apply it with: qoverride apply --plan FILE']
+    : ['this is a result that qoverride printed, not a manifest', 'give the manifests that it was made from'];
 
 /** An entry has what the defaults say, except what it says itself; a literal value takes the place of a default source. */
 const withDefaults = (entry: DocumentNode, defaults: MapNode | null): DocumentNode => {

@@ -8,12 +8,14 @@ import { expandEntry, type ExpandedEntry } from './expand-entry.js';
 import { readOverride, type OverrideReading } from './read-override.js';
 import { locate, type SourceFile } from '../source-file.js';
 import { readSources } from './sources.js';
-import { readTarget, type DocumentTarget, type TargetNames } from './target.js';
+import { readTarget, type DocumentTarget, type OpenQuestion, type TargetNames } from './target.js';
 
 /** Options for reading the manifests of a run. */
 export interface ReadOptions {
   /** Given on the command line; a manifest must not contradict them. */
   readonly flags: TargetNames;
+  /** Of the environment; a manifest must not spell one in another case. */
+  readonly variables: TargetNames;
   /** Used where neither a manifest nor a flag gives a name. */
   readonly defaults: TargetNames;
   /** Whether a literal value is an error rather than a warning. */
@@ -26,8 +28,16 @@ export interface ReadManifest {
   readonly overrides: readonly DeclaredOverride[];
   readonly matches: readonly ReadMatch[];
   readonly problems: readonly Problem[];
+  /** What only Qovery can tell. */
+  readonly questions: readonly TargetQuestion[];
   /** The document with the `sops` block if the file is a SOPS file rather than a manifest; the rest is empty then. */
   readonly sops: MapNode | null;
+}
+
+/** A question about the target of a document. */
+export interface TargetQuestion {
+  readonly question: OpenQuestion;
+  readonly target: DeclaredTarget;
 }
 
 /** An entry for services that a glob finds, whose problems are not diagnostics yet. */
@@ -40,7 +50,15 @@ export interface ReadMatch extends Omit<DeclaredMatch, 'declare'> {
 
 /** Reads the documents of a file one after the other, so that the memory of each can be freed. */
 export const readManifest = (source: SourceFile, options: ReadOptions): ReadManifest => {
-  const reading: Reading = { source, options, targets: [], overrides: [], matches: [], problems: [] };
+  const reading: Reading = {
+    source,
+    options,
+    targets: [],
+    overrides: [],
+    matches: [],
+    problems: [],
+    questions: [],
+  };
   let isEmpty = true;
   for (const { root, problems, isWellFormed } of parseDocuments(source.text)) {
     for (const problem of problems) reading.problems.push(problem);
@@ -57,7 +75,7 @@ export const readManifest = (source: SourceFile, options: ReadOptions): ReadMani
   return { ...reading, sops: null };
 };
 
-const NOTHING = { targets: [], overrides: [], matches: [], problems: [] } as const;
+const NOTHING = { targets: [], overrides: [], matches: [], problems: [], questions: [] } as const;
 
 interface Reading {
   readonly source: SourceFile;
@@ -66,18 +84,26 @@ interface Reading {
   readonly overrides: DeclaredOverride[];
   readonly matches: ReadMatch[];
   readonly problems: Problem[];
+  readonly questions: TargetQuestion[];
 }
 
 const readDocument = (
   root: DocumentNode,
-  { source, options, targets, overrides, matches, problems }: Reading,
+  { source, options, targets, overrides, matches, problems, questions }: Reading,
 ): void => {
   const report = (problem: Problem): void => {
     problems.push(problem);
   };
   const checked = checkDocument(root, report);
   if (checked === null) return;
-  const target = readTarget(checked.root, options.flags, options.defaults, report);
+  const open: OpenQuestion[] = [];
+  const target = readTarget(checked.root, {
+    ...options,
+    report,
+    ask: (question) => {
+      open.push(question);
+    },
+  });
   // Where the head is wrong, a name may be missing because of a mistake that is already reported.
   const reportMeaning = (problem: Problem): void => {
     if (checked.isHeadValid || problem.code !== 'placeholder-unset') report(problem);
@@ -116,7 +142,11 @@ const readDocument = (
       if (override !== null && checked.isHeadValid) overrides.push(override);
     }
   }
-  if (checked.isHeadValid) targets.push(toDeclaredTarget(target, locateSpan(root)));
+  if (checked.isHeadValid) {
+    const declared = toDeclaredTarget(target, locateSpan(root));
+    targets.push(declared);
+    for (const question of open) questions.push({ question, target: declared });
+  }
   if (checked.areOverridesValid) sources.reportUnused();
 };
 

@@ -46,6 +46,7 @@ export const readOverride = (
     optional: readFlag(entry, 'optional') ?? false,
     allowEmpty: readFlag(entry, 'allowEmpty') ?? false,
     allowUnauthenticated: readFlag(entry, 'allowUnauthenticated') ?? false,
+    allowSuspicious: readFlag(entry, 'allowSuspicious') ?? false,
     precision,
     replaces: readFlag(entry, 'replaces') ?? false,
     location: locate(entry),

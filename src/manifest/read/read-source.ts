@@ -29,12 +29,24 @@ const readExec: SourceReader = (exec, { report }) => ({
 });
 
 const readVault: SourceReader = (vault, reading) => {
-  const version = valueAt(vault, 'version');
+  const [version, kvVersion] = [valueAt(vault, 'version'), valueAt(vault, 'kvVersion')];
+  if (kvVersion === 1 && version !== undefined) {
+    reading.report(
+      makeError(
+        'conflicting-properties',
+        spanAt(vault, 'version'),
+        '"version" names an older version of a secret, and KV version 1 keeps none',
+        'remove "version"',
+      ),
+    );
+  }
   return {
     kind: 'vault',
-    mount: textAt(vault, 'mount') ?? '',
+    // As `vault secrets list` prints it.
+    mount: (textAt(vault, 'mount') ?? '').replace(/\/$/, ''),
     path: fillAt(vault, 'path', reading),
     version: typeof version === 'number' ? version : null,
+    kvVersion: kvVersion === 1 || kvVersion === 2 ? kvVersion : null,
   };
 };
 

@@ -1,5 +1,6 @@
+import { isUuid } from '../../model/scope.js';
 import { quoteName } from '../check/names.js';
-import { textAt, valueAt, type MapNode } from '../parse/nodes.js';
+import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
@@ -24,28 +25,38 @@ export interface DocumentTarget extends TargetNames {
   readonly isExclusive: boolean;
 }
 
-/** Reads the target of a document; a flag that contradicts the document is reported. */
-export const readTarget = (
-  root: MapNode,
-  flags: TargetNames,
-  defaults: TargetNames,
-  report: (problem: Problem) => void,
-): DocumentTarget => {
+/** A flag and a name in a manifest of which one is a UUID: only Qovery knows whether both are the same. */
+export interface OpenQuestion {
+  readonly property: TargetProperty;
+  readonly flag: string;
+  readonly written: string;
+  /** The name in the manifest. */
+  readonly span: Span;
+}
+
+/** What a document is compared with, and who is told of what does not agree. */
+export interface TargetReading {
+  /** From the command line: a document that contradicts them is reported. */
+  readonly flags: TargetNames;
+  /** From the environment: they fill in, and a document that spells one in another case is reported. */
+  readonly variables: TargetNames;
+  /** Used where neither the document nor a flag gives a name. */
+  readonly defaults: TargetNames;
+  readonly report: (problem: Problem) => void;
+  readonly ask: (question: OpenQuestion) => void;
+}
+
+/** Reads the target of a document. Names are compared as they are written, before anything is looked up. */
+export const readTarget = (root: MapNode, reading: TargetReading): DocumentTarget => {
+  const { flags, variables, defaults } = reading;
   const effective = (property: TargetProperty): string | null => {
     const written = textAt(root, property);
     const flag = flags[property];
-    if (written === null) return flag ?? defaults[property];
     const entry = root.entries.get(property);
-    if (flag !== null && entry !== undefined && flag.toLowerCase() !== written.toLowerCase()) {
-      report(
-        makeError(
-          'target-conflict',
-          entry.key,
-          `--${property} ${quoteName(flag)} contradicts ${property} ${quoteName(written)} in the manifest`,
-          'remove the flag, or remove the name from the manifest to use it for several targets',
-        ),
-      );
-    }
+    if (written === null || entry === undefined) return flag ?? defaults[property];
+    const { key: span } = entry;
+    if (flag !== null) compareFlag({ property, flag, written, span }, reading);
+    else compareVariable({ property, flag: variables[property] ?? written, written, span }, reading);
     return written;
   };
   const stack = textAt(root, 'stack');
@@ -58,3 +69,37 @@ export const readTarget = (
     environment: effective('environment'),
   };
 };
+
+const compareFlag = (question: OpenQuestion, { report, ask }: TargetReading): void => {
+  const { property, flag, written, span } = question;
+  if (areSame(flag, written)) return;
+  if (isUuid(flag) !== isUuid(written)) {
+    ask(question);
+    return;
+  }
+  report(
+    makeError(
+      'target-conflict',
+      span,
+      `--${property} ${quoteName(flag)} contradicts ${property} ${quoteName(written)} in the manifest`,
+      differInCase(flag, written) ? EXACT_NAMES : ONE_OF_BOTH,
+    ),
+  );
+};
+
+const compareVariable = (
+  { property, flag: variable, written, span }: OpenQuestion,
+  { report }: TargetReading,
+): void => {
+  if (areSame(variable, written) || !differInCase(variable, written)) return;
+  const message = `QOVERY_${property.toUpperCase()} ${quoteName(variable)} and ${property} ${quoteName(written)} in the manifest differ only in case`;
+  report(makeError('target-conflict', span, message, EXACT_NAMES));
+};
+
+const areSame = (left: string, right: string): boolean =>
+  left === right || (isUuid(left) && differInCase(left, right));
+
+const differInCase = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+const EXACT_NAMES = 'Qovery may have both: spell the name the same way in both places';
+const ONE_OF_BOTH = 'remove the flag, or remove the name from the manifest to use it for several targets';

@@ -1,4 +1,5 @@
 import type { DeclaredOverride, PlacedOverride } from '../../model/declared-override.js';
+import { Failure } from '../../model/failure.js';
 import { obtain } from '../../model/obtain.js';
 import {
   isServiceType,
@@ -48,7 +49,15 @@ export const findScopes = async (
     declared.map((wanted) => {
       const { organization, project, environment, scopeType, service } = wanted;
       const place = JSON.stringify([organization, project, environment, scopeType, service]);
-      return obtain(scopes, place, () => findScope(directory, wanted));
+      return obtain(scopes, place, async () => {
+        try {
+          return await findScope(directory, wanted);
+        } catch (error) {
+          // The policy of a token may allow what needs no look-up of names.
+          if (!(error instanceof Failure) || error.code !== 'access-denied') throw error;
+          return missing(error.code, error.message, error.hint);
+        }
+      });
     }),
   );
 };

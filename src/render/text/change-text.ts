@@ -106,6 +106,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'no-value': 'the value could not be resolved',
   'own-secret': 'the scope already has a secret of its own with that key',
   'foreign-owner': 'another system owns the override',
+  'external-secret': 'its value stays in an external secret manager',
   missing: 'no override exists yet',
   'other-stack': 'the override belongs to another stack',
   adopt:

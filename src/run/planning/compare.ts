@@ -4,12 +4,14 @@ import type { Keyring } from '../../model/marker.js';
 import type { Plan } from '../../model/plan.js';
 import type { Listing } from '../../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../../model/scope.js';
-import { buildPlan } from '../../plan/build.js';
+import { buildPlan, type PlanInput } from '../../plan/build.js';
 import { checkPrune } from '../../plan/prune.js';
 import { isDeclaredInShard, type Shard } from '../../plan/shard.js';
+import { findUnexplained } from '../../plan/unexplained.js';
 import { compileTargets, reportUnmatched } from '../../plan/target.js';
 import type { Client } from '../../qovery/client/client.js';
 import { placeOverrides } from '../../qovery/names/names.js';
+import { readKeyHolders } from '../../qovery/secrets/key-holders.js';
 import { placeDeclared } from '../place-declared.js';
 import type { SecretReader } from '../../qovery/secrets/read.js';
 import type { PlanShape } from './options.js';
@@ -30,6 +32,8 @@ export interface CompareInput extends Connection {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly shape: PlanShape;
+  /** Throws where only Qovery can tell that the manifests must not be used so; called before anything else is asked. */
+  readonly checkTargets: () => Promise<void>;
 }
 
 /** A plan, and the live state that it was made from. */
@@ -51,6 +55,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
+  await input.checkTargets();
   const { placed, diagnostics } = await placeDeclared(client, manifests);
   const found = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
   const prune = found === null ? null : { ...found, scopes: narrowToTarget(found.scopes, shape.target) };
@@ -61,7 +66,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
 
-  const built = buildPlan({
+  const desired: PlanInput = {
     entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
     keyring,
@@ -75,12 +80,20 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
       ...(shape.shard === null ? {} : { shard: shape.shard }),
       ...(prune === null ? {} : { prune: { ...prune, declared: placed, maxDeletes: shape.maxDeletes } }),
     },
-  });
+  };
+  const built = await explainMissing(client, desired, buildPlan(desired));
   const plan = { ...built, diagnostics: [...built.diagnostics, ...diagnostics] };
   if (shape.shard !== null || shape.target.length === 0) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
   const unmatched = reportUnmatched(shape.target, addresses, plan);
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...unmatched] }, listings };
+};
+
+/** Plans once more where a secret is in no list: what else has its key says why, in one read for each scope concerned. */
+const explainMissing = async (client: Client, desired: PlanInput, plan: Plan): Promise<Plan> => {
+  const scopes = findUnexplained(plan, desired.listings);
+  if (scopes.length === 0) return plan;
+  return buildPlan({ ...desired, holders: await readKeyHolders(client, scopes) });
 };
 
 const scopesOf = (entries: readonly PlacedOverride[]): readonly Scope[] =>

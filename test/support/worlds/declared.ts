@@ -38,6 +38,7 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     optional: false,
     allowEmpty: false,
     allowUnauthenticated: false,
+    allowSuspicious: false,
     precision: 'single',
     replaces: false,
     location: start,

@@ -113,7 +113,7 @@ export const SOURCES = {
   },
   vault: {
     kind: 'read',
-    read: { kind: 'vault', mount: 'secret', path: 'prod/db', version: 3 },
+    read: { kind: 'vault', mount: 'secret', path: 'prod/db', version: 3, kvVersion: null },
     source: null,
     path: ['password'],
   },

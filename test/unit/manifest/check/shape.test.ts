@@ -37,15 +37,36 @@ describe('the shape that the schema gives a manifest', () => {
         'organization',
         'project',
         'environment',
-        ...['application', 'container', 'job', 'helm', 'terraform', 'scope', 'secret'].map(overrideAt),
-        ...['applications', 'containers', 'jobs', 'helms', 'terraforms', 'services.kinds', 'secrets']
+        ...['application', 'container', 'job', 'helm', 'terraform', 'agenticWorkflow', 'scope', 'secret'].map(
+          overrideAt,
+        ),
+        ...[
+          'applications',
+          'containers',
+          'jobs',
+          'helms',
+          'terraforms',
+          'agenticWorkflows',
+          'services.kinds',
+          'secrets',
+        ]
           .map(overrideAt)
           .map((path) => `${path}[]`),
         overrideAt('replaces'),
-        ...['enableInterpolationInFile', 'optional', 'allowEmpty', 'allowUnauthenticated'].flatMap(anywhere),
+        ...[
+          'enableInterpolationInFile',
+          'optional',
+          'allowEmpty',
+          'allowUnauthenticated',
+          'allowSuspicious',
+        ].flatMap(anywhere),
         ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
-        ...['valueFrom.exec.timeout', 'valueFrom.vault.version'].flatMap(anywhere),
-        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version'].map((name) => `sources.*.${name}`),
+        ...['valueFrom.exec.timeout', 'valueFrom.vault.version', 'valueFrom.vault.kvVersion'].flatMap(
+          anywhere,
+        ),
+        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version', 'vault.kvVersion'].map(
+          (name) => `sources.*.${name}`,
+        ),
       ].toSorted(),
     );
   });
