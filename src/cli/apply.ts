@@ -49,7 +49,7 @@ type ApplyFlags = RunFlags &
   OutputFlags<ApplyFormat> & {
     readonly autoApprove?: boolean;
     readonly failFast?: boolean;
-  readonly verify?: boolean;
+    readonly verify?: boolean;
     readonly plan?: string;
     readonly receipt?: string;
   };
@@ -108,15 +108,11 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     command
       .option('-y, --auto-approve', 'do not ask for confirmation')
       .option('--fail-fast', 'stop at the first change that fails')
-<<<<<<< HEAD
       .option('--verify', 'list what was written once more, and fail what somebody has overwritten since')
-      .option('--plan <file>', 'apply a saved plan if nothing has changed since; does not ask')
-=======
       .option(
         '--plan <file>',
         'apply a saved plan (-: standard input) if nothing has changed since; does not ask',
       )
->>>>>>> main
       .option('--receipt <file>', 'append a line of JSON for each change to a file; never a value');
     addRedeployOptions(command);
     addValueOptions(command);
