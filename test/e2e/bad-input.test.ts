@@ -199,7 +199,7 @@ describe('what somebody may get wrong', () => {
       const result = await run(argv);
       expect(result.exitCode).toBe(1);
       expect(JSON.parse(result.stdout)).toMatchObject({
-        formatVersion: '1.0',
+        formatVersion: '1.1',
         diagnostics: [expect.anything()],
       });
     }
