@@ -1,6 +1,6 @@
 import type { RedeployRequest } from '../apply/redeploy-services.js';
 import { Failure } from '../model/failure.js';
-import { countWrites } from '../model/plan.js';
+import { countWrites, type Change } from '../model/plan.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
 import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
@@ -134,7 +134,9 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     const options = await readRunOptions(io, operands, flags);
     const paint = createPaint(wantsColor(io, io.stderr, flags.color));
     let receipt: Receipt | null = null;
-    const soFar = { outcomes: [] as ChangeOutcome[], redeploys: [] as RedeployRequest[] };
+    // By change, because a verification can fail what was applied.
+    const outcomes = new Map<Change, ChangeOutcome>();
+    const redeploys: RedeployRequest[] = [];
     const result = await apply({
       ...options,
       ...savedPlan,
@@ -153,16 +155,17 @@ export const applyCommand: CliCommand<ApplyFlags> = {
         receipt = openReceipt(io, flags.receipt, plan);
         io.onEndAtOnce(() => {
           display.stop();
-          io.stderr.write(renderEndedApply({ ...soFar, writes: countWrites(plan), paint }));
+          const known = { outcomes: [...outcomes.values()], redeploys };
+          io.stderr.write(renderEndedApply({ ...known, writes: countWrites(plan), paint }));
         });
       },
       onOutcome: (outcome) => {
-        soFar.outcomes.push(outcome);
+        outcomes.set(outcome.change, outcome);
         receipt?.add(outcome);
         if (outcome.outcome === 'failed') display.log(renderOutcomeLine(outcome, paint));
       },
       onRedeploy: (request) => {
-        soFar.redeploys.push(request);
+        redeploys.push(request);
         receipt?.addRedeploy(request);
       },
     }).finally(display.stop);

@@ -99,8 +99,8 @@ const verifyUnlessStopped = async (
   if (verify !== true || interrupt.aborted) return written;
   const verified = await verifyWrites(written, { client, keyring, who: who === true }).catch(
     (error: unknown) => {
-      if (error instanceof Failure) return failUnverified(written, error);
-      throw error;
+      if (!(error instanceof Failure)) throw error;
+      return interrupt.aborted ? written : failUnverified(written, error);
     },
   );
   verified.filter((outcome, index) => outcome !== written[index]).forEach((outcome) => onOutcome?.(outcome));
