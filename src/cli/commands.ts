@@ -131,6 +131,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./import.js')).importCommand,
   },
   {
+    name: 'encrypt',
+    usage: '[options] <key-path>',
+    summary: 'add one value to a SOPS file, encrypted for age recipients',
+    load: async () => (await import('./encrypt.js')).encryptCommand,
+  },
+  {
     name: 'init',
     usage: '[options]',
     summary: 'create a first manifest, a key and a CI workflow',

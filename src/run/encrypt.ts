@@ -1,0 +1,70 @@
+import type { Clock } from '../model/clock.js';
+import { Failure } from '../model/failure.js';
+import type { SecretValue } from '../model/secret-value.js';
+import { findPoison } from '../values/checks.js';
+import { lookUpScalar } from '../values/value-node.js';
+import { openSopsTarget, writeSopsTarget, type SopsTargetOptions } from './carrying/sops-target.js';
+import { clockOf } from './connect.js';
+
+/** What to encrypt, and where it goes. */
+export interface EncryptOptions extends SopsTargetOptions {
+  /** Keys of maps that lead to the value, as in `path` of a manifest. */
+  readonly path: readonly string[];
+  readonly value: SecretValue;
+  /** Whether a value that is there already may be replaced. Default: false, and a different one is an error (`value-exists`). */
+  readonly replace?: boolean;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/** What became of a value. */
+export interface EncryptResult {
+  /** `unchanged`: exactly this value was there, and nothing was written. */
+  readonly outcome: 'created' | 'added' | 'replaced' | 'unchanged';
+  /** Age recipients that can open the file. */
+  readonly recipients: readonly string[];
+}
+
+/**
+ * Encrypts one value into a SOPS file, as `sops set` does, for `valueFrom: { sops: … }`. A new file is made for the recipients given;
+ * an existing one is opened and verified first, keeps its recipients, and every other value stays.
+ *
+ * @throws Failure, with nothing written, such as `no-recipient`, `bad-recipient`, `no-matching-identity`, `mac-mismatch`, `value-exists`,
+ * `plaintext-path` or `file-unwritable`; none quotes the value.
+ */
+export const encrypt = async (options: EncryptOptions): Promise<EncryptResult> => {
+  const { path, value } = options;
+  if (path.length === 0 || path.includes('')) {
+    throw new Failure('bad-path', 'a path needs at least one key, and no empty one', {
+      hint: 'name it such as stripe.key',
+    });
+  }
+  const poison = findPoison({
+    text: value.reveal(),
+    subject: 'the value',
+    source: 'read',
+    allowEmpty: false,
+    allowUnauthenticated: false,
+    clear: null,
+    isInterpolated: false,
+  });
+  if (poison !== null) {
+    throw new Failure(poison.code, `${poison.message}; nothing was written`, {
+      hint: poison.code === 'empty-value' ? 'give the value on standard input' : poison.hint,
+    });
+  }
+  const target = await openSopsTarget(options);
+  const { recipients, content } = target.opened;
+  const there = lookUpScalar(content, path, target.shown);
+  if (there.kind === 'ok' && there.value.text === value.reveal() && there.value.clear === undefined) {
+    return { outcome: 'unchanged', recipients };
+  }
+  if (there.kind === 'ok' && options.replace !== true) {
+    throw new Failure('value-exists', `${target.shown} has another value at that path`, {
+      hint: 'replace it with --replace, or choose another path',
+    });
+  }
+  await writeSopsTarget(target, [{ path, value }], clockOf(options).now());
+  if (there.kind === 'ok') return { outcome: 'replaced', recipients };
+  return { outcome: target.before === null ? 'created' : 'added', recipients };
+};
