@@ -3,7 +3,7 @@ import { Failure } from '../model/failure.js';
 import type { SecretValue } from '../model/secret-value.js';
 import { findPoison } from '../values/checks.js';
 import { lookUpScalar } from '../values/value-node.js';
-import { openSopsTarget, writeSopsTarget, type SopsTargetOptions } from './carrying/sops-target.js';
+import { openSopsTarget, prepareSops, type SopsTargetOptions } from './carrying/sops-target.js';
 import { clockOf } from './connect.js';
 
 /** What to encrypt, and where it goes. */
@@ -64,7 +64,8 @@ export const encrypt = async (options: EncryptOptions): Promise<EncryptResult> =
       hint: 'replace it with --replace, or choose another path',
     });
   }
-  await writeSopsTarget(target, [{ path, value }], clockOf(options).now());
+  const prepared = await prepareSops(target, [{ path, value }], clockOf(options).now());
+  await prepared.save();
   if (there.kind === 'ok') return { outcome: 'replaced', recipients };
   return { outcome: target.before === null ? 'created' : 'added', recipients };
 };

@@ -74,28 +74,39 @@ export const openSopsTarget = async (options: SopsTargetOptions): Promise<SopsTa
   });
 };
 
+/** A SOPS file with its new values, composed and checked. */
+export interface PreparedSops {
+  /** Writes it, whole or not at all; throws a `Failure` (`file-changed`, `file-unwritable`). */
+  readonly save: () => Promise<void>;
+}
+
 /**
- * Adds values and writes the file, whole or not at all; only then does it return.
+ * Adds values in memory; `now` is in milliseconds since 1970. Nothing is written before `save`.
  *
- * @throws Failure `sops-file-too-large`, `file-changed`, `file-unwritable`, and what `addToSopsFile` throws
+ * @throws Failure `sops-file-too-large`, and what `addToSopsFile` throws
  */
-export const writeSopsTarget = async (
+export const prepareSops = async (
   { shown, path, before, opened }: SopsTarget,
   values: readonly PlacedValue[],
   now: number,
-): Promise<void> => {
+): Promise<PreparedSops> => {
   const text = await naming(shown, () => addToSopsFile(opened, values, now));
   if (Buffer.byteLength(text) > MAX_BYTES) {
     throw new Failure(
       'sops-file-too-large',
-      `${shown} would be larger than 1 MiB, and could not be read again`,
-      {
-        hint: 'use several SOPS files, such as one for each environment',
-      },
+      `${shown} would be larger than 1 MiB, and could not be read again; nothing was written`,
+      { hint: 'use several SOPS files, such as one for each environment' },
     );
   }
+  return { save: () => saveText({ shown, path, before }, text) };
+};
+
+const saveText = async (
+  { shown, path, before }: Pick<SopsTarget, 'shown' | 'path' | 'before'>,
+  text: string,
+): Promise<void> => {
   if (before !== null && readExisting(path, shown)?.equals(before) !== true) {
-    throw new Failure('file-changed', `${shown} was changed in the meantime; nothing was written to it`, {
+    throw new Failure('file-changed', `${shown} was changed in the meantime; nothing was written`, {
       hint: 'run the command again',
     });
   }
@@ -105,7 +116,7 @@ export const writeSopsTarget = async (
       await createFile(path, text);
     } else await replaceFile(path, text);
   } catch (error) {
-    throw new Failure('file-unwritable', `cannot write ${shown} (${codeOf(error)})`, {
+    throw new Failure('file-unwritable', `cannot write ${shown} (${codeOf(error)}); nothing was written`, {
       hint: 'name a file in a folder that you may write to',
     });
   }
