@@ -1,5 +1,5 @@
-import { isScalar, isSeq } from 'yaml';
 import type { Writable } from 'node:stream';
+import { isScalar, isSeq, stringify } from 'yaml';
 import { readStream } from '../files/read-named.js';
 import { Failure } from '../model/failure.js';
 import { SecretValue } from '../model/secret-value.js';
@@ -113,12 +113,12 @@ const askValue = async (io: Io, keyboard: NodeJS.ReadStream): Promise<SecretValu
 
 const describe = (file: string, path: readonly string[], { outcome, recipients }: EncryptResult): string => {
   const shown = printable(file);
-  const keys = path.map((key) => (/^[A-Za-z_][\w-]{5,}$/.test(key) ? key : JSON.stringify(key)));
   const said = {
     created: `Made ${shown} for ${formatCount(recipients.length, 'recipient')}, with 1 value.`,
     added: `Added 1 value to ${shown}.`,
     replaced: `Replaced 1 value in ${shown}.`,
     unchanged: `${shown} has this value already; nothing was written.`,
   }[outcome];
-  return `${said}\n\nIn a manifest, with the file relative to it:\n  valueFrom: { sops: { file: ${printable(JSON.stringify(file))}, path: [${printable(keys.join(', '))}] } }\n`;
+  const reference = stringify({ sops: { file, path } }, { collectionStyle: 'flow', lineWidth: 0 });
+  return `${said}\n\nIn a manifest, with the file relative to it:\n  valueFrom: ${printable(reference.trimEnd())}\n`;
 };
