@@ -10,6 +10,7 @@ import { clockOf } from './connect.js';
 export interface EncryptOptions extends SopsTargetOptions {
   /** Keys of maps that lead to the value, as in `path` of a manifest. */
   readonly path: readonly string[];
+  /** What to encrypt; not empty. */
   readonly value: SecretValue;
   /** Whether a value that is there already may be replaced. Default: false, and a different one is an error (`value-exists`). */
   readonly replace?: boolean;

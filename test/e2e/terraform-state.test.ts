@@ -343,7 +343,7 @@ overrides:
   it('asks for the value on a terminal, and does not show it', async () => {
     const bench = await setUpImport(SEED);
     const typed = VALUES.alpha.replaceAll(/[^a-z0-9]/g, '');
-    const terminal = makeTerminal([['Value', ...typed, KEYS.enter]]);
+    const terminal = makeTerminal([['Value', ...typed.split(''), KEYS.enter]]);
     const { exitCode, stdout } = await bench.run(
       flags('--recipient', recipient, 'A_KEY'),
       {},

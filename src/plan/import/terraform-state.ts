@@ -48,15 +48,15 @@ export const parseTerraformState = (text: string): readonly StateOverride[] => {
     });
   }
   if (state['format_version'] !== undefined) {
-    if (!SHOWN_VERSION.test(String(state['format_version']))) throw otherVersion('format_version', '1.x');
-    return readModule(asRecord(asRecord(state['values'])['root_module']));
+    if (!SHOWN_VERSION.test(asText(state['format_version']) ?? ''))
+      throw otherVersion('format_version', '1.x');
+    return listModules(asRecord(asRecord(state['values'])['root_module'])).flatMap(readModule);
   }
+  if (state['version'] !== undefined && state['version'] !== STATE_VERSION)
+    throw otherVersion('version', '4');
   if (state['version'] === undefined || !Array.isArray(state['resources'])) {
-    if (state['version'] !== undefined && state['version'] !== STATE_VERSION)
-      throw otherVersion('version', '4');
     throw new Failure('not-a-state', 'this is not a Terraform state', { hint: HOW });
   }
-  if (state['version'] !== STATE_VERSION) throw otherVersion('version', '4');
   return asList(state['resources']).flatMap(readResource);
 };
 
@@ -92,18 +92,25 @@ const readResource = (resource: Json): readonly StateOverride[] => {
   });
 };
 
-/** A module of what `terraform show -json` prints, with those inside it. */
-const readModule = (module: Json): readonly StateOverride[] => [
-  ...asList(module['resources']).flatMap((resource) => {
+/** A module and all those inside it, however deep. */
+const listModules = (root: Json): readonly Json[] => {
+  const modules = [root];
+  for (const module of modules) {
+    for (const child of asList(module['child_modules'])) modules.push(child);
+  }
+  return modules;
+};
+
+/** A module of what `terraform show -json` prints, without those inside it. */
+const readModule = (module: Json): readonly StateOverride[] =>
+  asList(module['resources']).flatMap((resource) => {
     if (resource['mode'] !== 'managed' || !TYPES.has(resource['type'])) return [];
     if (resource['deposed_key'] !== undefined) return [];
     return readOverrides(
       asText(resource['address']) ?? String(resource['type']),
       asRecord(resource['values']),
     );
-  }),
-  ...asList(module['child_modules']).flatMap(readModule),
-];
+  });
 
 const readOverrides = (resource: string, attributes: Json): readonly StateOverride[] => {
   const scopeId = asText(attributes['id']);

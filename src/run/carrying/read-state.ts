@@ -10,8 +10,11 @@ import { NEVER, workingFolder } from '../machine.js';
 export interface StateOptions {
   /** A file that holds it, relative to `cwd`; `-` is `stdin`. */
   readonly terraformState: string;
+  /** Absolute folder that relative paths start from. Default: that of this process. */
   readonly cwd?: string;
+  /** What `-` reads. Default: nothing, which makes it an error. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Ends the reading. Default: nothing does. */
   readonly signal?: AbortSignal;
 }
 

@@ -30,6 +30,7 @@ export interface SopsTargetOptions {
   readonly env?: Environment;
   /** Absolute home folder, where age keys are looked for; null if there is none. Default: the user's. */
   readonly homeDir?: string | null;
+  /** Ends the reading of key files. Default: nothing does. */
   readonly signal?: AbortSignal;
 }
 
