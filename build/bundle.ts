@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { compiledValidators } from './compiled-validators.js';
 import { fewChunks, groupChunks } from './few-chunks.js';
+import { renderLauncher } from './launcher.js';
 import { leftOut } from './left-out.js';
 import { nodeBuiltins } from './node-builtins.js';
 import { renderedHelp } from './rendered-help.js';
@@ -26,13 +29,13 @@ export const programOptions = (root: string) =>
 export const PROGRAM_PLUGINS: readonly Plugin[] = [compiledValidators, renderedHelp, leftOut, nodeBuiltins];
 
 /**
- * Bundles the command line into a folder: `bin.js`, which is little, and the rest in files of `bin/`, loaded where a command
- * needs them. Everything but Node itself is inside. Gives esbuild's account of what went where.
+ * Bundles the command line into a folder: `bin.js`, which looks at the version of Node, and the rest in files of `bin/`, loaded where a
+ * command needs them. Everything but Node itself is inside. Gives esbuild's account of what went where.
  */
 export const bundleProgram = async (root: string, folder: string): Promise<Metafile> => {
   const options = {
     ...programOptions(root),
-    entryPoints: ['src/bin.ts'],
+    entryPoints: { 'bin/start': 'src/bin.ts' },
     outdir: folder,
     // Two folders below the package, as in `src`: what is read at run time is found from there.
     chunkNames: 'bin/[name]-[hash]',
@@ -49,6 +52,7 @@ export const bundleProgram = async (root: string, folder: string): Promise<Metaf
     offline: ['src/cli/validate.ts'],
   });
   const { metafile } = await build({ ...options, plugins: [...PROGRAM_PLUGINS, fewChunks(groups, root)] });
+  writeFileSync(join(folder, 'bin.js'), renderLauncher());
   return metafile;
 };
 

@@ -9,6 +9,7 @@ import { runAction, type ActionIo } from './action/run-action.js';
 /** The program, which a release puts beside the action. */
 const BIN = fileURLToPath(new URL('bin.js', import.meta.url));
 const EXIT_FAILED = 1;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] || tmpdir(), 'qoverride-'));
 
@@ -21,9 +22,9 @@ const run: ActionIo['run'] = (argv, { cwd, env }) =>
     });
     // A runner that cancels a job signals the action alone.
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on('SIGINT', forward).on('SIGTERM', forward);
+    for (const signal of SIGNALS) process.on(signal, forward);
     child.on('error', reject).on('close', (code) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward);
+      for (const signal of SIGNALS) process.off(signal, forward);
       resolve(code ?? EXIT_FAILED);
     });
   });

@@ -1,5 +1,5 @@
-#!/usr/bin/env node
 import type { Io } from './cli/io.js';
+import { createSignalJudge } from './cli/judge-signal.js';
 import { openStandardStream, type StandardStream } from './files/standard-stream.js';
 import { readVersion } from './files/package-file.js';
 import { homeFolder, systemClock, workingFolder } from './run/machine.js';
@@ -29,10 +29,15 @@ const openStderr = openOnce(() => openStandardStream(2, () => process.stderr));
 /** Says what the outside world is. What few commands need is looked for when it is asked for: opening a standard stream takes milliseconds. */
 const openWorld = (): Io => {
   const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const judgeSignal = createSignalJudge();
+  let reportEnd = (): void => {};
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (interrupt.signal.aborted) process.exit(EXIT_INTERRUPTED);
-      interrupt.abort();
+      const meaning = judgeSignal(process.uptime() * 1000);
+      if (meaning === 'interrupt') interrupt.abort();
+      if (meaning !== 'end-at-once') return;
+      reportEnd();
+      process.exit(EXIT_INTERRUPTED);
     });
   }
   return {
@@ -63,6 +68,9 @@ const openWorld = (): Io => {
     random: () => Math.random(),
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
     interrupt: interrupt.signal,
+    onEndAtOnce: (report) => {
+      reportEnd = report;
+    },
     onCrash: (report) => {
       process.on('uncaughtException', (error) => {
         process.exit(report(error));

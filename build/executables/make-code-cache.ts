@@ -50,6 +50,7 @@ const io: Io = {
   random: () => 0,
   randomBytes: (count) => randomBytes(count),
   interrupt: new AbortController().signal,
+  onEndAtOnce: () => undefined,
   onCrash: () => undefined,
 };
 

@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
-import { readNamedFile } from '../files/read-named.js';
+import type { RedeployRequest } from '../apply/redeploy-services.js';
 import { Failure } from '../model/failure.js';
 import { countWrites } from '../model/plan.js';
+import type { ChangeOutcome } from '../model/write.js';
 import { diagnosticsOfOutcomes, diagnosticsOfRedeploy } from '../render/ci/outcome-findings.js';
 import { renderApplyJunit, renderFailureJunit } from '../render/ci/junit.js';
 import { renderFailureMarkdown } from '../render/markdown/failure.js';
 import { renderApplyJson, renderFailureJson } from '../render/json/plan-json.js';
-import { renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
+import { renderEndedApply, renderOutcomeLine, renderTotals } from '../render/text/apply-text.js';
 import { createPaint } from '../render/text/paint.js';
 import { apply, type ApplyResult, type Work } from '../run/apply.js';
 import type { PlanResult } from '../run/plan.js';
@@ -14,6 +14,7 @@ import { readVersion } from '../files/package-file.js';
 import { renderIn, type CliCommand, type CommandContext, type Ending, type Forms } from './commands.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-codes.js';
 import { readRunOptions } from './flags/run-options.js';
+import { readSavedPlan } from './flags/saved-plan.js';
 import {
   addApiOptions,
   addCodeQualityOption,
@@ -88,7 +89,7 @@ const FORMS: Forms<ApplyFormat, ApplyReport> = {
 
 const HELP = `
 Exit codes: 0 everything is as declared, 1 an error (also if only some changes, or only a redeploy, failed),
-130 interrupted. Ctrl-C lets requests in flight finish and reports; a second one exits at once.
+130 interrupted. Ctrl-C lets requests in flight finish and reports; one more, after a second, exits at once.
 
 Examples:
   $ qoverride apply
@@ -106,7 +107,10 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     command
       .option('-y, --auto-approve', 'do not ask for confirmation')
       .option('--fail-fast', 'stop at the first change that fails')
-      .option('--plan <file>', 'apply a saved plan if nothing has changed since; does not ask')
+      .option(
+        '--plan <file>',
+        'apply a saved plan (-: standard input) if nothing has changed since; does not ask',
+      )
       .option('--receipt <file>', 'append a line of JSON for each change to a file; never a value');
     addRedeployOptions(command);
     addValueOptions(command);
@@ -120,11 +124,13 @@ export const applyCommand: CliCommand<ApplyFlags> = {
   run: async (context) => {
     const { io, flags, session, operands } = context;
     refuseFlags(io, flags);
-    const savedPlan = flags.plan === undefined ? {} : { savedPlan: await readSavedPlan(io, flags.plan) };
+    const savedPlan =
+      flags.plan === undefined ? {} : { savedPlan: await readSavedPlan(io, flags.plan, operands) };
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const options = await readRunOptions(io, operands, flags);
     const paint = createPaint(wantsColor(io, io.stderr, flags.color));
     let receipt: Receipt | null = null;
+    const soFar = { outcomes: [] as ChangeOutcome[], redeploys: [] as RedeployRequest[] };
     const result = await apply({
       ...options,
       ...savedPlan,
@@ -139,12 +145,20 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       approve: (_planned, work) => (isApproved(flags) ? Promise.resolve(true) : confirm(io, work)),
       onStart: (plan) => {
         receipt = openReceipt(io, flags.receipt, plan);
+        io.onEndAtOnce(() => {
+          display.stop();
+          io.stderr.write(renderEndedApply({ ...soFar, writes: countWrites(plan), paint }));
+        });
       },
       onOutcome: (outcome) => {
+        soFar.outcomes.push(outcome);
         receipt?.add(outcome);
         if (outcome.outcome === 'failed') display.log(renderOutcomeLine(outcome, paint));
       },
-      onRedeploy: (request) => receipt?.addRedeploy(request),
+      onRedeploy: (request) => {
+        soFar.redeploys.push(request);
+        receipt?.addRedeploy(request);
+      },
     }).finally(display.stop);
     return end(context, result, receipt);
   },
@@ -171,26 +185,6 @@ const redeployOptions = ({ redeploy, redeployWait, redeployTimeout }: ApplyFlags
   redeployWait: redeployWait === true,
   ...(redeployTimeout === undefined ? {} : { redeployTimeout }),
 });
-
-/** A larger file is no saved plan. Bytes. */
-const LARGEST_PLAN = 64 * 1024 * 1024;
-
-const readSavedPlan = async (io: Io, file: string): Promise<string> => {
-  const read = await readNamedFile(resolve(io.cwd, file), { limit: LARGEST_PLAN, signal: io.interrupt });
-  switch (read.kind) {
-    case 'read':
-      return read.bytes.toString('utf8');
-    case 'too-large':
-      throw new Failure('plan-file-unreadable', `${file} is too large to be a saved plan`);
-    case 'not-regular':
-      throw unreadablePlan(`the saved plan ${file} is not a regular file`);
-    case 'unreadable':
-      throw unreadablePlan(`cannot read the saved plan ${file} (${read.code})`);
-  }
-};
-
-const unreadablePlan = (message: string): Failure =>
-  new Failure('plan-file-unreadable', message, { hint: 'make one with: qoverride plan --out FILE' });
 
 /** For people the plan comes before the question; otherwise it is part of the one document at the end. */
 const showPlan = ({ io, flags }: CommandContext<ApplyFlags>, planned: PlanResult): void => {

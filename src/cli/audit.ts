@@ -27,6 +27,7 @@ import { readApiOptions, readKeys, readPaths } from './flags/run-options.js';
 import { wantsColor, type Io } from './io.js';
 import { printDiagnostics, withoutDocument } from './output/report.js';
 import { watchRun } from './output/show-progress.js';
+import { withoutStandardOut } from './flags/flag-values.js';
 
 type AuditFormat = 'text' | 'json' | 'csv' | 'markdown' | 'html';
 
@@ -129,7 +130,8 @@ export const auditCommand: CliCommand<AuditFlags> = {
     addReportOption(command, FORMS);
     command.addHelpText('after', HELP);
   },
-  run: async ({ io, flags, session, operands }) => {
+  run: async ({ io, flags: given, session, operands }) => {
+    const flags = withoutStandardOut(given);
     const file = flags.out === undefined ? null : await openResultFile(io.cwd, flags.out);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const keys = await readKeys(io, flags.keyFile);

@@ -156,13 +156,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    usage: '[field]',
+    usage: '[options] [field]',
     summary: 'say what a field of a manifest is, offline',
     load: async () => (await import('./explain.js')).explainCommand,
   },
   {
     name: 'scaffold',
-    usage: '<what>',
+    usage: '[options] <what>',
     summary: 'print a manifest or an override to fill in, with comments',
     load: async () => (await import('./scaffold.js')).scaffoldCommand,
   },

@@ -17,6 +17,7 @@ interface EncryptFlags {
   readonly recipient: readonly string[];
   readonly replace?: boolean;
   readonly verbatim?: boolean;
+  readonly allowSuspicious?: boolean;
 }
 
 const HELP = `
@@ -43,6 +44,7 @@ export const encryptCommand: CliCommand<EncryptFlags> = {
       .addOption(createRecipientOption())
       .option('--replace', 'replace a value that is there already')
       .option('--verbatim', 'keep a final newline of the value')
+      .option('--allow-suspicious', 'accept a value that looks like what a broken pipeline leaves behind')
       .addHelpText('after', HELP);
   },
   run: async ({ io, flags, operands: [operand = ''] }) => {

@@ -23,6 +23,7 @@ import { readApiOptions } from './flags/run-options.js';
 import type { Io } from './io.js';
 import { printDiagnostics, withoutDocument } from './output/report.js';
 import { watchRun } from './output/show-progress.js';
+import { withoutStandardOut } from './flags/flag-values.js';
 
 type ImportFormat = 'text' | 'json';
 
@@ -96,7 +97,8 @@ export const importCommand: CliCommand<ImportFlags> = {
     addOutputOptions(command, FORMS);
     command.addHelpText('after', HELP);
   },
-  run: async ({ io, flags, session }) => {
+  run: async ({ io, flags: given, session }) => {
+    const flags = withoutStandardOut(given);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const options = readApiOptions(io, flags);
     const made = await importOverrides({

@@ -21,8 +21,10 @@ export interface Io {
   /** A number from 0 up to 1. */
   readonly random: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
   readonly interrupt: AbortSignal;
+  /** Says who reports what is known when a later signal ends the program at once; until then nobody does. */
+  readonly onEndAtOnce: (report: () => void) => void;
   /** Says who reports an error that nobody caught, and gives the exit code; until then Node itself does. */
   readonly onCrash: (report: (error: unknown) => number) => void;
 }

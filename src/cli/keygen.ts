@@ -4,6 +4,7 @@ import { Failure } from '../model/failure.js';
 import { GENERATED_KEY_BYTES, generateKey } from '../plan/signing/generated-key.js';
 import { DONE, type CliCommand } from './commands.js';
 import type { Io } from './io.js';
+import { withoutStandardOut } from './flags/flag-values.js';
 
 /** Makes the text of a key file. */
 export const makeKeyText = (io: Io): string => `${generateKey(io.randomBytes(GENERATED_KEY_BYTES))}\n`;
@@ -25,7 +26,8 @@ export const keygenCommand: CliCommand<{ readonly out?: string }> = {
       .option('--out <file>', 'write the key to a new file (mode 600) instead of standard output')
       .addHelpText('after', HELP);
   },
-  run: async ({ io, flags }) => {
+  run: async ({ io, flags: given }) => {
+    const flags = withoutStandardOut(given);
     const key = makeKeyText(io);
     if (flags.out === undefined) {
       io.stdout.write(key);

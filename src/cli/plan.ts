@@ -8,6 +8,7 @@ import { plan, type PlanResult } from '../run/plan.js';
 import { openResultFile, type ResultFile } from '../files/write.js';
 import { readVersion } from '../files/package-file.js';
 import { renderIn, type CliCommand, type Forms } from './commands.js';
+import { STANDARD_STREAM } from './flags/flag-values.js';
 import { readRunOptions } from './flags/run-options.js';
 import {
   addApiOptions,
@@ -97,7 +98,10 @@ export const planCommand: CliCommand<PlanFlags> = {
       .option('--no-values', 'read no values; needs no key, and a read-only token is enough')
       .option('--detailed-exitcode', 'exit with 2 if there are changes')
       .option('--who', 'name who edited overrides outside, from the event log; one request per such service')
-      .option('--out <file>', 'save the plan for apply --plan; holds no values, needs a key');
+      .option(
+        '--out <file>',
+        'save the plan for apply --plan (-: standard output); holds no values, needs a key',
+      );
     addValueOptions(command);
     addApiOptions(command);
     addOutputOptions(command, FORMS);
@@ -109,7 +113,9 @@ export const planCommand: CliCommand<PlanFlags> = {
   run: async (context) => {
     const { io, flags, session, operands } = context;
     refuseToSaveWithoutValues(flags);
-    const saved = flags.out === undefined ? null : await openSavedPlan(io.cwd, flags.out);
+    const isPiped = flags.out === STANDARD_STREAM;
+    if (isPiped) refuseTwoResults(flags);
+    const saved = flags.out === undefined || isPiped ? null : await openSavedPlan(io.cwd, flags.out);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const options = await readRunOptions(io, operands, flags);
     const planned = await plan({
@@ -121,7 +127,8 @@ export const planCommand: CliCommand<PlanFlags> = {
       signal: io.interrupt,
     }).finally(display.stop);
     if (saved !== null) display.log(await save(saved, planned));
-    io.stdout.write(await FORMS[flags.format].render({ io, flags, planned }));
+    if (isPiped) pipe(io, flags, planned);
+    else io.stdout.write(await FORMS[flags.format].render({ io, flags, planned }));
     if (flags.format !== 'json') printDiagnostics(io, flags, planned.diagnostics);
     return {
       exitCode: exitCodeOf(planned, flags),
@@ -137,6 +144,19 @@ const refuseToSaveWithoutValues = ({ out, values }: PlanFlags): void => {
   throw new Failure('values-missing', 'a plan made without values cannot be saved', {
     hint: 'leave out --no-values or --out',
   });
+};
+
+const refuseTwoResults = ({ format }: PlanFlags): void => {
+  if (format === 'text') return;
+  throw new Failure('usage', `--out - and --format ${format} both write to standard output`, {
+    hint: `save the plan to a file, or write the other with --report ${format}=FILE`,
+  });
+};
+
+/** Puts the saved plan on standard output, unless it has errors, and the plan for people on standard error. */
+const pipe = (io: Io, flags: PlanFlags, planned: PlanResult): void => {
+  io.stderr.write(toPlanText(io, flags, planned, io.stderr));
+  if (!hasErrors(planned)) io.stdout.write(planned.toSavedPlan());
 };
 
 /** Where a plan is saved, and its name for people. */

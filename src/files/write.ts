@@ -14,13 +14,15 @@ export interface ResultFile {
 
 /**
  * Prepares to write a result to a file, so that a path that cannot be written fails before any request is spent. The file appears
- * whole or not at all, and a good older one is never truncated. A device or a pipe, such as `/dev/stdout`, is written to directly, and
- * a link keeps leading to the file that is written.
+ * whole or not at all, and a good older one is never truncated. `-`, a device or a pipe, such as `/dev/stdout`, is written to directly,
+ * and a link keeps leading to the file that is written.
  *
  * @throws Failure `file-unwritable`.
  */
 export const openResultFile = async (cwd: string, file: string): Promise<ResultFile> => {
-  const destination = await orFail(file, () => findDestination(resolve(cwd, file)));
+  const destination = await orFail(file, () =>
+    findDestination(file === '-' ? STANDARD_OUTPUT : resolve(cwd, file)),
+  );
   return { write: (text) => orFail(file, () => writeTo(destination, text)) };
 };
 
@@ -91,9 +93,11 @@ const findDestination = async (path: string): Promise<Destination> => {
   return { kind: 'file', path: target, mode: existing.mode & PERMISSIONS };
 };
 
+const STANDARD_OUTPUT = '/dev/stdout';
+
 /** The descriptor that a path stands for. Source: /dev and /proc of Linux, macOS and the BSDs. */
 const findDescriptor = (path: string): number | null => {
-  if (path === '/dev/stdout') return 1;
+  if (path === STANDARD_OUTPUT) return 1;
   if (path === '/dev/stderr') return 2;
   const number = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path)?.[1];
   return number === undefined ? null : Number(number);

@@ -1,6 +1,7 @@
-import { describeFault } from '../http/describe-fault.js';
+import { describeFault, hintTlsFault } from '../http/describe-fault.js';
 import { classifyFault, classifyStatus } from '../http/classify.js';
 import { createHttpClient, type Attempt, type HttpRequest } from '../http/http-client.js';
+import { isHtml } from '../http/is-html.js';
 import type { Clock } from '../model/clock.js';
 import type { Explanation } from '../model/explanation.js';
 import { isObject, PAGE_SIZE, type Comment, type Forge } from './forge.js';
@@ -132,10 +133,10 @@ const readAnswer = (forge: Forge, attempt: Attempt, isProxied: boolean): unknown
     throw new Refusal({
       code: 'comment-failed',
       message: `no comment on ${forge.place}: ${message}`,
-      hint: null,
+      hint: hintTlsFault(attempt.fault),
     });
   }
-  if (!isDone(attempt.status)) throw new Refusal(explainStatus(forge, attempt.status));
+  if (!isDone(attempt.status)) throw new Refusal(explainStatus(forge, attempt.status, isHtml(attempt)));
   if (attempt.body.length === 0) return null;
   try {
     return JSON.parse(attempt.body.toString('utf8')) as unknown;
@@ -145,11 +146,17 @@ const readAnswer = (forge: Forge, attempt: Attempt, isProxied: boolean): unknown
 };
 
 /** No text of the answer is repeated: it says nothing more, and anybody could have written it. */
-const explainStatus = ({ baseUrl, place, permission }: Forge, status: number): Explanation => ({
+const explainStatus = (
+  { baseUrl, place, permission }: Forge,
+  status: number,
+  isPage: boolean,
+): Explanation => ({
   code: 'comment-refused',
-  message: `no comment on ${place}: ${baseUrl.host} answered with status ${String(status)}`,
-  hint: [401, 403, 404].includes(status) ? permission : null,
+  message: `no comment on ${place}: ${baseUrl.host} answered with ${isPage ? 'an HTML page and ' : ''}status ${String(status)}`,
+  hint: isPage ? ELSEWHERE : [401, 403, 404].includes(status) ? permission : null,
 });
+
+const ELSEWHERE = 'check whether a proxy, a firewall or a login page answers instead';
 
 const unreadable = ({ baseUrl, place }: Forge): Explanation => ({
   code: 'comment-failed',

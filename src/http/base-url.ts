@@ -1,8 +1,10 @@
 /** The address of a server, or what is wrong with it. No part of the text is repeated: it may hold a password. */
 export type BaseUrl =
   | { readonly kind: 'valid'; readonly url: URL }
-  /** `not-http`: not an http or https URL. `extras`: a user, a query or a fragment. `insecure`: plain http to another machine. */
-  | { readonly kind: 'not-http' | 'extras' | 'insecure' };
+  /** `not-http`: not an http or https URL. `extras`: a user, a query or a fragment. */
+  | { readonly kind: 'not-http' | 'extras' }
+  /** Plain http to another machine. */
+  | { readonly kind: 'insecure'; readonly url: URL };
 
 /**
  * Reads the address of a server that gets a token: https, or http to this machine, so that no token travels in the clear.
@@ -14,7 +16,9 @@ export const parseBaseUrl = (text: string): BaseUrl => {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     return { kind: 'extras' };
   }
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) return { kind: 'insecure' };
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    return { kind: 'insecure', url };
+  }
   return { kind: 'valid', url };
 };
 

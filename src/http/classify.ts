@@ -1,16 +1,32 @@
 /** The methods that this program sends. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Why there is no secure connection. */
+export type TlsFault =
+  | 'untrusted'
+  | 'wrong-host'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'revoked'
+  /** It answers in something other than TLS. */
+  | 'not-tls'
+  /** The server takes no client without a certificate, or not the certificate of this one. */
+  | 'client-certificate'
+  /** The two sides agree on no version or cipher. */
+  | 'tls-refused';
+
 /** Why an attempt got no answer. */
 export type Fault =
   | 'refused'
   | 'unknown-host'
   | 'no-route'
   | 'proxy-refused'
-  | 'untrusted'
+  | TlsFault
   | 'timed-out'
   | 'lost'
   | 'too-large'
+  /** Not what HTTP allows. */
+  | 'malformed'
   | 'aborted';
 
 /**
@@ -68,46 +84,19 @@ const FAULTS: Record<Fault, Rule> = {
   'no-route': NOT_RUN,
   'proxy-refused': NOT_RUN,
   untrusted: FINAL,
+  'wrong-host': FINAL,
+  expired: FINAL,
+  'not-yet-valid': FINAL,
+  revoked: FINAL,
+  'not-tls': FINAL,
+  'client-certificate': FINAL,
+  'tls-refused': FINAL,
   'timed-out': MAYBE_RUN,
   lost: MAYBE_RUN,
   'too-large': MAYBE_RUN_FINAL,
+  malformed: MAYBE_RUN,
   aborted: MAYBE_RUN_FINAL,
 };
-
-/** Error codes of Node and OpenSSL that say more than that the connection was lost. */
-const NETWORK_CODES: ReadonlyMap<string, Fault> = new Map<string, Fault>([
-  ['ECONNREFUSED', 'refused'],
-  ['ENOTFOUND', 'unknown-host'],
-  ['EAI_AGAIN', 'unknown-host'],
-  ['EAI_NODATA', 'unknown-host'],
-  ['EAI_NONAME', 'unknown-host'],
-  ['EHOSTUNREACH', 'no-route'],
-  ['EHOSTDOWN', 'no-route'],
-  ['ENETUNREACH', 'no-route'],
-  ['ENETDOWN', 'no-route'],
-  ['EADDRNOTAVAIL', 'no-route'],
-  ['ETIMEDOUT', 'timed-out'],
-  ['ESOCKETTIMEDOUT', 'timed-out'],
-  ['EPROTO', 'untrusted'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'untrusted'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'untrusted'],
-  ['UNABLE_TO_GET_ISSUER_CERT', 'untrusted'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'untrusted'],
-  ['INVALID_CA', 'untrusted'],
-  ['HOSTNAME_MISMATCH', 'untrusted'],
-]);
-
-/** Further families of such codes, by how they start. */
-const NETWORK_CODE_PREFIXES: readonly (readonly [string, Fault])[] = [
-  ['CERT_', 'untrusted'],
-  ['ERR_TLS_', 'untrusted'],
-  ['ERR_SSL_', 'untrusted'],
-];
-
-/** What a network error code means; an unknown one counts as a lost connection. */
-export const classifyNetworkCode = (code: string): Fault =>
-  NETWORK_CODES.get(code) ?? NETWORK_CODE_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'lost';
 
 /** What to do about an attempt that did not succeed, and what it says about the request and the server. */
 export interface Classification {

@@ -2,8 +2,9 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { GotStream, Request } from 'got';
 import { createAbortWatch } from './abort-watch.js';
+import { classifyNetworkError } from './network-error.js';
 import { createHttpsAgent, type TlsOptions } from './agent.js';
-import { classifyNetworkCode, type Fault, type Method } from './classify.js';
+import type { Fault, Method } from './classify.js';
 
 /** One request as it goes over the wire. */
 export interface HttpRequest {
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly path: string;
   /** JSON text, or null for no body. */
   readonly body: string | null;
+  /** Headers of this request beside those of the client. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What one attempt at a request brought. */
@@ -54,11 +57,11 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const base = options.baseUrl.href.replace(/(?<!\/)\/+$/, '');
   const watchAbort = createAbortWatch();
   let sender: Promise<Sender> | null = null;
-  return async ({ method, path, body }, signal) => {
+  return async ({ method, path, body, headers: own }, signal) => {
     const { stream, readFault } = await (sender ??= createSender(options));
     // Only now: a signal that has already aborted calls nobody.
     if (signal.aborted) return { kind: 'fault', fault: 'aborted' };
-    const headers = options.headers();
+    const headers = own === undefined ? options.headers() : { ...options.headers(), ...own };
     const sent = stream(`${base}${path}`, {
       method,
       ...(body === null
@@ -70,6 +73,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     return receive(sent, readFault, options.maxAnswerBytes, (abort) => watchAbort(signal, abort));
   };
 };
+
+/** Proxies and gateways add more than the 16 KiB that Node allows. */
+const MAX_HEADER_BYTES = 64 * 1024;
 
 /** The library, prepared for one server. */
 interface Sender {
@@ -89,7 +95,16 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     agent,
     // Node takes a long list of options apart for each request, and all but these keep their defaults.
     request: (url, native, callback) =>
-      request(url, { agent: native.agent, headers: native.headers, method: native.method }, callback),
+      request(
+        url,
+        {
+          agent: native.agent,
+          headers: native.headers,
+          method: native.method,
+          maxHeaderSize: MAX_HEADER_BYTES,
+        },
+        callback,
+      ),
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
@@ -99,7 +114,7 @@ const createSender = async (options: HttpClientOptions): Promise<Sender> => {
     if (error instanceof TimeoutError) return 'timed-out';
     if (!(error instanceof RequestError)) return 'lost';
     if (proxy !== null && error.message.startsWith('Bad response: ')) return 'proxy-refused';
-    return classifyNetworkCode(error.code);
+    return classifyNetworkError(error);
   };
   return { stream, readFault };
 };

@@ -152,7 +152,11 @@ const explainMissing = (path: string, isDefault: boolean): Diagnostic =>
         `there is no folder ${path}`,
         'give the files, folders or globs of your manifests',
       )
-    : report('path-not-found', `there is no file or folder ${path}`, 'check the path and the working folder');
+    : report(
+        'path-not-found',
+        `there is no file or folder ${path}`,
+        path.includes('\\') ? 'write / between folders' : 'check the path and the working folder',
+      );
 
 const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
   files: [],
@@ -162,7 +166,8 @@ const refuse = (code: ManifestCode, message: string, hint: string): Found => ({
 const report = (code: ManifestCode, message: string, hint: string): Diagnostic =>
   createDiagnostic({ severity: 'error', code, message, hint });
 
-const showPath = (path: string, cwd: string): string => {
+/** A path as shown to people: relative to the working folder if that is possible, with `/`. */
+export const showPath = (path: string, cwd: string): string => {
   const shown = relative(cwd, path);
   return (isAbsolute(shown) ? path : shown).split(sep).join('/');
 };

@@ -1,11 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DeclaredOverride, DeclaredTarget, Manifests } from '../model/declared-override.js';
+import type {
+  DeclaredMatch,
+  DeclaredOverride,
+  DeclaredTarget,
+  Manifests,
+} from '../model/declared-override.js';
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { findRoot } from '../files/root.js';
 import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
+import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
 import type { ManifestCode, Problem } from './problem.js';
 import {
@@ -15,8 +21,8 @@ import {
   type ReadingOptions,
   type SourceFile,
 } from './source-file.js';
-import { readManifest, type ReadManifest, type ReadOptions } from './read/read-manifest.js';
-import { TARGET_PROPERTIES, type TargetNames } from './read/target.js';
+import { readManifest, type ReadManifest, type ReadMatch, type ReadOptions } from './read/read-manifest.js';
+import { TARGET_PROPERTIES, type TargetNames, type TargetProperty } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './check/schema.js';
@@ -30,6 +36,8 @@ export interface LoadOptions {
   readonly cwd: string;
   /** Names from the command line, which no manifest may contradict. Default: none. */
   readonly flags?: TargetNames;
+  /** Names from the environment, which no manifest may spell in another case. Default: none. */
+  readonly variables?: TargetNames;
   /** Names for manifests that leave them out. Default: none. */
   readonly defaults?: TargetNames;
   /** Whether a literal value is an error rather than a warning. Default: false. */
@@ -50,8 +58,21 @@ export interface LoadedManifests {
   readonly manifests: Manifests;
   /** Sorted by place, with a code frame where the place can be shown. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether these agree is not known before Qovery is asked. */
+  readonly questions: readonly NameQuestion[];
   /** Draws the code frame of a place in one of the files, for later findings; null for any other place. */
   readonly frameAt: (location: Location) => string | null;
+}
+
+/** A name in a manifest and a flag of which one is a UUID. */
+export interface NameQuestion {
+  readonly property: TargetProperty;
+  readonly flag: string;
+  readonly written: string;
+  /** What the manifest means otherwise. */
+  readonly target: DeclaredTarget;
+  /** The name in the manifest. */
+  readonly location: Location;
 }
 
 /**
@@ -61,10 +82,11 @@ export interface LoadedManifests {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, diagnostics, frameAt } = await readManifests(options, (declared) => {
+  const { files, targets, matches, isReplaced, ...rest } = await readManifests(options, (declared) => {
     for (const override of declared) overrides.push(override);
   });
-  return { manifests: { files, targets, overrides }, diagnostics, frameAt };
+  const kept = overrides.filter((override) => !isReplaced(override));
+  return { ...rest, manifests: { files, targets, overrides: kept, matches } };
 };
 
 /** How much manifests declare, and everything that is wrong with them. */
@@ -84,13 +106,17 @@ export const reviewManifests = async (options: LoadOptions): Promise<ReviewedMan
   return { files: files.length, overrides, diagnostics };
 };
 
-type Reading = Pick<LoadedManifests, 'diagnostics' | 'frameAt'> & Pick<Manifests, 'files' | 'targets'>;
+type Reading = Omit<LoadedManifests, 'manifests'> &
+  Pick<Manifests, 'files' | 'targets' | 'matches'> & {
+    /** Whether a later entry takes the place of an override. */
+    readonly isReplaced: (override: DeclaredOverride) => boolean;
+  };
 
 const readManifests = async (
   given: LoadOptions,
   take: (declared: readonly DeclaredOverride[]) => void,
 ): Promise<Reading> => {
-  const options = { flags: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
+  const options = { flags: NO_NAMES, variables: NO_NAMES, defaults: NO_NAMES, strict: false, ...given };
   const found = await findFiles(options.paths ?? [], options.cwd, options.signal);
   const reading = {
     cwd: options.cwd,
@@ -103,6 +129,8 @@ const readManifests = async (
     options,
     files: [],
     targets: [],
+    questions: [],
+    matches: [],
     diagnostics: [...found.diagnostics, ...findBadNames(options)],
     framers: new Map(),
     size: 0,
@@ -124,13 +152,16 @@ const readManifests = async (
     if (isSound) options.onOverrides?.(declared);
     for (let turn = 0; turn < turns; turn += 1) await setImmediate();
   }
-  const { files, targets, framers } = loading;
+  const { files, targets, matches, questions, framers } = loading;
   const frameAt = (location: Location): string | null => framers.get(location.file)?.(location) ?? null;
   const diagnostics = [
     ...loading.diagnostics,
-    ...duplicates.found().map((diagnostic) => addFrame(diagnostic, frameAt)),
+    // What a glob finds is not known here, so something may be replaced all the same.
+    ...[...duplicates.found(), ...(matches.length === 0 ? duplicates.needless() : [])].map((diagnostic) =>
+      addFrame(diagnostic, frameAt),
+    ),
   ].toSorted(compareDiagnostics);
-  return { files, targets, diagnostics, frameAt };
+  return { files, targets, matches, questions, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
 };
 
 /** Most characters of all manifests of a run, before the last. */
@@ -150,6 +181,8 @@ interface Loading {
   readonly options: ReadOptions;
   readonly files: string[];
   readonly targets: DeclaredTarget[];
+  readonly questions: NameQuestion[];
+  readonly matches: DeclaredMatch[];
   readonly diagnostics: Diagnostic[];
   readonly framers: Map<string, Framer>;
   /** Characters of all files so far. */
@@ -179,7 +212,14 @@ const addFile = async (
   loading.framers.set(source.file, framer);
   loading.files.push(source.file);
   for (const target of manifest.targets) loading.targets.push(target);
-  for (const problem of manifest.problems) loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  for (const { question, target } of manifest.questions) {
+    const { span, ...names } = question;
+    loading.questions.push({ ...names, target, location: locate(source, span.start) });
+  }
+  for (const match of manifest.matches) loading.matches.push(toMatch(match, source, framer));
+  for (const problem of explainLeftovers(manifest.problems, source.text)) {
+    loading.diagnostics.push(toDiagnostic(problem, source, framer));
+  }
   return manifest.overrides;
 };
 
@@ -197,6 +237,17 @@ const toDiagnostic = (problem: Problem, source: SourceFile, framer: Framer): Dia
     frame: framer(location, span.end - span.start),
   });
 };
+
+const toMatch = (match: ReadMatch, source: SourceFile, framer: Framer): DeclaredMatch => ({
+  ...match,
+  declare: (service) => {
+    const problems: Problem[] = [];
+    const overrides = match.declare(service, (problem) => {
+      problems.push(problem);
+    });
+    return { overrides, diagnostics: problems.map((problem) => toDiagnostic(problem, source, framer)) };
+  },
+});
 
 const addFrame = (diagnostic: Diagnostic, frameAt: LoadedManifests['frameAt']): Diagnostic => {
   const frame = diagnostic.location === null ? null : frameAt(diagnostic.location);

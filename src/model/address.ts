@@ -43,3 +43,6 @@ export const addressOf = (declared: DeclaredOverride, scope: Scope | null, secre
     },
     secretKey,
   );
+
+/** The address of a scope: that of its overrides without the last part. */
+export const formatPlace = (scope: Scope): string => formatAddress(scope, '').slice(0, -1);

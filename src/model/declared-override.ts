@@ -1,5 +1,6 @@
+import type { Diagnostic } from './diagnostic.js';
 import type { Location } from './location.js';
-import type { ScopeType, ScopeResolution } from './scope.js';
+import type { ScopeType, ScopeResolution, ServiceType } from './scope.js';
 import type { ValueReference } from './value-reference.js';
 
 /** The desired state of one override: a checked entry of a manifest's `overrides`, with its document's defaults filled in. */
@@ -8,6 +9,8 @@ export interface DeclaredOverride {
   readonly stack: string;
   /** Whether the manifest sets `stack` explicitly. */
   readonly stackIsWritten: boolean;
+  /** Whether its document says that the stack owns every override of the services that it names. */
+  readonly isExclusive: boolean;
   /** Name or UUID, from the manifest, a flag or an environment variable; null if none of them sets it. This also holds for the next two. */
   readonly organization: string | null;
   /** Name or UUID. */
@@ -34,6 +37,12 @@ export interface DeclaredOverride {
   readonly allowEmpty: boolean;
   /** Whether to accept plaintext that the MAC of its SOPS file does not cover. Otherwise it is refused (`unauthenticated`). */
   readonly allowUnauthenticated: boolean;
+  /** Whether to accept a value that looks like what a broken pipeline leaves behind. Otherwise it is refused, or gives a warning. */
+  readonly allowSuspicious: boolean;
+  /** How exactly its entry names it: by itself, in a list, or by a glob over the services. */
+  readonly precision: 'single' | 'listed' | 'matched';
+  /** Whether it takes the place of what an earlier, less exact entry declares. */
+  readonly replaces: boolean;
   /** Where the entry starts. */
   readonly location: Location;
   /** Locations of its parts, for errors about one of them. */
@@ -49,11 +58,42 @@ export interface DeclaredOverride {
   };
 }
 
+const PRECISIONS: readonly DeclaredOverride['precision'][] = ['matched', 'listed', 'single'];
+
+/** Whether an entry names an override more exactly than another does. */
+export const isMoreExact = (
+  one: DeclaredOverride['precision'],
+  other: DeclaredOverride['precision'],
+): boolean => PRECISIONS.indexOf(one) > PRECISIONS.indexOf(other);
+
 /**
  * Returns the value of an override from your own store; null leaves the value to the manifest's source. The result is checked like every
  * value. If the function fails, only the failure is reported, never its error, which may quote a value.
  */
 export type ValueSource = (declared: DeclaredOverride) => Promise<string | null>;
+
+/** An entry for services that a glob finds: what it declares is known once the services of its environment are. */
+export interface DeclaredMatch {
+  /** Name or UUID, from the manifest, a flag or an environment variable; null if none of them sets it. This also holds for the next two. */
+  readonly organization: string | null;
+  /** Name or UUID. */
+  readonly project: string | null;
+  /** Name or UUID. */
+  readonly environment: string | null;
+  /** Matches whole names of services. */
+  readonly glob: string;
+  /** Only services of these kinds. */
+  readonly kinds: readonly ServiceType[];
+  /** Whether it may find nothing. */
+  readonly optional: boolean;
+  /** Where the glob is. */
+  readonly location: Location;
+  /** Declares the overrides of one service that was found; what is wrong with them is a diagnostic. */
+  readonly declare: (service: { readonly type: ServiceType; readonly name: string }) => {
+    readonly overrides: readonly DeclaredOverride[];
+    readonly diagnostics: readonly Diagnostic[];
+  };
+}
 
 /** The target of a manifest document, which may have no overrides. */
 export interface DeclaredTarget {
@@ -79,6 +119,8 @@ export interface Manifests {
   readonly targets: readonly DeclaredTarget[];
   /** In file order. */
   readonly overrides: readonly DeclaredOverride[];
+  /** In file order. */
+  readonly matches: readonly DeclaredMatch[];
 }
 
 /** A declared override and its scope, if that was found. */

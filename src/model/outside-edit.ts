@@ -34,7 +34,10 @@ export interface Drift {
   readonly writtenAt: number;
 }
 
-/** One entry about a secret in an organization's event log. All its text is foreign. */
+/**
+ * One entry about a secret in an organization's event log. All its text is foreign. The entry's own account of the change is not kept,
+ * because it can contain a value.
+ */
 export interface SecretEvent {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -46,6 +49,8 @@ export interface SecretEvent {
   readonly triggeredBy: string | null;
   /** `User-Agent` of the request. This program sends `qoverride/…`, so that it can recognize its own writes. */
   readonly userAgent: string | null;
-  /** JSON or text about the change. It can contain anything, so it must never be printed. */
-  readonly change: string;
+  /** The overrides asked about that it names, by UUID as asked. */
+  readonly overrideIds: readonly string[];
+  /** Whether it says which secret it is about. Otherwise it may be about any. */
+  readonly namesKey: boolean;
 }

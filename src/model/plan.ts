@@ -18,6 +18,7 @@ export const REASONS = [
   'no-value',
   'own-secret',
   'foreign-owner',
+  'external-secret',
   'missing',
   'other-stack',
   'adopt',
@@ -28,6 +29,7 @@ export const REASONS = [
   'metadata-changed',
   'in-sync',
   'undeclared',
+  'unmanaged',
 ] as const;
 /** One of `REASONS`. */
 export type Reason = (typeof REASONS)[number];
@@ -52,6 +54,7 @@ export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
   'no-value': NO_TRAITS,
   'own-secret': NO_TRAITS,
   'foreign-owner': NO_TRAITS,
+  'external-secret': NO_TRAITS,
   missing: NO_TRAITS,
   'other-stack': NO_TRAITS,
   adopt: { ...NO_TRAITS, isSkippable: true },
@@ -62,6 +65,7 @@ export const REASON_TRAITS: Readonly<Record<Reason, ReasonTraits>> = {
   'metadata-changed': OUR_UPDATE,
   'in-sync': { ...NO_TRAITS, isOurs: true },
   undeclared: NO_TRAITS,
+  unmanaged: NO_TRAITS,
 };
 
 /**
@@ -132,6 +136,8 @@ export interface PlanSummary {
   readonly blocked: number;
   /** Changes with reason `adopt`. Their old values will be lost. */
   readonly adopt: number;
+  /** Live overrides at the services of manifests that nobody declared and that have no marker of qoverride; deletes are not among them. */
+  readonly unmanaged: number;
 }
 
 /** The planned changes of one run. */

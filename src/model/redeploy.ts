@@ -47,7 +47,13 @@ export type RedeployOutcome =
  * @inline
  */
 export type RedeployReason =
-  'failed-write' | 'plan-errors' | 'run-stopped' | 'interrupted' | 'service-stopped' | 'already-under-way';
+  | 'failed-write'
+  | 'plan-errors'
+  | 'run-stopped'
+  | 'interrupted'
+  | 'service-stopped'
+  | 'already-under-way'
+  | 'not-redeployable';
 
 /** An outcome and its details. */
 export interface RedeployResult {

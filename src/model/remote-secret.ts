@@ -38,6 +38,28 @@ export interface SecretLink {
   readonly scope: string;
 }
 
+/** Anything that has a key: a secret, or a plain variable without its value. */
+export interface KeyHolder {
+  /** The entry, whatever it is. */
+  readonly secret: RemoteSecret;
+  /** False for a plain variable. */
+  readonly isSecret: boolean;
+}
+
+const EXTERNAL_TYPES: ReadonlySet<string> = new Set(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET']);
+
+/** Whether the value of an entry stays in a secret manager outside Qovery, such as AWS Secrets Manager. */
+export const isExternalSecret = ({ type }: RemoteSecret): boolean =>
+  type !== null && EXTERNAL_TYPES.has(type);
+
+/** Says what something with a key is, such as `a plain variable`. */
+export const describeHolder = ({ secret, isSecret }: KeyHolder): string => {
+  if (isExternalSecret(secret)) return 'an external secret';
+  if (secret.aliasOf !== null) return 'an alias';
+  if (secret.overrides !== null) return isSecret ? 'an override' : 'an override of a plain variable';
+  return isSecret ? 'a secret' : 'a plain variable';
+};
+
 /** The result of one list call: the scope's own and inherited secrets, or why they could not be read. */
 export type Listing =
   | {

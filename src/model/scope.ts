@@ -1,7 +1,14 @@
 import type { Explanation } from './explanation.js';
 
 /** Qovery's service types that can have secret overrides. */
-export const SERVICE_TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+export const SERVICE_TYPES = [
+  'APPLICATION',
+  'CONTAINER',
+  'JOB',
+  'HELM',
+  'TERRAFORM',
+  'AGENTIC_WORKFLOW',
+] as const;
 /** One of `SERVICE_TYPES`. */
 export type ServiceType = (typeof SERVICE_TYPES)[number];
 
@@ -18,6 +25,7 @@ const SCOPE_WORDS: Readonly<Record<ScopeType, string>> = {
   JOB: 'job',
   HELM: 'helm',
   TERRAFORM: 'terraform',
+  AGENTIC_WORKFLOW: 'agenticWorkflow',
 };
 
 /** The word for a scope type in manifests, addresses and messages, such as `application`. For services, it is the manifest property. */
@@ -60,6 +68,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Whether text is a UUID, and therefore an id rather than a name. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
+/** Whether the API can redeploy a service of this type on request. Its `DeployAllRequest` has no list for agentic workflows. */
+export const isRedeployable = (type: ScopeType): boolean =>
+  isServiceType(type) && type !== 'AGENTIC_WORKFLOW';
+
 /** Whether a scope type is a service rather than an environment or a project. */
 export const isServiceType = (type: ScopeType): type is ServiceType =>
   type !== 'PROJECT' && type !== 'ENVIRONMENT';
@@ -96,6 +108,14 @@ export interface EnvironmentFound {
 /** Describes a scope for use in a sentence, such as `application checkout` or `project shop`. */
 export const describePlace = ({ type, project, environment, service }: Scope): string =>
   `${scopeWord(type)} ${service ?? environment ?? project}`;
+
+/** Describes the level of something that a scope sees, as the API spells it, such as `application checkout` or `project scope`. */
+export const describeLevel = (level: string, scope: Scope): string => {
+  if (level === scope.type) return describePlace(scope);
+  if (level === 'BUILT_IN') return 'a higher scope, made by Qovery';
+  const type = SCOPE_TYPES.find((known) => known === level);
+  return type === undefined ? 'another scope' : `${scopeWord(type)} scope`;
+};
 
 /** Identifies an environment or a project by its id, in lower case. A service gives the key of its environment. */
 export const placeKey = (scope: Scope): string =>

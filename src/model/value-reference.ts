@@ -41,12 +41,14 @@ export type ValueRead =
     }
   | {
       readonly kind: 'vault';
-      /** Mount path of the KV version 2 engine, such as `secret`. */
+      /** Mount path of the KV engine, such as `secret`. */
       readonly mount: string;
       /** Path of the secret below the mount. */
       readonly path: string;
       /** Null: the latest. */
       readonly version: number | null;
+      /** Null: Vault is asked. */
+      readonly kvVersion: 1 | 2 | null;
     };
 
 /** Where one override's value comes from: `valueFrom` (or `value`) of the manifest, with placeholders replaced. */
@@ -107,7 +109,10 @@ export interface SourceCredentials {
 export const SOURCE_CREDENTIALS: Readonly<Record<ReadName, SourceCredentials>> = {
   sops: { names: ['SOPS_AGE_*'], reachCommands: false },
   exec: { names: [], reachCommands: true },
-  vault: { names: ['VAULT_TOKEN', 'BAO_TOKEN'], reachCommands: true },
+  vault: {
+    names: ['TOKEN', 'ROLE_ID', 'SECRET_ID', 'ID_TOKEN'].flatMap((name) => [`VAULT_${name}`, `BAO_${name}`]),
+    reachCommands: true,
+  },
 };
 
 /** How a plan names a read. The texts come from the manifest, so renderers escape them. */

@@ -18,10 +18,27 @@ export const reportMissingKey = (overwritten: number, { hasKey }: Keyring): read
         }),
       ];
 
+/** Warns that more overrides would be created for services that a glob found than the limit. `apply` refuses to do that. */
+export const reportManyCreates = (changes: readonly Change[], most: number): readonly Diagnostic[] => {
+  const creates = changes.filter(
+    ({ action, declared }) => action === 'create' && declared?.precision === 'matched',
+  ).length;
+  if (creates <= most) return [];
+  return [
+    createDiagnostic({
+      severity: 'warning',
+      code: 'too-many-creates',
+      message: `this would create ${String(creates)} overrides for services that globs match; apply refuses more than ${String(most)}`,
+      hint: `if you mean to create them all, pass --max-creates ${String(creates)}`,
+    }),
+  ];
+};
+
 /**
- * Refuses to apply a plan that has errors, was made without values, or would overwrite signed overrides without a key.
+ * Refuses to apply a plan that has errors, was made without values, would create too much for globs, or would overwrite signed
+ * overrides without a key.
  *
- * @throws Failure `plan-has-errors`, `values-missing` or `key-missing`.
+ * @throws Failure `plan-has-errors`, `values-missing`, `too-many-creates` or `key-missing`.
  */
 export const checkApply = (plan: Plan, keyring: Keyring): void => {
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
@@ -34,6 +51,8 @@ export const checkApply = (plan: Plan, keyring: Keyring): void => {
       hint: 'plan again without --no-values',
     });
   }
+  const tooMany = plan.diagnostics.find(({ code }) => code === 'too-many-creates');
+  if (tooMany !== undefined) throw new Failure(tooMany.code, tooMany.message, { hint: tooMany.hint });
   if (!keyring.hasKey && plan.diagnostics.some(({ code }) => code === 'key-missing')) {
     throw new Failure(
       'key-missing',

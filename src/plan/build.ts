@@ -7,14 +7,18 @@ import type { Change, Plan, Reason, Action, PlanSummary } from '../model/plan.js
 import type { Listing } from '../model/remote-secret.js';
 import type { Scope, ScopeResolution } from '../model/scope.js';
 import type { ValueResolution } from '../model/value-reference.js';
-import { reportMissingKey } from './apply-guard.js';
+import { reportManyCreates, reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
-import { collectNamed, createLocate, type Locate } from './locate.js';
+import { collectNamed, createLocate, type HoldersByScope, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
 import { findUndeclared, reportUndeclared } from './undeclared.js';
+import { findUnmanaged, reportUnmanaged } from './unmanaged.js';
+import { warnOfEmptied } from './warnings/emptied-value.js';
+import { noteManualRedeploys } from './warnings/manual-redeploy.js';
+import { warnOfSize } from './warnings/value-size.js';
 
 /** One declared override with its scope and value. */
 export interface PlanEntry extends PlacedOverride {
@@ -34,6 +38,8 @@ export interface PlanOptions {
   readonly takeOver?: ReadonlySet<string>;
   /** Whether an address is part of the plan: from `compileTargets`. Default: every address is. */
   readonly isTargeted?: (address: string) => boolean;
+  /** Warn if more overrides than this would be created for services that a glob found. Default: no limit. */
+  readonly maxCreates?: number;
   /** If left out, the plan covers everything. */
   readonly shard?: Shard | undefined;
   /** If left out, nothing is deleted. */
@@ -46,6 +52,8 @@ export interface PlanInput {
   readonly entries: readonly PlanEntry[];
   /** By scope id; one for each scope that was found. */
   readonly listings: ReadonlyMap<string, Listing>;
+  /** What has a key at the scopes of `findUnexplained`, by scope id. Default: unknown. */
+  readonly holders?: HoldersByScope;
   /** From `parseKeyring`; verifies the live markers. */
   readonly keyring: Keyring;
   /** Default: plan everything. */
@@ -63,24 +71,37 @@ export const buildPlan = (given: PlanInput): Plan => {
   const input = completeInput(given);
   const { keyring, options } = input;
   if (options.prune !== undefined) checkPrune(documentsOf(options.prune, input.entries), keyring);
-  const entries = input.entries.toSorted((left, right) =>
-    compareLocations(left.declared.location, right.declared.location),
+  const entries = input.entries.toSorted((left, right) => comparePlaces(left.declared, right.declared));
+  const located = locateEntries(
+    entries,
+    createLocate(input.listings, collectNamed(entries), input.holders),
+    input,
   );
-  const located = locateEntries(entries, createLocate(input.listings, collectNamed(entries)), input);
   const judgements = judgeEntries(located, input);
-  const undeclared = planUndeclared(located, input);
-  const changes = [...judgements.map(({ change }) => change), ...undeclared.changes].toSorted(compareChanges);
+  const leftovers = planLeftovers(located, input);
+  const changes = [...judgements.map(({ change }) => change), ...leftovers.changes].toSorted(compareChanges);
   const signed = judgements.filter(({ overwritesSigned }) => overwritesSigned).length;
   return {
     changes,
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
-      ...undeclared.diagnostics,
+      ...leftovers.diagnostics,
+      ...warnOfSize(changes),
+      ...warnOfEmptied(changes),
+      ...noteManualRedeploys(changes),
       ...(options.noValues ? [] : reportMissingKey(signed, keyring)),
+      ...reportManyCreates(changes, options.maxCreates),
     ].toSorted(compareDiagnostics),
-    summary: summarize(changes),
+    summary: summarize(changes, leftovers.unmanaged),
   };
 };
+
+/** Overrides that one entry stands for have their names in an order too. */
+const comparePlaces = (left: DeclaredOverride, right: DeclaredOverride): number =>
+  compareLocations(left.location, right.location) ||
+  compareLocations(left.places.target, right.places.target) ||
+  compareLocations(left.places.secret, right.places.secret) ||
+  compareText(left.service ?? '', right.service ?? '');
 
 type CompleteInput = ReturnType<typeof completeInput>;
 
@@ -92,6 +113,7 @@ const completeInput = (input: PlanInput) => ({
     skipBlocked: false,
     takeOver: new Set<string>(),
     isTargeted: () => true,
+    maxCreates: Number.POSITIVE_INFINITY,
     ...input.options,
   },
 });
@@ -140,21 +162,52 @@ const judgeEntries = (
   });
 };
 
-/** Handles overrides that our stacks wrote and no manifest declares: deletes with `--prune`, otherwise notes. */
-const planUndeclared = (located: readonly LocatedEntry[], input: CompleteInput): PlannedDeletes => {
-  const { keyring, listings, options } = input;
-  const { prune, shard } = options;
-  const scopes = [...input.entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+/** Deletes, and notes about what nobody declared. */
+interface Leftovers extends PlannedDeletes {
+  /** Strangers that are only told of. */
+  readonly unmanaged: number;
+}
+
+/** Handles live overrides that nobody declares: deletes what is ours with `--prune`, otherwise notes. */
+const planLeftovers = (located: readonly LocatedEntry[], input: CompleteInput): Leftovers => {
+  const { entries, keyring, listings, options } = input;
+  const { prune, shard, isTargeted } = options;
+  const isInRun = ({ id }: Scope): boolean => shard === undefined || isInShard(shard, id);
+  const scopes = [...entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
+  const claims = claimsOf(located, input);
   const undeclared = findUndeclared({
-    scopes: distinctScopes(scopes).filter(({ id }) => shard === undefined || isInShard(shard, id)),
+    scopes: distinctScopes(scopes).filter(isInRun),
     listings,
     keyring,
-    claims: claimsOf(located, input),
-    isTargeted: options.isTargeted,
+    claims,
+    isTargeted,
   });
-  return prune === undefined
-    ? { changes: [], diagnostics: undeclared.map(reportUndeclared) }
-    : planDeletes(undeclared, prune, listings, options.skipBlocked ? 'warning' : 'error');
+  const strangers = findUnmanaged({ entries, listings, keyring, claims, isInRun, isTargeted });
+  if (prune === undefined) {
+    const diagnostics = [...undeclared.map(reportUndeclared), ...strangers.map(reportUnmanaged)];
+    return { changes: [], diagnostics, unmanaged: strangers.length };
+  }
+  const deletes = planDeletes(
+    [
+      ...undeclared.map((entry) => ({
+        ...entry,
+        stack: entry.marker.stack,
+        reason: 'undeclared' as const,
+      })),
+      ...strangers.flatMap(({ owner, ...entry }) =>
+        owner === null ? [] : [{ ...entry, stack: owner, reason: 'unmanaged' as const, marker: null }],
+      ),
+    ],
+    prune,
+    listings,
+    options.skipBlocked ? 'warning' : 'error',
+  );
+  const kept = strangers.filter(({ owner }) => owner === null);
+  return {
+    changes: deletes.changes,
+    diagnostics: [...deletes.diagnostics, ...kept.map(reportUnmanaged)],
+    unmanaged: kept.length,
+  };
 };
 
 const claimsOf = (located: readonly LocatedEntry[], { entries, options }: CompleteInput): Claims => {
@@ -189,7 +242,7 @@ const compareChanges = (left: Change, right: Change): number =>
     : compareLocations(left.declared.location, right.declared.location));
 
 /** Counts for the summary of a plan: writes by action, the rest by reason. */
-export const summarize = (changes: readonly Change[]): PlanSummary => {
+export const summarize = (changes: readonly Change[], unmanaged: number): PlanSummary => {
   const actions = new Map<Action, number>();
   const reasons = new Map<Reason, number>();
   for (const { action, reason } of changes) {
@@ -204,5 +257,6 @@ export const summarize = (changes: readonly Change[]): PlanSummary => {
     unknown: reasons.get('value-unknown') ?? 0,
     blocked: actions.get('blocked') ?? 0,
     adopt: reasons.get('adopt') ?? 0,
+    unmanaged,
   };
 };

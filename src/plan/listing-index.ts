@@ -1,6 +1,11 @@
 import { compareText } from '../model/location.js';
 import { groupBy } from '../model/obtain.js';
-import type { RemoteSecret, SecretLink, Listing } from '../model/remote-secret.js';
+import {
+  isExternalSecret,
+  type RemoteSecret,
+  type SecretLink,
+  type Listing,
+} from '../model/remote-secret.js';
 import { scopeHeight, type Scope, describePlace } from '../model/scope.js';
 import { splitDescription } from './signing/marker.js';
 import { type Diagnostic, createDiagnostic } from '../model/diagnostic.js';
@@ -33,8 +38,6 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
   'FILE_EXTERNAL_SECRET',
 ]);
 
-const EXTERNAL_TYPES: ReadonlySet<string> = new Set(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET']);
-
 /** Determines the kind of an entry from its links and its type. */
 export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind => {
   if (type !== null && !KNOWN_TYPES.has(type)) return 'unknown';
@@ -46,10 +49,10 @@ export const kindOf = ({ type, overrides, aliasOf }: RemoteSecret): SecretKind =
  * The system other than Qovery that owns an entry; null if there is none. An override may have the type of its parent, so our own marker
  * outweighs an external type.
  */
-export const foreignOwnerOf = ({ ownedBy, type, description }: RemoteSecret): string | null => {
+export const foreignOwnerOf = (secret: RemoteSecret): string | null => {
+  const { ownedBy, description } = secret;
   if (ownedBy !== null && ownedBy !== '' && ownedBy.toLowerCase() !== 'qovery') return ownedBy;
-  const isExternal = type !== null && EXTERNAL_TYPES.has(type);
-  return isExternal && splitDescription(description ?? '').marker === null
+  return isExternalSecret(secret) && splitDescription(description ?? '').marker === null
     ? 'an external secret manager'
     : null;
 };

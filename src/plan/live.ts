@@ -1,4 +1,5 @@
-import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import { isExternalSecret, type RemoteSecret, type SecretLink } from '../model/remote-secret.js';
+import { explainExternal } from './external.js';
 import { foreignOwnerOf, kindOf, type ListingIndex } from './listing-index.js';
 import { describePlace } from '../model/scope.js';
 import type { DeclaredOverride } from '../model/declared-override.js';
@@ -13,18 +14,19 @@ export type LiveState =
   | { readonly kind: 'override'; readonly override: RemoteSecret }
   | {
       readonly kind: 'blocked';
-      readonly reason: 'own-secret' | 'foreign-owner';
+      readonly reason: 'own-secret' | 'foreign-owner' | 'external-secret';
       /** The blocking override; null if the obstacle is not an override. */
       readonly override: RemoteSecret | null;
       readonly message: string;
-      readonly hint: string;
+      readonly hint: string | null;
     };
 
 /** Finds what is live at the scope where an override of `parent` belongs. */
 export const findLive = (key: string, parent: SecretLink, index: ListingIndex): LiveState => {
   const entries = index.own.get(key) ?? [];
   const [override] = entries;
-  if (override === undefined) return { kind: 'absent' };
+  const external = findExternal(parent, override, index);
+  if (override === undefined) return external ?? { kind: 'absent' };
   const message = explainObstacle(key, parent, entries, index);
   if (message !== null) {
     return {
@@ -35,6 +37,7 @@ export const findLive = (key: string, parent: SecretLink, index: ListingIndex): 
       hint: 'delete or rename it on Qovery, or remove this override from the manifest',
     };
   }
+  if (external !== null) return external;
   const owner = foreignOwnerOf(override);
   if (owner === null) return { kind: 'override', override };
   return {
@@ -44,6 +47,20 @@ export const findLive = (key: string, parent: SecretLink, index: ListingIndex): 
     message: `the override of "${key}" at ${describePlace(index.scope)} is managed by ${owner}`,
     hint: 'change it there, or remove this override from the manifest',
   };
+};
+
+/** What blocks an override that is an external secret, or whose parent is one; null where neither is. */
+const findExternal = (
+  parent: SecretLink,
+  override: RemoteSecret | undefined,
+  { byId, scope }: ListingIndex,
+): LiveState | null => {
+  const external = [byId.get(parent.id.toLowerCase()), override].find(
+    (secret) => secret !== undefined && isExternalSecret(secret),
+  );
+  if (external === undefined) return null;
+  const { message, hint } = explainExternal(external.key, external.scope, scope);
+  return { kind: 'blocked', reason: 'external-secret', override: override ?? null, message, hint };
 };
 
 /** Explains why the live entry is not an override of this parent; null if it is one. */

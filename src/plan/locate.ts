@@ -3,8 +3,9 @@ import type { DeclaredOverride, PlacedOverride } from '../model/declared-overrid
 import type { Explanation } from '../model/explanation.js';
 import type { Location } from '../model/location.js';
 import { obtain } from '../model/obtain.js';
-import type { Listing, RemoteSecret, SecretLink } from '../model/remote-secret.js';
+import type { KeyHolder, Listing, RemoteSecret, SecretLink } from '../model/remote-secret.js';
 import { isServiceType, type Scope, type ScopeResolution, isUuid } from '../model/scope.js';
+import { explainHolder } from './external.js';
 import { indexListing, type ListingIndex } from './listing-index.js';
 import { findParent, type ParentSearch, type SuggestKey } from './parent.js';
 import { suggest } from '../text/words.js';
@@ -30,7 +31,7 @@ export interface LostPlacement extends Explanation {
   readonly secretKey: string;
   /** Null if the scope was not found. */
   readonly scope: Scope | null;
-  readonly reason: 'no-service' | 'no-parent';
+  readonly reason: 'no-service' | 'no-parent' | 'external-secret';
   /** The part of the manifest that names what was not found. */
   readonly location: Location;
   /** Whether the service or the parent simply does not exist, which `optional` permits. */
@@ -40,12 +41,19 @@ export interface LostPlacement extends Explanation {
 /** Finds the place of one declared override. */
 export type Locate = (declared: DeclaredOverride, resolution: ScopeResolution) => Placement;
 
+/** What has a key at scopes where a secret was not found, by scope id. */
+export type HoldersByScope = ReadonlyMap<string, readonly KeyHolder[]>;
+
 /**
  * Prepares the search for places. Each listing is indexed once, and only with the secrets that manifests name there. The whole listing
  * is indexed only when a secret is not found, to look for a suggestion. Call the result in manifest order: suggestions have a budget,
  * and the order decides which overrides get one.
  */
-export const createLocate = (listings: ReadonlyMap<string, Listing>, named: NamedSecrets): Locate => {
+export const createLocate = (
+  listings: ReadonlyMap<string, Listing>,
+  named: NamedSecrets,
+  holders: HoldersByScope = new Map(),
+): Locate => {
   const narrowIndexes = new Map<string, ListingIndex>();
   const fullIndexes = new Map<string, ListingIndex>();
   const suggestKey = createSuggestKey();
@@ -77,20 +85,28 @@ export const createLocate = (listings: ReadonlyMap<string, Listing>, named: Name
     if (found.kind === 'found') {
       return { kind: 'placed', address, secretKey: found.key, scope, index, parent: found.parent };
     }
+    const holder = isUnlisted(declared.secret, listing.secrets)
+      ? explainHolder(declared.secret, scope, holders.get(scope.id) ?? [])
+      : null;
+    const { key, code, message, hint } = holder ?? found;
     return {
       kind: 'lost',
-      address,
-      secretKey: found.key,
+      address: addressOf(declared, scope, key),
+      secretKey: key,
       scope,
-      reason: 'no-parent',
-      code: found.code,
-      message: found.message,
-      hint: found.hint,
+      reason: code === 'external-secret' ? code : 'no-parent',
+      code,
+      message,
+      hint,
       location: declared.places.secret,
-      isAbsence: found.code === 'no-parent',
+      isAbsence: code === 'no-parent',
     };
   };
 };
+
+/** Whether a list of secrets has no entry with a key or UUID, whatever it is. */
+export const isUnlisted = (secret: string, listed: readonly RemoteSecret[]): boolean =>
+  !listed.some(({ id, key }) => key === secret || id.toLowerCase() === secret.toLowerCase());
 
 const requireListing = (listings: ReadonlyMap<string, Listing>, scope: Scope): Listing => {
   const listing = listings.get(scope.id);

@@ -1,7 +1,7 @@
 import { isPlainName, type Scope } from '../model/scope.js';
 import { compareText } from '../model/location.js';
-import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
-import { foreignOwnerOf, indexListing, kindOf } from './listing-index.js';
+import { isExternalSecret, type RemoteSecret, type SecretLink } from '../model/remote-secret.js';
+import { foreignOwnerOf, indexListing, kindOf, type ListingIndex } from './listing-index.js';
 
 /** A secret that a service inherits and could override. */
 export interface Overridable {
@@ -22,14 +22,21 @@ export const listOverridable = (scope: Scope, secrets: readonly RemoteSecret[]):
     .filter(([key]) => (index.own.get(key) ?? []).every(isOursToWrite))
     .toSorted(([left], [right]) => compareText(left, right))
     .flatMap(([key, parents]) =>
-      parents.map((parent) => ({
-        scope,
-        key,
-        secret: parents.length === 1 && isPlainName(key) ? key : parent.id,
-        from: parent.scope,
-        isOverridden: isOverridden(index.own.get(key) ?? [], parent),
-      })),
+      parents
+        .filter((parent) => !isExternal(parent, index))
+        .map((parent) => ({
+          scope,
+          key,
+          secret: parents.length === 1 && isPlainName(key) ? key : parent.id,
+          from: parent.scope,
+          isOverridden: isOverridden(index.own.get(key) ?? [], parent),
+        })),
     );
+};
+
+const isExternal = ({ id }: SecretLink, { byId }: ListingIndex): boolean => {
+  const parent = byId.get(id.toLowerCase());
+  return parent !== undefined && isExternalSecret(parent);
 };
 
 const isOursToWrite = (own: RemoteSecret): boolean =>

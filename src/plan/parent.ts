@@ -1,3 +1,4 @@
+import { askMeant } from '../text/words.js';
 import type { Explanation } from '../model/explanation.js';
 import { compareText } from '../model/location.js';
 import type { RemoteSecret, SecretLink } from '../model/remote-secret.js';
@@ -37,7 +38,7 @@ const findByKey = (key: string, index: ListingIndex, suggestKey: SuggestKey): Pa
       code: 'no-parent',
       message:
         explanation ?? `no secret with the key "${key}" at a higher scope than ${describePlace(index.scope)}`,
-      hint: suggestion === null ? null : `did you mean "${suggestion}"?`,
+      hint: suggestion === null ? null : askMeant(key, suggestion, `"${suggestion}"`),
     };
   }
   if (others.length === 0) return { kind: 'found', key, parent };

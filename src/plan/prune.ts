@@ -7,7 +7,7 @@ import type { Change } from '../model/plan.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import { reportUnread } from './listing-index.js';
 import { type Scope, describePlace, scopeHeight, environmentIdOf, projectIdOf } from '../model/scope.js';
-import type { UndeclaredOverride } from './undeclared.js';
+import type { Marker } from './signing/marker.js';
 import { isEditedOutside, liveMetadata, writtenAt } from './verdict.js';
 import { compareText } from '../model/location.js';
 
@@ -65,15 +65,26 @@ export interface PlannedDeletes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Plans the deletes of overrides that are no longer declared. Blocks those that would also delete something else. */
+/** A live override to delete: what a stack wrote and nobody declares any more, or a stranger's where a stack owns everything. */
+export interface Deletable {
+  readonly address: string;
+  readonly scope: Scope;
+  readonly override: RemoteSecret;
+  readonly stack: string;
+  readonly reason: 'undeclared' | 'unmanaged';
+  /** Null where nothing shows that qoverride wrote it. */
+  readonly marker: Marker | null;
+}
+
+/** Plans deletes. Blocks those that would also delete something else. */
 export const planDeletes = (
-  undeclared: readonly UndeclaredOverride[],
+  deletable: readonly Deletable[],
   { scopes, maxDeletes }: PruneInput,
   listings: ReadonlyMap<string, Listing>,
   severity: Severity,
 ): PlannedDeletes => {
   const dependents = findDependents(scopes, listings);
-  const deletes = undeclared.map((entry) => planDelete(entry, dependents, severity));
+  const deletes = deletable.map((entry) => planDelete(entry, dependents, severity));
   const changes = deletes.map(({ change }) => change);
   const count = changes.filter(({ action }) => action === 'delete').length;
   return {
@@ -91,7 +102,7 @@ interface PlannedDelete {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const planDelete = (entry: UndeclaredOverride, dependents: Dependents, severity: Severity): PlannedDelete => {
+const planDelete = (entry: Deletable, dependents: Dependents, severity: Severity): PlannedDelete => {
   const change = createDelete(entry);
   const obstacle = findObstacle(entry, dependents);
   if (obstacle !== null) {
@@ -100,14 +111,16 @@ const planDelete = (entry: UndeclaredOverride, dependents: Dependents, severity:
       diagnostics: [createDiagnostic({ severity, address: entry.address, ...obstacle })],
     };
   }
-  return { change, diagnostics: isEditedOutside(entry.override, entry.marker) ? [warnOfEdit(entry)] : [] };
+  const { marker } = entry;
+  const isEdited = marker !== null && isEditedOutside(entry.override, marker);
+  return { change, diagnostics: isEdited ? [warnOfEdit(entry)] : [] };
 };
 
-const createDelete = ({ address, scope, override, marker }: UndeclaredOverride): Change => ({
+const createDelete = ({ address, scope, override, stack, reason }: Deletable): Change => ({
   address,
   action: 'delete',
-  reason: 'undeclared',
-  stack: marker.stack,
+  reason,
+  stack,
   scopeType: scope.type,
   scope,
   secretKey: override.key,
@@ -123,10 +136,7 @@ const createDelete = ({ address, scope, override, marker }: UndeclaredOverride):
 });
 
 /** Describes what else Qovery would or could delete along with an override; null if nothing. */
-const findObstacle = (
-  { scope, override }: UndeclaredOverride,
-  dependents: Dependents,
-): Explanation | null => {
+const findObstacle = ({ scope, override }: Deletable, dependents: Dependents): Explanation | null => {
   const [first, ...others] = dependents.of(override.id);
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` and ${String(others.length)} more`;
@@ -146,7 +156,7 @@ const findObstacle = (
   };
 };
 
-const warnOfEdit = ({ address }: UndeclaredOverride): Diagnostic =>
+const warnOfEdit = ({ address }: Deletable): Diagnostic =>
   createDiagnostic({
     severity: 'warning',
     code: 'edited-outside',

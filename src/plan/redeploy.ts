@@ -9,7 +9,7 @@ import type {
   RedeployReason,
 } from '../model/redeploy.js';
 import type { Listing } from '../model/remote-secret.js';
-import { isServiceType } from '../model/scope.js';
+import { isRedeployable, isServiceType } from '../model/scope.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { splitDescription } from './signing/marker.js';
 
@@ -94,21 +94,25 @@ const compareCandidates = (
 
 /**
  * Decides whether to redeploy a service. A stopped service stays stopped; it picks up its overrides when somebody starts it.
- * A service that was never deployed needs a version, which this tool does not choose.
+ * A service that was never deployed needs a version, which this tool does not choose. An agentic workflow cannot be redeployed on request.
  */
 export const decideRedeploy = (
   candidate: RedeployCandidate,
   status: ServiceStatus | null,
 ): RedeployDecision => {
   if (candidate.hasFailedWrite) return settled('left-out', status, 'failed-write');
+  const canRedeploy = isRedeployable(candidate.service.type);
   if (status === null) {
+    if (!canRedeploy) return settled('left-out', null, 'not-redeployable');
     const result = { outcome: 'failed', reason: null, state: null, error: NOT_LISTED } as const;
     return { kind: 'settled', result };
   }
   if (status.wasNeverDeployed) return settled('never-deployed', status);
   const stand = deploymentStateOf(status);
   if (stand === 'stopped') return settled('left-out', status, 'service-stopped');
-  if (!carries(status, candidate.changedAt)) return { kind: 'request' };
+  if (!carries(status, candidate.changedAt)) {
+    return canRedeploy ? { kind: 'request' } : settled('left-out', status, 'not-redeployable');
+  }
   return settled('up-to-date', status, stand === 'under-way' ? 'already-under-way' : null);
 };
 

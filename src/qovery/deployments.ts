@@ -74,7 +74,7 @@ const explain = (environment: EnvironmentPlace, answer: Unsuccessful): DeployRes
       kind: 'failed',
       code: 'access-denied',
       message: `the API token may not deploy in environment ${nameEnvironment(environment)} (status ${String(answer.status)})`,
-      hint: 'give the token a role that may deploy there and apply again with --redeploy, or redeploy by hand',
+      hint: 'a token cannot be edited, so make a new one with a role that may deploy there and apply again with --redeploy, or redeploy by hand',
       fatal: false,
     };
   }
@@ -127,8 +127,10 @@ const deployBody = (services: readonly Scope[]): Readonly<Record<string, unknown
   const lists = new Map<string, object[]>();
   for (const { type, id } of services) {
     if (!isServiceType(type)) throw new TypeError(`a ${type} cannot be deployed`);
-    const wire = SERVICE_WIRE[type];
-    obtain(lists, wire.list, () => []).push({ [wire.deployId]: id });
+    const { list, deployId } = SERVICE_WIRE[type];
+    if (deployId === null)
+      throw new TypeError(`the API has no request that deploys a service of type ${type}`);
+    obtain(lists, list, () => []).push({ [deployId]: id });
   }
   return Object.fromEntries(lists);
 };

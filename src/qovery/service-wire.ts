@@ -4,10 +4,10 @@ import type { ServiceType } from '../model/scope.js';
 export interface ServiceWire {
   /** Its word in paths such as `/application/{id}/secret`; null where its secrets have only the general `/variable` routes. */
   readonly secretSegment: string | null;
-  /** Its list in `EnvironmentStatuses` and in `DeployAllRequest`. */
+  /** Its list in `EnvironmentStatuses` and, where it can be redeployed, in `DeployAllRequest`. */
   readonly list: string;
-  /** What `DeployAllRequest` calls its id. */
-  readonly deployId: string;
+  /** What `DeployAllRequest` calls its id; null where it has no list there. */
+  readonly deployId: string | null;
 }
 
 /** Everything that differs between the kinds of service on the client's side of the wire: a new kind is one more line. */
@@ -17,4 +17,5 @@ export const SERVICE_WIRE: Readonly<Record<ServiceType, ServiceWire>> = {
   JOB: { secretSegment: 'job', list: 'jobs', deployId: 'id' },
   HELM: { secretSegment: null, list: 'helms', deployId: 'id' },
   TERRAFORM: { secretSegment: null, list: 'terraforms', deployId: 'id' },
+  AGENTIC_WORKFLOW: { secretSegment: null, list: 'agentic_workflows', deployId: null },
 };

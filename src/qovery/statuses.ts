@@ -27,7 +27,7 @@ export const requestStatuses = async (
       kind: 'failed',
       code: 'access-denied',
       message: `the API token may not see the deployments of environment ${nameEnvironment(environment)} (status ${String(answer.status)})`,
-      hint: 'give the token a role that may read and deploy this environment, or redeploy by hand',
+      hint: 'a token cannot be edited, so make a new one with a role that may read and deploy this environment, or redeploy by hand',
       fatal: false,
     };
   }

@@ -104,7 +104,7 @@ export const audit = (options: AuditOptions): Promise<AuditResult> =>
 
 /** The manifests to compare with; null where none are named. The names of an audit narrow it, and never contradict a manifest. */
 const readGivenManifests = async (
-  { paths = [], cwd = workingFolder(), env = {}, root, stdin, signal }: AuditOptions,
+  { paths = [], cwd = workingFolder(), root, stdin, signal }: AuditOptions,
   defaults: TargetNames,
 ): Promise<LoadedManifests | null> => {
   if (root !== undefined) await readRoot({ cwd, root });
@@ -113,7 +113,6 @@ const readGivenManifests = async (
     {
       paths,
       cwd,
-      env,
       ...(root === undefined ? {} : { root }),
       ...(stdin === undefined ? {} : { stdin }),
       ...(signal === undefined ? {} : { signal }),

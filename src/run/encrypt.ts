@@ -1,8 +1,9 @@
 import type { Clock } from '../model/clock.js';
+import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { SecretValue } from '../model/secret-value.js';
-import { findPoison } from '../values/checks.js';
 import { lookUpScalar } from '../values/value-node.js';
+import { checkPlaintext } from './carrying/check-plaintext.js';
 import { openSopsTarget, prepareSops, type SopsTargetOptions } from './carrying/sops-target.js';
 import { clockOf } from './connect.js';
 
@@ -14,6 +15,8 @@ export interface EncryptOptions extends SopsTargetOptions {
   readonly value: SecretValue;
   /** Whether a value that is there already may be replaced. Default: false, and a different one is an error (`value-exists`). */
   readonly replace?: boolean;
+  /** Whether the value may look like what a broken pipeline leaves behind, such as `***`. Default: false. */
+  readonly allowSuspicious?: boolean;
   /** Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -40,18 +43,10 @@ export const encrypt = async (options: EncryptOptions): Promise<EncryptResult> =
       hint: 'name it such as stripe.key',
     });
   }
-  const poison = findPoison({
-    text: value.reveal(),
-    subject: 'the value',
-    source: 'read',
-    allowEmpty: false,
-    allowUnauthenticated: false,
-    clear: null,
-    isInterpolated: false,
-  });
-  if (poison !== null) {
-    throw new Failure(poison.code, `${poison.message}; nothing was written`, {
-      hint: poison.code === 'empty-value' ? 'give the value on standard input' : poison.hint,
+  const problem = checkPlaintext(value, 'the value', options.allowSuspicious === true);
+  if (problem !== null) {
+    throw new Failure(problem.code, `${problem.message}; nothing was written`, {
+      hint: adviseOn(problem),
     });
   }
   const target = await openSopsTarget(options);
@@ -69,4 +64,10 @@ export const encrypt = async (options: EncryptOptions): Promise<EncryptResult> =
   await prepared.save();
   if (there.kind === 'ok') return { outcome: 'replaced', recipients };
   return { outcome: target.before === null ? 'created' : 'added', recipients };
+};
+
+const adviseOn = ({ code, hint }: Explanation): string => {
+  if (code === 'empty-value') return 'give the value on standard input';
+  if (code === 'nul-byte' || code === 'invalid-utf8') return hint ?? '';
+  return 'check what came in on standard input; if the value is right, add --allow-suspicious';
 };

@@ -23,7 +23,7 @@ export interface ExistingManifests {
 }
 
 const NOTHING: ExistingManifests = {
-  manifests: { files: [], targets: [], overrides: [] },
+  manifests: { files: [], targets: [], overrides: [], matches: [] },
   extendable: [],
 };
 

@@ -14,7 +14,8 @@ import type { ImportableOverride } from '../plan/import/importable.js';
 import type { Client } from '../qovery/client/client.js';
 import { directoryOf } from '../qovery/names/directory.js';
 import { findEnvironments, type EnvironmentFound } from '../qovery/names/environments.js';
-import { findScopes, placeOverrides } from '../qovery/names/names.js';
+import { findScopes } from '../qovery/names/names.js';
+import { placeDeclared } from './place-declared.js';
 import { importToJson } from '../render/json/import-json.js';
 import { readVersion } from '../files/package-file.js';
 import { isCredential } from '../values/credentials.js';
@@ -88,7 +89,7 @@ export const importOverrides = (options: ImportOptions): Promise<ImportResult> =
       client,
       planReads(range, new Set(), () => true),
     );
-    const declared = await placeOverrides(client, existing?.manifests.overrides ?? []);
+    const declared = existing === null ? [] : (await placeDeclared(client, existing.manifests)).placed;
     const found = collectImport({ ...range, listings, stack, declared });
     const state = importState(stateRun, {
       found,

@@ -15,7 +15,7 @@ export interface ManifestOptions {
   readonly paths?: readonly string[];
   /** Absolute folder that relative paths start from. Default: that of this process. */
   readonly cwd?: string;
-  /** Name or UUID for manifests that leave it out; contradicting one that does not is an error. Default: `QOVERY_ORGANIZATION` of `env`, which only fills in. */
+  /** Name or UUID for manifests that leave it out; contradicting one that does not is an error. Default: `QOVERY_ORGANIZATION` of `env`, which fills in. */
   readonly organization?: string;
   /** Likewise; `QOVERY_PROJECT`. */
   readonly project?: string;
@@ -25,7 +25,7 @@ export interface ManifestOptions {
   readonly root?: string;
   /** What the path `-` reads. Default: nothing, which makes it an error. */
   readonly stdin?: AsyncIterable<Uint8Array>;
-  /** Whether a plaintext value is an error rather than a warning. Default: false. */
+  /** Whether a plaintext value in a manifest, or a suspicious value, is an error rather than a warning. Default: false. */
   readonly strict?: boolean;
 }
 
@@ -69,6 +69,7 @@ export const toLoadOptions = (options: ReadableOptions): LoadOptions => ({
     project: options.project ?? null,
     environment: options.environment ?? null,
   },
+  variables: readTargetNames({}, options.env),
   defaults: readTargetNames({}, options.env),
   strict: options.strict === true,
 });

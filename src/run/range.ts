@@ -5,7 +5,8 @@ import type { TargetNames } from '../manifest/load.js';
 import type { AuditReads } from '../plan/audit/reach.js';
 import type { AuditManifests } from '../plan/audit/wanted.js';
 import type { Client } from '../qovery/client/client.js';
-import { findScopes, placeOverrides, type ScopeWanted } from '../qovery/names/names.js';
+import { findScopes, type ScopeWanted } from '../qovery/names/names.js';
+import { placeDeclared } from './place-declared.js';
 import { listSecrets } from '../qovery/secrets/read.js';
 
 /** What an audit covers: everything in it by id, and the names that narrowed it. */
@@ -37,11 +38,12 @@ export const findUntoldEnvironments = async (
 /** Finds where the overrides of manifests belong within an audit, and leaves out those declared elsewhere. */
 export const placeManifests = async (
   client: Client,
-  { overrides, targets }: Manifests,
+  manifests: Manifests,
   range: NamedRange,
 ): Promise<AuditManifests> => {
+  const { targets } = manifests;
   const environments = await findScopes(client, targets.map(environmentOf));
-  const placed = await placeOverrides(client, overrides);
+  const { placed } = await placeDeclared(client, manifests);
   const isLostHere = await findLost(
     client,
     placed.filter(({ scope }) => scope.kind === 'missing').map(({ declared }) => declared),

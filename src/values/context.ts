@@ -13,12 +13,16 @@ export interface ValueOptions {
   readonly allowEnv?: readonly string[];
   /** Whether manifests may run commands, and SOPS files the `sops` program. Default: false. */
   readonly allowExec?: boolean;
+  /** Whether Vault may be asked over plain http on another machine. Default: false. */
+  readonly allowInsecureVault?: boolean;
   /** Absolute paths of key files in use, which never become values. Default: none; those of SOPS are always included. */
   readonly keyFiles?: readonly string[];
   /** The keys and tokens of this run: no value may be or contain one. Default: none; age identities are always included. */
   readonly secrets?: readonly SecretValue[];
   /** Absolute path of the user's home folder, which may have age keys; null if there is none. */
   readonly homeDir: string | null;
+  /** Whether a suspicious value is refused rather than stored with a warning. Default: false. */
+  readonly strict?: boolean;
   /** Asked for each value before the manifest's own source; null, the default: only what the manifest says. */
   readonly source?: ValueSource | null;
   /** Receives the stderr of commands line by line, with values already hidden. Default: null, which discards it. */
@@ -38,8 +42,10 @@ export type ValueContext = Required<ValueOptions>;
 export const completeContext = (options: ValueOptions): ValueContext => ({
   allowEnv: [],
   allowExec: false,
+  allowInsecureVault: false,
   keyFiles: [],
   secrets: [],
+  strict: false,
   source: null,
   debug: null,
   signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SOURCE_CREDENTIALS } from '../model/value-reference.js';
 import type { ValueContext } from './context.js';
 import { isSameFile } from './sources/file.js';
+import { readVariable, userTokenFile } from './vault/variables.js';
 
 /** Upper case; a final `*` stands for any rest. The tokens and keys of this tool. */
 const OWN_CREDENTIALS = ['QOVERY_API_TOKEN', 'QOVERY_CLI_ACCESS_TOKEN', 'Q_CLI_ACCESS_TOKEN', 'QOVERRIDE_*'];
@@ -59,6 +60,31 @@ export const userKeyFile = (context: Pick<ValueContext, 'env' | 'homeDir'>): str
   return folder === null ? null : join(folder, 'sops', 'age', 'keys.txt');
 };
 
+/** A file in which `sops` looks for an SSH key. */
+interface SshKeyFile {
+  readonly path: string;
+  /** Such as `~/.ssh/id_rsa`. */
+  readonly name: string;
+}
+
+/** The variable that names an SSH key file for `sops`. */
+export const SSH_KEY_VARIABLE = 'SOPS_AGE_SSH_PRIVATE_KEY_FILE';
+const HOME_KEYS = ['id_ed25519', 'id_rsa'];
+
+/** Where `sops` looks for the SSH keys of the user. Source: SOPS, age/keysource.go. */
+export const sshKeyFiles = ({
+  env,
+  homeDir,
+}: Pick<ValueContext, 'env' | 'homeDir'>): readonly SshKeyFile[] => {
+  const given = nonEmpty(env[SSH_KEY_VARIABLE]);
+  return [
+    ...(given === null ? [] : [{ path: given, name: SSH_KEY_VARIABLE }]),
+    ...(homeDir === null
+      ? []
+      : HOME_KEYS.map((name) => ({ path: join(homeDir, '.ssh', name), name: `~/.ssh/${name}` }))),
+  ];
+};
+
 const userConfigFolder = ({ env, homeDir }: Pick<ValueContext, 'env' | 'homeDir'>): string | null => {
   const system = platform();
   const given = nonEmpty(env[system === 'win32' ? 'APPDATA' : 'XDG_CONFIG_HOME']);
@@ -74,8 +100,11 @@ const nonEmpty = (text: string | undefined): string | null =>
 export const createKeyFileTest = (context: ValueContext): ((stats: BigIntStats) => Promise<boolean>) => {
   const paths = [
     ...context.keyFiles,
-    ...['SOPS_AGE_KEY_FILE', 'SOPS_AGE_SSH_PRIVATE_KEY_FILE'].map((name) => context.env[name] ?? ''),
+    context.env['SOPS_AGE_KEY_FILE'] ?? '',
     userKeyFile(context) ?? '',
+    ...['CLIENT_KEY', 'ID_TOKEN_FILE'].map((suffix) => readVariable(context.env, suffix)?.text ?? ''),
+    userTokenFile(context) ?? '',
+    ...sshKeyFiles(context).map(({ path }) => path),
   ].filter((path) => path !== '');
   let known: Promise<readonly BigIntStats[]> | null = null;
   return async (stats) => {

@@ -11,23 +11,31 @@ const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
+/** How a number becomes a value, from its spelling in the source. */
+export type NumberSpelling = (source: string) => string;
+
 /**
- * Reads text as a document whose scalars keep their spelling. `subject` names the source in errors. The source itself is never
+ * Reads text as a document whose scalars keep their spelling, except where `spellNumber` changes that of numbers. `subject` names the source in errors. The source itself is never
  * quoted; the messages of the parsers do quote it, and so are not passed on.
  */
-export const parseDocument = (text: string, format: DocumentFormat, subject: string): Outcome<ValueNode> => {
+export const parseDocument = (
+  text: string,
+  format: DocumentFormat,
+  subject: string,
+  spellNumber: NumberSpelling = (source) => source,
+): Outcome<ValueNode> => {
   const source = dropByteOrderMark(text);
   switch (format) {
     case 'text':
       return succeed({ kind: 'scalar', text });
     case 'dotenv':
-      return parseDotenv(source, subject);
+      return succeed(parseDotenv(source));
     case 'json':
       return isJson(source)
-        ? parseTree(source, 'JSON', subject)
+        ? parseTree(source, { name: 'JSON', subject, spellNumber })
         : miss('invalid-document', `${subject} is not valid JSON`);
     case 'yaml':
-      return parseTree(source, 'YAML', subject);
+      return parseTree(source, { name: 'YAML', subject, spellNumber });
   }
 };
 
@@ -40,8 +48,14 @@ const isJson = (text: string): boolean => {
   }
 };
 
+interface TreeShape {
+  readonly name: 'JSON' | 'YAML';
+  readonly subject: string;
+  readonly spellNumber: NumberSpelling;
+}
+
 /** JSON is read as YAML too, because `JSON.parse` would round and respell numbers. */
-const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcome<ValueNode> => {
+const parseTree = (text: string, { name, subject, spellNumber }: TreeShape): Outcome<ValueNode> => {
   const documents = composeDocuments(text, { resolveKnownTags: false });
   if (documents === null) return miss('invalid-document', `${subject} is nested too deeply`);
   const [document, second] = documents;
@@ -49,10 +63,14 @@ const parseTree = (text: string, name: 'JSON' | 'YAML', subject: string): Outcom
   if (document === undefined || document.errors.length > 0) {
     return miss('invalid-document', `${subject} is not valid ${name}`);
   }
-  return convertDocument(document, subject);
+  return convertDocument(document, subject, spellNumber);
 };
 
-const convertDocument = (document: Document.Parsed, subject: string): Outcome<ValueNode> => {
+const convertDocument = (
+  document: Document.Parsed,
+  subject: string,
+  spellNumber: NumberSpelling,
+): Outcome<ValueNode> => {
   /** What an alias refers to, by anchor; null while it is not complete. Sharing nodes keeps a document with many aliases small. */
   const anchors = new Map<string, ValueNode | null>();
 
@@ -76,7 +94,7 @@ const convertDocument = (document: Document.Parsed, subject: string): Outcome<Va
   const convertContent = (node: ParsedNode): Outcome<ValueNode> => {
     if (isMap<ParsedNode, ParsedNode | null>(node)) return convertMap(node.items);
     if (isSeq<ParsedNode>(node)) return convertList(node.items);
-    return isScalar(node) ? succeed(convertScalar(node)) : succeed({ kind: 'null' });
+    return isScalar(node) ? succeed(convertScalar(node, spellNumber)) : succeed({ kind: 'null' });
   };
 
   const convertList = (nodes: readonly ParsedNode[]): Outcome<ValueNode> => {
@@ -111,9 +129,8 @@ const convertDocument = (document: Document.Parsed, subject: string): Outcome<Va
   return convert(document.contents);
 };
 
-const convertScalar = (scalar: Scalar): ValueNode => {
-  const { value } = scalar;
+const convertScalar = ({ value, source }: Scalar, spellNumber: NumberSpelling): ValueNode => {
   if (value === null || value === undefined) return { kind: 'null' };
   if (typeof value === 'string') return { kind: 'scalar', text: value };
-  return { kind: 'scalar', text: typeof value === 'boolean' ? String(value) : (scalar.source ?? '') };
+  return { kind: 'scalar', text: typeof value === 'boolean' ? String(value) : spellNumber(source ?? '') };
 };

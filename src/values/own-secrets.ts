@@ -1,20 +1,20 @@
 import type { IdentitySet } from './age-identities.js';
-import type { ValueContext } from './context.js';
+import type { SecretValue } from '../model/secret-value.js';
 import type { ValueProblem } from './outcome.js';
 
 /** A longer secret of the run is also looked for inside a value. */
 const SHORTEST_PART = 8;
 const AGE_IDENTITY = /AGE-SECRET-KEY-/i;
 
-/** Makes the check that no value is, or contains, a key, the token or an age identity of this run, wherever the value came from. */
+/** Makes the check that no value is, or contains, a key, the token or an age identity of this run, wherever the value came from. The run may get further tokens while it lasts. */
 export const createSecretCheck = (
-  { secrets }: Pick<ValueContext, 'secrets'>,
+  secrets: () => readonly SecretValue[],
   loadIdentities: () => Promise<IdentitySet>,
 ): ((text: string, subject: string) => Promise<ValueProblem | null>) => {
-  const own = [...new Set(secrets.map((secret) => secret.reveal().trim()))].filter((text) => text !== '');
   return async (text, subject) => {
+    const own = secrets().map((secret) => secret.reveal().trim());
     const found =
-      own.some((secret) => holds(text, secret)) ||
+      own.some((secret) => secret !== '' && holds(text, secret)) ||
       // Identities are loaded only for a value that looks like one.
       (AGE_IDENTITY.test(text) && holdsIdentity(text, await loadIdentities()));
     if (!found) return null;

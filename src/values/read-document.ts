@@ -1,14 +1,16 @@
 import type { BigIntStats } from 'node:fs';
 import { relative, sep } from 'node:path';
+import type { SecretValue } from '../model/secret-value.js';
 import type { ValueRead } from '../model/value-reference.js';
 import type { IdentitySet } from './age-identities.js';
 import { locateFile, readPlainFile, type FileToRead } from './sources/file.js';
 import type { ValueContext } from './context.js';
 import { createKeyFileTest } from './credentials.js';
-import { interrupted, refuse, succeed, type Outcome } from './outcome.js';
+import { interrupted, miss, refuse, succeed, type Outcome } from './outcome.js';
 import { programName } from './sources/run-program.js';
 import { decodeValue } from './text.js';
 import type { ValueNode } from './value-node.js';
+import type { VaultReader } from './vault/reader.js';
 import pLimit from 'p-limit';
 
 /** Something to read: one of the manifest's sources, or a file as it is. */
@@ -20,6 +22,8 @@ export interface DocumentReader {
   readonly read: (source: Source, folder: string) => Promise<Outcome<ValueNode>>;
   /** How many different documents have been read so far. */
   readonly reads: () => number;
+  /** Ends what reads began, such as a session with Vault. Never rejects. */
+  readonly close: () => Promise<void>;
 }
 
 /** What the reads of one run share. */
@@ -30,12 +34,16 @@ interface ReaderState {
   readonly identities: () => Promise<IdentitySet>;
   readonly places: ReadCache<FileToRead>;
   readonly documents: ReadCache<ValueNode>;
+  /** Made for the first secret of Vault; null before that. */
+  vault: Promise<VaultReader> | null;
+  readonly onToken: (token: SecretValue) => void;
 }
 
-/** Makes the reader of one run. */
+/** Makes the reader of one run; `onToken` is called with each token that it uses and that nobody gave it. */
 export const createDocumentReader = (
   context: ValueContext,
   identities: () => Promise<IdentitySet>,
+  onToken: (token: SecretValue) => void,
 ): DocumentReader => {
   const state: ReaderState = {
     context,
@@ -43,8 +51,14 @@ export const createDocumentReader = (
     identities,
     places: createReadCache(),
     documents: createReadCache(),
+    vault: null,
+    onToken,
   };
-  return { read: (source, folder) => readSource(source, folder, state), reads: state.documents.size };
+  return {
+    read: (source, folder) => readSource(source, folder, state),
+    reads: state.documents.size,
+    close: async () => (await state.vault)?.close(),
+  };
 };
 
 /** Names a source for a message. */
@@ -104,13 +118,18 @@ const readSource = async (
       });
     }
     case 'vault': {
-      const { mount, path, version } = source;
-      return readOnce(state, ['vault', mount, path, version], async () => {
-        const { readVault } = await import('./sources/vault.js');
-        return readVault(source, context);
+      const { mount, path, version, kvVersion } = source;
+      return readOnce(state, ['vault', mount, path, version, kvVersion], async () => {
+        const vault = await (state.vault ??= openVault(state));
+        return vault.read(source);
       });
     }
   }
+};
+
+const openVault = async ({ context, onToken }: ReaderState): Promise<VaultReader> => {
+  const { createVaultReader } = await import('./vault/reader.js');
+  return createVaultReader(context, onToken);
 };
 
 /** The key is JSON, so that two different reads cannot share one. */
@@ -139,9 +158,19 @@ const findPlace = (path: string, folder: string, state: ReaderState): Promise<Ou
     return succeed({ real: real.value, shown: relative(root, real.value).replaceAll(sep, '/') });
   });
 
+/** What encrypted files start with that are not text. */
+const SEALED = ['age-encryption.org/v1\n', '\0GITCRYPT\0'].map((start) => Buffer.from(start));
+
 const readWholeFile = async (place: FileToRead, state: ReaderState): Promise<Outcome<ValueNode>> => {
   const bytes = await readPlainFile(place, state.isKeyFile);
   if (bytes.kind === 'problem') return bytes;
+  if (SEALED.some((start) => Buffer.from(bytes.value).subarray(0, start.length).equals(start))) {
+    return miss(
+      'encrypted-value',
+      `the file ${place.shown} is still encrypted (age or git-crypt)`,
+      'decrypt it first: run `git-crypt unlock`, or read it with `exec`',
+    );
+  }
   const text = decodeValue(bytes.value, `the file ${place.shown}`);
   return text.kind === 'problem' ? text : succeed({ kind: 'scalar', text: text.value });
 };

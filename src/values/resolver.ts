@@ -22,18 +22,20 @@ export interface ValueResolver {
   /**
    * Never rejects for anything that a user can cause. Failures are diagnostics at the override's value, with codes such as
    * `env-not-set`, `file-outside-root`, `exec-not-allowed`, `sops-altered`, `vault-denied` or `empty-value`. Warnings are
-   * `trailing-newline`, `interpolated-value` and `encrypted-content`.
+   * `trailing-newline`, `interpolated-value`, `encrypted-content`, and the codes of `SUSPICIOUS_FORMS`.
    */
   readonly resolve: (declared: DeclaredOverride) => Promise<ValueResolution>;
   /** Passes on what commands wrote to stderr, with every value resolved so far hidden. Call it when all are resolved. */
   readonly report: () => void;
   /** How many different files, commands and Vault secrets have been read so far. */
   readonly reads: () => number;
+  /** Ends what the run began elsewhere: revokes the tokens that it logged in for. Call it in any case, even after an interrupt. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * Makes the resolver of one run. Nothing is read before it is needed, and nothing is read twice. SOPS files are decrypted in
- * this process and their MAC is verified; Vault is read through its KV version 2 API.
+ * this process and their MAC is verified; Vault is read through its KV API, versions 1 and 2.
  */
 export const createValueResolver = (options: ValueOptions): ValueResolver => {
   const given = completeContext(options);
@@ -46,9 +48,13 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
         );
   const context: ValueContext = log === null ? given : { ...given, debug: log.hold };
   const loadIdentities = createIdentityLoader(context);
-  const findSecret = createSecretCheck(context, loadIdentities);
+  const tokens: SecretValue[] = [];
+  const findSecret = createSecretCheck(() => [...context.secrets, ...tokens], loadIdentities);
   const readEnv = createEnvReader(context.env, context.allowEnv);
-  const documents = createDocumentReader(context, loadIdentities);
+  const documents = createDocumentReader(context, loadIdentities, (token) => {
+    tokens.push(token);
+    log?.hide(token.reveal());
+  });
   return {
     resolve: async (declared) => {
       const read =
@@ -56,10 +62,11 @@ export const createValueResolver = (options: ValueOptions): ValueResolver => {
       if (read.kind === 'problem') return fail(declared, read.problem);
       log?.hide(read.value.text);
       const secret = await findSecret(read.value.text, describeValue(declared.valueFrom));
-      return secret === null ? judge(declared, read.value) : fail(declared, secret);
+      return secret === null ? judge(declared, read.value, context.strict) : fail(declared, secret);
     },
     report: () => log?.release(),
     reads: documents.reads,
+    close: documents.close,
   };
 };
 
@@ -104,7 +111,7 @@ const readText = async (
   }
 };
 
-const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueResolution => {
+const judge = (declared: DeclaredOverride, { text, clear }: ReadText, isStrict: boolean): ValueResolution => {
   const checked: CheckedValue = {
     text,
     clear: clear ?? null,
@@ -112,6 +119,8 @@ const judge = (declared: DeclaredOverride, { text, clear }: ReadText): ValueReso
     source: declared.valueFrom.kind,
     allowEmpty: declared.allowEmpty,
     allowUnauthenticated: declared.allowUnauthenticated,
+    allowSuspicious: declared.allowSuspicious,
+    isStrict,
     isInterpolated: declared.enableInterpolationInFile !== false,
   };
   const poison = findPoison(checked);

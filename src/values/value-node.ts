@@ -1,5 +1,5 @@
 import type { ValuePath } from '../model/value-reference.js';
-import { suggest } from '../text/words.js';
+import { askMeant, suggest } from '../text/words.js';
 import { miss, succeed, type Outcome } from './outcome.js';
 
 /**
@@ -9,8 +9,15 @@ import { miss, succeed, type Outcome } from './outcome.js';
 export type ValueNode =
   | ValueScalar
   | { readonly kind: 'null' }
-  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, ValueNode> }
-  | { readonly kind: 'list'; readonly items: readonly ValueNode[] };
+  | {
+      readonly kind: 'map';
+      readonly entries: ReadonlyMap<string, ValueNode>;
+      /** Where the first line is that belongs to no entry, if there is one. */
+      readonly oddLine?: string;
+    }
+  | { readonly kind: 'list'; readonly items: readonly ValueNode[] }
+  /** An entry that cannot be read, in a document that otherwise can. `why` follows the name of its place. */
+  | { readonly kind: 'unreadable'; readonly why: string; readonly hint: string };
 
 /** A single value in a document. */
 export interface ValueScalar {
@@ -44,6 +51,7 @@ const stepInto = (node: ValueNode, step: string | number): ValueNode | undefined
       return typeof step === 'number' ? node.items[step] : undefined;
     case 'scalar':
     case 'null':
+    case 'unreadable':
       return undefined;
   }
 };
@@ -55,8 +63,8 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
       const close = suggest(String(step), keys);
       return miss(
         'path-not-found',
-        `${level} has no key ${JSON.stringify(String(step))}; ${describeKeys(keys)}`,
-        close === null ? null : `did you mean ${JSON.stringify(close)}?`,
+        `${level} has no key ${JSON.stringify(String(step))}; ${describeKeys(keys)}${describeOddLine(node.oddLine)}`,
+        adviseOnKeys(String(step), keys, close),
       );
     }
     case 'list':
@@ -67,6 +75,8 @@ const explainMiss = (node: ValueNode, step: string | number, level: string): Out
             `${level} is a list`,
             'write an index: a whole number from 0, without quotes',
           );
+    case 'unreadable':
+      return miss('invalid-document', `${level} ${node.why}`, node.hint);
     case 'scalar':
     case 'null':
       return miss('path-not-found', `the path continues after ${level}, which is a single value`);
@@ -77,6 +87,8 @@ const scalarOf = (node: ValueNode, level: string): Outcome<ValueScalar> => {
   switch (node.kind) {
     case 'scalar':
       return succeed(node);
+    case 'unreadable':
+      return miss('invalid-document', `${level} ${node.why}`, node.hint);
     case 'null':
       return miss('not-a-string', `${level} is null`, 'a value is a string');
     case 'map':
@@ -89,6 +101,14 @@ const scalarOf = (node: ValueNode, level: string): Outcome<ValueScalar> => {
       return miss('not-a-string', `${level} is a list`, 'extend `path` so that it ends at a single value');
   }
 };
+
+const adviseOnKeys = (step: string, keys: readonly string[], close: string | null): string | null => {
+  if (keys.includes('<<')) return 'merge keys are not followed: write "<<" as a step of the path';
+  return close === null ? null : askMeant(step, close, JSON.stringify(close));
+};
+
+const describeOddLine = (oddLine: string | undefined): string =>
+  oddLine === undefined ? '' : `, and ${oddLine}`;
 
 const describeKeys = (keys: readonly string[]): string => {
   if (keys.length === 0) return 'it is empty';

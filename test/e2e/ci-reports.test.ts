@@ -166,6 +166,26 @@ describe('what CI systems are told', () => {
     expect(summary).not.toContain(VALUE);
   });
 
+  it('looks at the size of the job summary first, and says what is left out', async () => {
+    const file = 'full-summary.md';
+    const env = inActions({ GITHUB_STEP_SUMMARY: join(folder.path, file) });
+    for (const [used, title] of [
+      [1024 * 1024 - 16_600, '### qoverride audit'],
+      [1024 * 1024 - 100_000, '### qoverride audit'],
+      [1024 * 1024 - 500, null],
+    ] as const) {
+      folder.write(file, 'x'.repeat(used));
+      const { stderr, exitCode } = await run(['audit', '--project', 'shop', '--all', '--summary'], env);
+      const added = read(file).slice(used);
+      expect(exitCode).toBe(0);
+      expect(read(file).length).toBeLessThanOrEqual(1024 * 1024);
+      if (title !== null) expect(added).toContain(title);
+      const isWhole = used === 1024 * 1024 - 100_000;
+      expect(added.includes('The rest is left out')).toBe(!isWhole);
+      expect(stderr.includes('warning[job-summary-full]')).toBe(!isWhole);
+    }
+  });
+
   it.each([
     ['--summary', 'no-job-summary', {}],
     ['--summary', 'file-unwritable', { GITHUB_STEP_SUMMARY: '/no/such/folder/summary.md' }],

@@ -13,7 +13,8 @@ import {
 } from '../support/recipe-bench.js';
 import { encodeSops, makeKeyPair } from '../unit/values/sops/encoder.js';
 import { map, str } from '../unit/values/sops/plain-tree.js';
-import { listen, secretReply, startVault } from '../unit/values/stand-in-vault.js';
+import { isBaoHere, startBao } from '../support/vault/bao.js';
+import { listen } from '../support/vault/stand-in.js';
 
 // Each command is a process of its own, and some of the programs take seconds to start.
 vi.setConfig({ testTimeout: 120_000 });
@@ -87,23 +88,19 @@ describe('recipes that need no program', () => {
     await expectRecipeWorks({ folder, recipe: 'sops-age.yaml', env: { SOPS_AGE_KEY: keys.secret } });
   });
 
-  it('vault.yaml: against a stand-in for the server', async () => {
+  it.skipIf(!isBaoHere)('vault.yaml: against a real OpenBao (needs bao on PATH)', async () => {
     const folder = setUp('vault.yaml');
-    const vault = await startVault((url) => {
-      switch (url) {
-        case '/v1/secret/data/shop/production/checkout':
-          return secretReply({ stripe_key: VALUES.stripe, database_url: VALUES.checkout });
-        case '/v1/secret/data/shop/production/worker?version=2':
-          return secretReply({ database_url: VALUES.worker }, 2);
-        default:
-          return { status: 404 };
-      }
-    });
-    await expectRecipeWorks({
-      folder,
-      recipe: 'vault.yaml',
-      env: { VAULT_ADDR: vault.url, VAULT_TOKEN: 'hvs.recipes' },
-    });
+    const bao = await startBao();
+    try {
+      const write = (path: string, data: object) =>
+        bao.api('POST', `secret/data/shop/production/${path}`, { data });
+      await write('checkout', { stripe_key: VALUES.stripe, database_url: VALUES.checkout });
+      for (const url of ['first', VALUES.worker, 'third']) await write('worker', { database_url: url });
+      const env = { VAULT_ADDR: bao.url, VAULT_TOKEN: bao.token };
+      await expectRecipeWorks({ folder, recipe: 'vault.yaml', env });
+    } finally {
+      await bao.stop();
+    }
   });
 
   it('onepassword.yaml: against a stand-in for op, which takes its documented arguments and no others', async () => {
@@ -130,12 +127,18 @@ describe('recipes that need no program', () => {
 describe('no command of a recipe runs unasked', () => {
   it.each([
     'age.yaml',
+    'aws-parameter-store.yaml',
     'aws-secrets-manager.yaml',
+    'azure-key-vault.yaml',
+    'bitwarden.yaml',
     'doppler.yaml',
     'dotenvx.yaml',
     'gcp-secret-manager.yaml',
+    'infisical.yaml',
+    'kubernetes-secret.yaml',
     'onepassword.yaml',
     'pass.yaml',
+    'vals.yaml',
   ])('%s is refused without --allow-exec', async (recipe) => {
     const result = await expectRecipeFails({ folder: setUp(recipe), recipe });
     expect(result.stderr).toContain('error[exec-not-allowed]');
@@ -237,41 +240,6 @@ describe.skipIf(!isHere('dotenvx'))('dotenvx.yaml (needs dotenvx)', () => {
   });
 });
 
-describe.skipIf(!isHere('aws'))('aws-secrets-manager.yaml (needs aws)', () => {
-  /** Source: the AWS Secrets Manager API reference, GetSecretValue. */
-  const start = (stripe: object) =>
-    listen((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        const { SecretId: id } = JSON.parse(body) as { readonly SecretId: string };
-        const secret = id === 'prod/stripe' ? stripe : { SecretString: FLAT_DB };
-        response.setHeader('content-type', 'application/x-amz-json-1.1');
-        response.end(JSON.stringify({ ARN: `arn:aws:secretsmanager:eu-west-1:1:secret:${id}`, ...secret }));
-      });
-    });
-
-  const environment = (url: string) => ({
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: 'recipes',
-    AWS_SECRET_ACCESS_KEY: 'recipes',
-  });
-
-  it('reads a plain secret and one of key/value pairs', async () => {
-    const folder = setUp('aws-secrets-manager.yaml');
-    const env = environment(await start({ SecretString: VALUES.stripe }));
-    await expectRecipeWorks({ folder, recipe: 'aws-secrets-manager.yaml', flags: ALLOW_EXEC, env });
-  });
-
-  it('takes no secret without a string for the word None', async () => {
-    const folder = setUp('aws-secrets-manager.yaml');
-    const env = environment(await start({ SecretBinary: Buffer.from(VALUES.stripe).toString('base64') }));
-    const options = { folder, recipe: 'aws-secrets-manager.yaml', flags: ALLOW_EXEC, env };
-    const result = await expectRecipeFails(options);
-    expect(result.stderr).toContain('has no key "SecretString"');
-  });
-});
-
 describe.skipIf(!isHere('gcloud'))('gcp-secret-manager.yaml (needs gcloud)', () => {
   it('reads a text and a JSON document', async () => {
     const folder = setUp('gcp-secret-manager.yaml');
@@ -292,24 +260,5 @@ describe.skipIf(!isHere('gcloud'))('gcp-secret-manager.yaml (needs gcloud)', () 
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
     };
     await expectRecipeWorks({ folder, recipe: 'gcp-secret-manager.yaml', flags: ALLOW_EXEC, env });
-  });
-});
-
-describe.skipIf(!isHere('doppler'))('doppler.yaml (needs doppler)', () => {
-  it('reads the config, and keeps no copy of it', async () => {
-    const folder = setUp('doppler.yaml');
-    const secrets = {
-      CHECKOUT_STRIPE_KEY: VALUES.stripe,
-      CHECKOUT_DATABASE_URL: VALUES.checkout,
-      WORKER_DATABASE_URL: VALUES.worker,
-    };
-    // Source: the Doppler API reference, Secrets: Download.
-    const url = await listen((_request, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(secrets));
-    });
-    const env = { DOPPLER_API_HOST: url, DOPPLER_TOKEN: 'dp.st.prd.recipes' };
-    await expectRecipeWorks({ folder, recipe: 'doppler.yaml', flags: ALLOW_EXEC, env });
-    expect(existsSync(join(folder.path, '.doppler/fallback'))).toBe(false);
   });
 });

@@ -13,8 +13,10 @@ const SERVICES = Array.from({ length: 25 }, (_, index) => {
   return { kind, name: `${kind}-${String(index)}`, id: id(100 + index) };
 });
 
+const MANY_KEYS = Array.from({ length: 12 }, (_, index) => `KEY_${index}`);
+
 const SEED: SandboxOptions['seed'] = seedShop({
-  shop: ['ALPHA', 'BETA', 'GAMMA'].map((key, index) => ({
+  shop: ['ALPHA', 'BETA', 'GAMMA', ...MANY_KEYS].map((key, index) => ({
     key,
     value: 'above',
     id: id(10 + index),
@@ -182,8 +184,7 @@ describe('the requests of a plan', () => {
 });
 
 describe('the requests of a plan whose manifests take a while to read', () => {
-  const keys = Array.from({ length: 12 }, (_, index) => `KEY_${index}`);
-  const large = { ...HEAD, overrides: overridesOf(SERVICES, keys) };
+  const large = { ...HEAD, overrides: overridesOf(SERVICES, MANY_KEYS) };
   const more = {
     ...HEAD,
     overrides: [

@@ -286,7 +286,30 @@ describe('what plan --who asks', () => {
       ['CONTAINER', WORKER],
     ]);
     expect(log[0]?.query).toMatchObject({ pageSize: '100', subTargetType: 'SECRET' });
-    expect(log[0]?.query['fromTimestamp']).toMatch(/^\d{13}000000$/);
+    expect(log[0]?.query['fromTimestamp']).toMatch(/^\d{10}$/);
+  });
+
+  it('asks for events of variables where those of secrets name nobody, and from then on for those first', async () => {
+    const { edit, ask } = await setUp({ assumptions: { eventKind: 'VARIABLE' } });
+    await edit(CHECKOUT, 'ALPHA');
+    await edit(WORKER, 'ALPHA');
+    const { log, edits } = await ask(['plan', '--who']);
+    expect(edits).toHaveLength(2);
+    expect(log.map(({ query }) => query['subTargetType'])).toEqual(['SECRET', 'VARIABLE', 'VARIABLE']);
+  });
+
+  it('names authors where the log counts nanoseconds', async () => {
+    const { edit, ask } = await setUp({ assumptions: { eventTimes: 'nanoseconds' } });
+    await edit(CHECKOUT, 'ALPHA');
+    expect((await ask(['plan', '--who'])).edits).toHaveLength(1);
+  });
+
+  it('says of an empty log that it may be too late, not that the log does not say', async () => {
+    const { edit, run } = await setUp({ assumptions: { eventDelay: 3_600_000 } });
+    await edit(CHECKOUT, 'ALPHA');
+    const { stdout, stderr } = await run(['plan', '--who']);
+    expect(stdout + stderr).toContain('Qovery keeps events for only 3 to 30 days');
+    expect(stdout + stderr).not.toContain('does not say');
   });
 
   it('goes on to older pages only while an edit has no name', async () => {
@@ -362,6 +385,7 @@ describe('an event log that does not help', () => {
   it('ends the run, as everywhere, where the token is good no more', async () => {
     const faults = [
       { method: 'GET', path: '/organization/*/events', nth: 2, kind: 'status', status: 401 },
+      { method: 'GET', path: '/organization', after: 2, kind: 'status', status: 401 },
     ] as const;
     const { edit, run } = await setUp({ faults });
     await edit(CHECKOUT, 'ALPHA');

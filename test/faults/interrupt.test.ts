@@ -105,22 +105,52 @@ describe('an apply that is interrupted', () => {
     }
   });
 
-  it('twice exits at once, though a request hangs', { timeout: 60_000 }, async () => {
-    const { run, rig } = await interrupt(
-      APPLY,
-      async (child, { sandbox }) => {
-        while (!sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
-        while (child.exitCode === null) {
-          child.kill('SIGINT');
-          await pause(100);
-        }
-      },
-      { faults: [{ kind: 'hang', method: 'PUT' }] },
-    );
+  it('by SIGINT and SIGTERM 1 ms apart takes them for one keystroke', { timeout: 60_000 }, async () => {
+    const { run, rig } = await interrupt(APPLY, async (child, { sandbox }) => {
+      while (sandbox.requests.length < UNDER_WAY) await pause(1);
+      child.kill('SIGINT');
+      await pause(1);
+      child.kill('SIGTERM');
+      await pause(1);
+      child.kill('SIGHUP');
+    });
     try {
-      expect(run.exitCode).toBe(130);
+      expect(run.exitCode, run.stderr).toBe(130);
+      const applied = rig.sandbox.requests.filter(({ method }) => method !== 'GET').length;
+      expect(run.stdout).toContain(`Apply: ${String(applied)} applied, 0 failed, `);
+      expect(run.stdout).toContain('Requests in progress have finished');
     } finally {
       await rig.close();
     }
   });
+
+  it(
+    'again after a second exits at once, though a request hangs, and prints what is known',
+    { timeout: 60_000 },
+    async () => {
+      const { run, rig } = await interrupt(
+        APPLY,
+        async (child, { sandbox }) => {
+          while (!sandbox.requests.some(({ fault }) => fault === 'hang')) await pause(1);
+          while (child.exitCode === null) {
+            child.kill('SIGINT');
+            await pause(100);
+          }
+        },
+        { faults: [{ kind: 'hang', method: 'PUT' }] },
+      );
+      try {
+        expect(run.exitCode).toBe(130);
+        const created = rig.sandbox.requests.filter(({ method }) => method === 'POST').length;
+        expect(created).toBeGreaterThan(0);
+        expect(run.stderr.match(/^\+ created /gm)?.length ?? 0).toBe(created);
+        expect(run.stderr).toContain(
+          `Apply: ${String(created)} applied, 0 failed, ${String(60 - created)} not known.`,
+        );
+        expect(run.stderr).toContain('Interrupted again, and ended at once.');
+      } finally {
+        await rig.close();
+      }
+    },
+  );
 });

@@ -33,7 +33,7 @@ export const anyEstateOptions: fc.Arbitrary<EstateOptions> = fc
 /** How the API may behave, as far as the tool counts on none of it. */
 export const anyAssumptions: fc.Arbitrary<Partial<SandboxAssumptions>> = fc.record({
   errorBody: fc.constantFrom('message', 'detail'),
-  emptyFields: fc.constantFrom('absent', 'null'),
+  emptyFields: fc.constantFrom('by-route', 'absent', 'null'),
   missingResource: fc.constantFrom('not-found', 'forbidden'),
   duplicateCreate: fc.constantFrom('conflict', 'returns-existing', 'overwrites'),
   updatedAtOnCreate: fc.constantFrom('equals-created-at', 'empty'),

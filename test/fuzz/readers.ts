@@ -1,10 +1,9 @@
 import { createSourceFile } from '../../src/manifest/source-file.js';
 import { createFramer } from '../../src/manifest/frame.js';
 import { readManifest } from '../../src/manifest/read/read-manifest.js';
-import { subjectOf } from '../../src/plan/edits/event-subject.js';
 import { splitDescription } from '../../src/plan/signing/marker.js';
 import { parseSavedPlan } from '../../src/plan/saved/saved-plan-parse.js';
-import { readEventPage } from '../../src/qovery/events.js';
+import { readEventPage } from '../../src/qovery/events/page.js';
 import { readSecrets } from '../../src/qovery/secrets/secret-shape.js';
 import { parseFaults } from '../../src/sandbox/http/faults.js';
 import { parseSeed } from '../../src/sandbox/seed/parse-seed.js';
@@ -17,7 +16,12 @@ const NO_NAMES = { organization: null, project: null, environment: null } as con
 export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   manifests: (text) => {
     const source = createSourceFile('m.yaml', '/', text);
-    const { problems } = readManifest(source, { flags: NO_NAMES, defaults: NO_NAMES, strict: false });
+    const { problems } = readManifest(source, {
+      flags: NO_NAMES,
+      variables: NO_NAMES,
+      defaults: NO_NAMES,
+      strict: false,
+    });
     return createFramer(source)({ file: 'm.yaml', line: 1, column: 1 }, problems.length);
   },
   'seed files': (text) => parseSeed(text, 'seed.yaml'),
@@ -32,10 +36,10 @@ export const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     readSecrets({
       results: text.split('\n').map((line, index) => ({ id: String(index), key: line, scope: 'PROJECT' })),
     }),
-  'event logs': (text) => {
-    const page = readEventPage({ events: [{ timestamp: '2026-01-01T00:00:00Z', change: text }] });
-    return page?.events.map((event) => subjectOf(event, { secretKey: text.slice(0, 3), overrideId: 'x' }));
-  },
+  'event logs': (text) =>
+    readEventPage({ events: [{ timestamp: '2026-01-01T00:00:00Z', change: text }] }, [
+      { secretKey: text.slice(0, 3), overrideId: 'x' },
+    ]),
   'plan files': (text) =>
     parseSavedPlan(
       JSON.stringify({

@@ -1,11 +1,12 @@
 import { describe, expect } from 'vitest';
-import { readVault } from '../../src/values/sources/vault.js';
-import { listen } from '../unit/values/stand-in-vault.js';
+import { createVaultReader } from '../../src/values/vault/reader.js';
+import { vaultContext } from '../unit/values/vault/read-vault.js';
+import { listen } from '../support/vault/stand-in.js';
 import { QUICK_CLOCK } from '../unit/values/make-context.js';
 import { expectNoSecret, fuzz } from './fuzz.js';
 import { SECRET } from './inputs.js';
 
-const READ = { kind: 'vault', mount: 'secret', path: 'shop/db', version: null } as const;
+const READ = { kind: 'vault', mount: 'secret', path: 'shop/db', version: null, kvVersion: 2 } as const;
 const STATUSES = [200, 200, 200, 404, 403, 503, 429, 302, 418];
 const ANSWERS = [
   {
@@ -34,7 +35,7 @@ describe('answers of Vault', () => {
       response.end(answer.bytes);
     });
     const env = { VAULT_ADDR: await url, VAULT_TOKEN: SECRET };
-    const outcome = await readVault(READ, { env, signal: new AbortController().signal, clock: QUICK_CLOCK });
+    const outcome = await createVaultReader(vaultContext(env, { clock: QUICK_CLOCK })).read(READ);
     if (outcome.kind === 'ok') expect(outcome.value.kind).toBe('map');
     else expectNoSecret(JSON.stringify(outcome.problem));
   });

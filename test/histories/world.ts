@@ -5,6 +5,7 @@ import { answerCall } from '../../src/sandbox/http/api.js';
 import type { Backend } from '../../src/sandbox/http/router.js';
 import { plantSeed } from '../../src/sandbox/seed/plant-seed.js';
 import { DEFAULT_ASSUMPTIONS } from '../../src/sandbox/world/assumptions.js';
+import { createLateWrites } from '../../src/sandbox/world/late-writes.js';
 import { createEventLog } from '../../src/sandbox/world/event-log.js';
 import { environmentsOf, findPlace, servicesOf, type Place } from '../../src/sandbox/world/places.js';
 import type { SecretContext } from '../../src/sandbox/world/secret-access.js';
@@ -79,6 +80,7 @@ export const createHistoryWorld = (settings: Settings): HistoryWorld => {
     time: { now, advance },
     newId,
     events: createEventLog(newId),
+    lateWrites: createLateWrites(world, assumptions.writesShow),
     deploymentTime: 0,
   };
   return {

@@ -32,7 +32,7 @@ const FORBIDDEN: readonly (readonly [what: string, pattern: RegExp])[] = [
 const kindsOf = ({ files }: Tarball): readonly string[] => {
   const kinds = files.map((file) =>
     file
-      .replace(/^dist\/bin\/[a-z-]+-[0-9A-Z]{8}\.js$/, 'dist/bin/*.js')
+      .replace(/^dist\/bin\/(?:start|[a-z-]+-[0-9A-Z]{8})\.js$/, 'dist/bin/*.js')
       .replace(LIBRARY_FILE, LIBRARY)
       .replace(/^examples\/library\/[a-z-]+\.ts$/, 'examples/library/*.ts')
       .replace(/^examples\/recipes\/[a-z-]+\.yaml$/, 'examples/recipes/*.yaml'),

@@ -1,3 +1,4 @@
+import { scopeWord } from '../../src/model/scope.js';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { SandboxSeed, SeedSecret, SeedService } from '../../src/sandbox/seed/seed.js';
@@ -13,7 +14,7 @@ export interface Estate {
   readonly values: readonly string[];
 }
 
-const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'AGENTIC_WORKFLOW'] as const;
 const KEYS = ['ALPHA', 'BETA', 'GAMMA', 'DELTA'] as const;
 const SERVICES = ['checkout', 'worker', 'reports'] as const;
 
@@ -82,7 +83,7 @@ export const anyEstate: fc.Arbitrary<Estate> = fc
       env[variable] = entry.value;
       const type = types[SERVICES.indexOf(entry.service)] ?? 'APPLICATION';
       (files[entry.file] ??= []).push({
-        [type.toLowerCase()]: entry.service,
+        [scopeWord(type)]: entry.service,
         secret: entry.key,
         valueFrom: { env: variable },
         ...(entry.description === undefined ? {} : { description: entry.description }),

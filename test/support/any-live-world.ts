@@ -10,7 +10,7 @@ import type {
 import { hostileText } from '../unit/render/hostile.js';
 import { uuidOf } from './worlds/index.js';
 
-const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM'] as const;
+const TYPES = ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'AGENTIC_WORKFLOW'] as const;
 
 /** Names that make paths, variables, YAML or a manifest's own rules stumble, and some that are the same in all but a little. */
 const ODD_NAMES = [
@@ -99,7 +99,7 @@ const anyProject = fc.record({
 /** What the API may be like without a difference to what there is to import. */
 const anyAssumptions: fc.Arbitrary<Partial<SandboxAssumptions>> = fc.record({
   overrideType: fc.constantFrom('OVERRIDE', 'type-of-parent'),
-  emptyFields: fc.constantFrom('absent', 'null'),
+  emptyFields: fc.constantFrom('by-route', 'absent', 'null'),
 });
 
 /** A world, and how many overrides are live in it. */

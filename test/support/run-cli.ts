@@ -40,6 +40,7 @@ export const runInProcess = async (argv: readonly string[], options: CliOptions)
     randomBytes: (count) => randomBytes(count),
     interrupt: options.interrupt ?? new AbortController().signal,
     lostOutput: () => null,
+    onEndAtOnce: () => undefined,
     onCrash: () => undefined,
     ...options.io,
   });

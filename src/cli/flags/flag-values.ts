@@ -21,6 +21,16 @@ export const listOption = <Item>(
     .argParser<readonly Item[]>(collectItem)
     .default([], fallback);
 
+/** The flags with `-` as `--out` left away: it is standard output, where the result goes without that flag. */
+export const withoutStandardOut = <Flags extends { readonly out?: string }>(flags: Flags): Flags => {
+  if (flags.out !== STANDARD_STREAM) return flags;
+  const { out: _, ...others } = flags;
+  return others as Flags;
+};
+
+/** What stands for standard input or output in place of a file. */
+export const STANDARD_STREAM = '-';
+
 /** Adds a text to those before it. */
 export const collect = (value: string, previous: readonly string[]): readonly string[] => [
   ...previous,

@@ -37,6 +37,7 @@ export interface ApiFlags {
 export interface ValueFlags {
   readonly allowEnv: readonly string[];
   readonly allowExec?: boolean;
+  readonly allowInsecureVault?: boolean;
   readonly maskValues?: boolean;
   readonly keyFile?: string;
   readonly weakKey?: boolean;
@@ -49,7 +50,9 @@ export interface PlanFlags {
   readonly skipBlocked?: boolean;
   readonly takeOver: readonly string[];
   readonly prune?: boolean;
+  readonly prunePartial?: boolean;
   readonly maxDeletes: number;
+  readonly maxCreates: number;
   /** Written `i/n`. */
   readonly shard?: string;
 }
@@ -71,7 +74,7 @@ export const addManifestOptions = (command: Command): Command =>
     .option('--organization <name>', 'organization, where manifests leave it out (env: QOVERY_ORGANIZATION)')
     .option('--project <name>', 'project, where manifests leave it out (env: QOVERY_PROJECT)')
     .option('--environment <name>', 'environment, where manifests leave it out (env: QOVERY_ENVIRONMENT)')
-    .option('--strict', 'reject plaintext values in manifests')
+    .option('--strict', 'reject plaintext values in manifests, and suspicious values')
     .addOption(createRootOption());
 
 /** Makes `--root`, the folder that files may be read from. */
@@ -110,6 +113,10 @@ export const addValueOptions = (command: Command): Command =>
       listOption('--allow-env <glob>', 'environment variables that manifests may read', 'all', collect),
     )
     .option('--allow-exec', 'let manifests run commands (env: QOVERRIDE_ALLOW_EXEC=1)')
+    .option(
+      '--allow-insecure-vault',
+      'ask Vault over plain http on another machine (env: QOVERRIDE_ALLOW_INSECURE_VAULT=1)',
+    )
     .option('--mask-values', 'register every value with ::add-mask:: (GitHub Actions only)')
     .addOption(createKeyFileOption())
     .option('--weak-key', 'accept a fingerprint key that could be guessed');
@@ -151,7 +158,17 @@ export const addPlanOptions = (command: Command): Command =>
     .option('--skip-blocked', 'skip blocked overrides instead of failing')
     .addOption(listOption('--take-over <stack>', 'take over overrides of another stack', 'none', collect))
     .option('--prune', 'delete overrides of this stack that no manifest declares any more')
+    .option(
+      '--prune-partial',
+      'prune even if other manifests of the stack, in the same folder, are not given',
+    )
     .option('--max-deletes <n>', 'fail if more overrides than this would be deleted', parseMost, 5)
+    .option(
+      '--max-creates <n>',
+      'most overrides that apply creates for services that a glob found',
+      parseMost,
+      50,
+    )
     .option('--shard <i/n>', 'process one of n equal parts, split by service', parseShardText);
 
 /** Adds the flags that say how to print; `--format` offers just the forms that the command has. */

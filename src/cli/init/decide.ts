@@ -14,6 +14,7 @@ import type { Questions } from './questions.js';
 import { lstat, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findGitTop } from '../../files/root.js';
+import { toFileName } from '../../text/file-name.js';
 
 /** The flags of `init`. */
 export interface InitFlags extends ScopeFlags, ApiFlags {
@@ -56,7 +57,8 @@ export const decideInit = async (io: Io, flags: InitFlags, tools: DecideTools): 
   refuseFlags(flags);
   const { place, secrets } = flags.offline === true ? stayOffline(io, flags) : await lookUp(io, flags, tools);
   const stack = flags.stack ?? (await tools.questions?.askText(STACK_QUESTION, DEFAULT_STACK, explainStack));
-  const path = flags.out ?? `overrides/${toFileName(place.scope?.environment ?? place.environment)}.yaml`;
+  const path =
+    flags.out ?? `overrides/${toFileName(place.scope?.environment ?? place.environment, 'manifest')}.yaml`;
   return {
     manifest: writeFirstManifest({ path, place, stack: stack ?? DEFAULT_STACK }, secrets),
     keyFile: await decideKeyFile(io, flags, tools.questions),
@@ -127,18 +129,6 @@ const stayOffline = (io: Io, flags: InitFlags): Found => {
     place: { organization, project, environment, scope: null, services: [] },
     secrets: { chosen: [], others: [] },
   };
-};
-
-const MOST_OF_NAME = 60;
-
-/** Names a file after an environment: nothing of the name can lead to another folder. */
-const toFileName = (environment: string): string => {
-  const name = environment
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, MOST_OF_NAME)
-    .replaceAll(/^-|-$/g, '');
-  return name === '' ? 'manifest' : name;
 };
 
 /** A file with the fingerprint key. */

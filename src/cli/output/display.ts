@@ -1,4 +1,4 @@
-import type { ClientEvent } from '../../qovery/client/api-request.js';
+import type { WaitEvent } from '../../qovery/client/api-request.js';
 import { describeLimitWait } from '../../render/text/progress-text.js';
 import type { Io } from '../io.js';
 import type { Clock } from '../../model/clock.js';
@@ -15,7 +15,7 @@ export interface Display {
   /** Prints a line that stays. */
   readonly log: (line: string) => void;
   /** Says why the client is waiting. */
-  readonly notify: (event: ClientEvent) => void;
+  readonly notify: (event: WaitEvent) => void;
   /** Takes the moving line away, so that results can be printed. */
   readonly stop: () => void;
 }

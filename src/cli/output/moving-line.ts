@@ -1,6 +1,6 @@
 import cliTruncate from 'cli-truncate';
 import ora from 'ora';
-import type { ClientEvent } from '../../qovery/client/api-request.js';
+import type { WaitEvent } from '../../qovery/client/api-request.js';
 import { describeLimitWait, describeRetry } from '../../render/text/progress-text.js';
 import { wantsColor, type Io } from '../io.js';
 import type { Display } from './display.js';
@@ -50,7 +50,7 @@ export const createMovingLine = (io: Io): Display => {
 };
 
 const noteOf = (
-  event: ClientEvent,
+  event: WaitEvent,
   now: () => number,
 ): { readonly text: () => string; readonly until: number } => {
   switch (event.kind) {

@@ -34,6 +34,9 @@ const NO_RECEIPT: Receipt = { add: () => {}, addRedeploy: () => {}, end: () => [
  */
 export const openReceipt = (io: Io, file: string | undefined, plan: Plan): Receipt => {
   if (file === undefined) return NO_RECEIPT;
+  if (file === '-') {
+    throw new Failure('usage', '--receipt cannot go to standard output', { hint: 'name a file' });
+  }
   const run: ReceiptRun = {
     startedAt: io.clock.now(),
     toolVersion: readVersion(),

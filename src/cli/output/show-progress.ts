@@ -39,6 +39,9 @@ const createShow = (io: Io, display: Display, color: boolean): ((event: Progress
       case 'retrying':
         display.notify(event);
         return;
+      case 'old-routes-gone':
+        display.log('Notice: Qovery no longer serves the routes under /secret; using /variable instead.');
+        return;
       case 'requests':
         usage = event.requests;
         return;

@@ -3,14 +3,15 @@ import type { Io } from '../io.js';
 import type { Ending } from '../commands.js';
 import type { CiFlags, OutputFlags } from '../flags/options.js';
 import { printDiagnostics } from './report.js';
-import type { Diagnostic } from '../../model/diagnostic.js';
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import { digestText } from '../../plan/signing/marker.js';
 import { renderAnnotations } from '../../render/ci/annotations.js';
 import { renderCodeQuality } from '../../render/ci/code-quality.js';
+import { fitSummary } from '../../render/markdown/fit-summary.js';
 import { diagnosticsOfFailure } from '../../render/json/json.js';
 import { addToFile, explainUnwritable, openResultFile } from '../../files/write.js';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve, isAbsolute, relative, sep } from 'node:path';
 import { findGitTop } from '../../files/root.js';
 
@@ -97,17 +98,34 @@ const checkJobSummary = async (io: Io, { summary }: CiFlags): Promise<void> => {
 /** Adds a document to the job summary, if that was asked for. Errors are returned, not thrown: the run has done its work. */
 const addToJobSummary = async (
   io: Io,
-  { summary }: CiFlags,
+  { summary, color }: CiFlags & Pick<OutputFlags, 'color'>,
   render: (() => string) | null,
 ): Promise<readonly Diagnostic[]> => {
   if (summary !== true || render === null) return [];
   try {
-    await append(io, `${render()}\n`);
+    const { text, kind } = fitSummary(render(), await sizeOfJobSummary(io));
+    await append(io, text);
+    if (kind !== 'whole') printDiagnostics(io, { color }, [SUMMARY_FULL]);
     return [];
   } catch (error) {
     if (error instanceof Failure) return diagnosticsOfFailure(error);
     throw error;
   }
+};
+
+const SUMMARY_FULL = createDiagnostic({
+  severity: 'warning',
+  code: 'job-summary-full',
+  message: 'the job summary of this step has no room for all of the result',
+  hint: 'run fewer plans in one step, each with --summary, or leave it out of some',
+});
+
+/** Bytes that earlier commands of the step have added. */
+const sizeOfJobSummary = async ({ env, cwd }: Io): Promise<number> => {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return 0;
+  const stats = await stat(resolve(cwd, file)).catch(() => null);
+  return stats?.size ?? 0;
 };
 
 const append = async (io: Io, text: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { explainErrors } from './explain-errors.js';
-import { toData, type DocumentNode, type MapNode } from '../parse/nodes.js';
+import { mapAt, toData, type DocumentNode, type MapNode } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { compileValidators } from './validators.js';
@@ -9,7 +9,7 @@ export interface CheckedDocument {
   readonly root: MapNode;
   /** Whether everything except the overrides is valid. */
   readonly isHeadValid: boolean;
-  /** The valid entries of `overrides`. */
+  /** The valid entries of `overrides`, with the defaults of the document. */
   readonly overrides: readonly MapNode[];
   /** Whether all of them are valid. */
   readonly areOverridesValid: boolean;
@@ -17,7 +17,7 @@ export interface CheckedDocument {
 
 /**
  * Checks a document against the schema: first everything except the overrides, then each override separately, so that the
- * cost stays linear however many are wrong. Null where the document is not even a map.
+ * cost stays linear however many are wrong. Null where the document is no manifest at all.
  */
 export const checkDocument = (
   root: DocumentNode,
@@ -34,14 +34,24 @@ export const checkDocument = (
     );
     return null;
   }
+  const result = root.entries.get('formatVersion');
+  if (result !== undefined && root.entries.has('tool')) {
+    report(makeError('not-a-manifest', result.key, ...explainResult(root)));
+    return null;
+  }
   const { document, override } = loadCheckers();
   const list = root.entries.get('overrides')?.node;
   const head = list?.kind === 'list' ? withoutOverrides(root) : root;
-  const headProblems = explainErrors(document(toData(head)), root, 'the manifest');
+  const headErrors = document(toData(head));
+  const headProblems = explainErrors(headErrors, root, 'the manifest');
   for (const problem of headProblems) report(problem);
-  const entries = list?.kind === 'list' ? list.items : [];
+  // What is wrong with the defaults would be wrong with every entry.
+  const areDefaultsValid = !headErrors.some(({ instancePath }) => instancePath.startsWith('/defaults'));
+  const entries = list?.kind === 'list' && areDefaultsValid ? list.items : [];
+  const defaults = mapAt(root, 'defaults');
   const overrides: MapNode[] = [];
-  for (const entry of entries) {
+  for (const written of entries) {
+    const entry = withDefaults(written, defaults);
     const problems = explainErrors(override(toData(entry)), entry, 'the override');
     for (const problem of problems) report(problem);
     if (problems.length === 0 && entry.kind === 'map') overrides.push(entry);
@@ -52,6 +62,21 @@ export const checkDocument = (
     overrides,
     areOverridesValid: overrides.length === entries.length,
   };
+};
+
+/** Files that this program writes and that somebody may give in place of a manifest: message and hint. */
+const explainResult = ({ entries }: MapNode): readonly [message: string, hint: string] =>
+  entries.has('nonce') && entries.has('keyId')
+    ? ['this is a saved plan, not a manifest', 'apply it with: qoverride apply --plan FILE']
+    : ['this is a result that qoverride printed, not a manifest', 'give the manifests that it was made from'];
+
+/** An entry has what the defaults say, except what it says itself; a literal value takes the place of a default source. */
+const withDefaults = (entry: DocumentNode, defaults: MapNode | null): DocumentNode => {
+  if (entry.kind !== 'map' || defaults === null) return entry;
+  const added = [...defaults.entries].filter(
+    ([name]) => !entry.entries.has(name) && !(name === 'valueFrom' && entry.entries.has('value')),
+  );
+  return { ...entry, entries: new Map([...entry.entries, ...added]) };
 };
 
 const withoutOverrides = (root: MapNode): MapNode => {

@@ -22,8 +22,12 @@ export const explainErrors = (
   );
   const meant = findMeantProperties(errors);
   const problems: Problem[] = [];
+  const explained = new Set<string>();
   for (const error of errors) {
     if (BRANCH.test(error.schemaPath)) continue;
+    // A part that refers to another can repeat what that says.
+    if (error.keyword === 'type' && explained.has(error.instancePath)) continue;
+    if (error.keyword === 'type') explained.add(error.instancePath);
     if (error.keyword !== 'type' && mistyped.has(error.instancePath)) continue;
     const problem = explain(
       error,
@@ -57,6 +61,9 @@ const explain = (error: ErrorObject, at: Resolved, meant: ReadonlySet<string> = 
         `"${String(params['property'])}" is only allowed with "${String(params['missingProperty'])}"`,
         part.properties?.[String(params['property'])]?.$comment,
       );
+    case 'if':
+      // What the condition asks for is reported by itself.
+      return null;
     case 'type':
       return explainType(params['type'], at);
     case 'maxLength':

@@ -7,6 +7,8 @@ const FAMILIAR_WORDS: Readonly<Record<string, string | null>> = {
   apps: 'application',
   chart: 'helm',
   cronjob: 'job',
+  workflow: 'agenticWorkflow',
+  agent: 'agenticWorkflow',
   key: 'secret',
   name: 'secret',
   from: 'valueFrom',

@@ -3,34 +3,42 @@ import { DESCRIPTION_LIMIT, descriptionRoom, MARKER_START } from '../../model/ma
 import type { Location } from '../../model/location.js';
 import { SERVICE_TYPES, scopeWord, type ScopeType } from '../../model/scope.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
-import { makeError, type Problem } from '../problem.js';
+import { makeError } from '../problem.js';
+import { fillText, type PlaceholderReading } from './placeholders.js';
 import { spanAt } from './read-source.js';
 import { readValue, type ValueReading } from './read-value.js';
 import type { DocumentTarget } from './target.js';
 
 /** What an override is read with. */
-export interface OverrideReading extends ValueReading {
+export interface OverrideReading extends Omit<ValueReading, 'entry'> {
   readonly target: DocumentTarget;
   readonly folder: string;
   readonly locate: (span: Span) => Location;
 }
 
-/** Reads one entry that the schema accepts; null, with a report, where it cannot be an override all the same. */
-export const readOverride = (entry: MapNode, reading: OverrideReading): DeclaredOverride | null => {
+/** Reads one entry for one service or scope; null, with a report, where it cannot be an override although the schema accepts it. */
+export const readOverride = (
+  entry: MapNode,
+  precision: DeclaredOverride['precision'],
+  reading: OverrideReading,
+): DeclaredOverride | null => {
   const { target, locate } = reading;
-  const value = readValue(entry, reading);
   const scope = readScope(entry);
-  const description = readDescription(entry, target.stack, reading.report);
+  const secret = textAt(entry, 'secret') ?? '';
+  const names = { service: scope.service, secret, kind: scopeWord(scope.type) };
+  const value = readValue(entry, { ...reading, entry: names });
+  const description = readDescription(entry, { ...reading, entry: names });
   if (value === null) return null;
   return {
     stack: target.stack,
     stackIsWritten: target.stackIsWritten,
+    isExclusive: target.isExclusive,
     organization: target.organization,
     project: target.project,
     environment: target.environment,
     scopeType: scope.type,
     service: scope.service,
-    secret: textAt(entry, 'secret') ?? '',
+    secret,
     valueFrom: value.reference,
     folder: reading.folder,
     description,
@@ -38,6 +46,9 @@ export const readOverride = (entry: MapNode, reading: OverrideReading): Declared
     optional: readFlag(entry, 'optional') ?? false,
     allowEmpty: readFlag(entry, 'allowEmpty') ?? false,
     allowUnauthenticated: readFlag(entry, 'allowUnauthenticated') ?? false,
+    allowSuspicious: readFlag(entry, 'allowSuspicious') ?? false,
+    precision,
+    replaces: readFlag(entry, 'replaces') ?? false,
     location: locate(entry),
     places: {
       target: locate(scope.span),
@@ -67,11 +78,13 @@ const readFlag = (entry: MapNode, property: string): boolean | null => {
 
 const readDescription = (
   entry: MapNode,
-  stack: string,
-  report: (problem: Problem) => void,
+  reading: PlaceholderReading & Pick<OverrideReading, 'target'>,
 ): string | null => {
-  const description = textAt(entry, 'description');
-  if (description === null) return null;
+  const written = textAt(entry, 'description');
+  if (written === null) return null;
+  const description = fillText(written, reading);
+  const { report } = reading;
+  const { stack } = reading.target;
   const span = spanAt(entry, 'description');
   if (description.includes(MARKER_START)) {
     report(

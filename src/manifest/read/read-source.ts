@@ -7,18 +7,11 @@ import type {
   ValueRead,
 } from '../../model/value-reference.js';
 import { listAt, mapAt, textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
-import { fillPlaceholders, type TargetNames } from './target.js';
+import { asPathPart, fillPlaceholders, fillText, type PlaceholderReading } from './placeholders.js';
 import { makeError, type Problem } from '../problem.js';
 
-/** What a source is read with. */
-export interface SourceReading {
-  /** Replaces placeholders. */
-  readonly target: TargetNames;
-  readonly report: (problem: Problem) => void;
-}
-
 /** Reads the map under the name of a source, which the schema has accepted. */
-type SourceReader = (source: MapNode, reading: SourceReading) => ValueRead;
+type SourceReader = (source: MapNode, reading: PlaceholderReading) => ValueRead;
 
 const readSops: SourceReader = (sops, reading) => ({
   kind: 'sops',
@@ -36,12 +29,24 @@ const readExec: SourceReader = (exec, { report }) => ({
 });
 
 const readVault: SourceReader = (vault, reading) => {
-  const version = valueAt(vault, 'version');
+  const [version, kvVersion] = [valueAt(vault, 'version'), valueAt(vault, 'kvVersion')];
+  if (kvVersion === 1 && version !== undefined) {
+    reading.report(
+      makeError(
+        'conflicting-properties',
+        spanAt(vault, 'version'),
+        '"version" names an older version of a secret, and KV version 1 keeps none',
+        'remove "version"',
+      ),
+    );
+  }
   return {
     kind: 'vault',
-    mount: textAt(vault, 'mount') ?? '',
+    // As `vault secrets list` prints it.
+    mount: (textAt(vault, 'mount') ?? '').replace(/\/$/, ''),
     path: fillAt(vault, 'path', reading),
     version: typeof version === 'number' ? version : null,
+    kvVersion: kvVersion === 1 || kvVersion === 2 ? kvVersion : null,
   };
 };
 
@@ -59,27 +64,27 @@ export const findReadName = (map: MapNode): ReadName | null =>
   READ_NAMES.find((name) => map.entries.has(name)) ?? null;
 
 /** Reads the source under `name`, as the schema allows it, with its placeholders replaced. */
-export const readSource = (map: MapNode, name: ReadName, reading: SourceReading): ValueRead =>
+export const readSource = (map: MapNode, name: ReadName, reading: PlaceholderReading): ValueRead =>
   READERS[name](mapAt(map, name) ?? map, reading);
 
 /** Reads where in its own source an override's value is; the map is the one under the name of the source. */
-export const readOwnPath = (source: MapNode, name: ReadName): ValuePath => {
+export const readOwnPath = (source: MapNode, name: ReadName, reading: PlaceholderReading): ValuePath => {
   switch (name) {
     case 'sops':
     case 'exec':
-      return readPath(source);
+      return readPath(source, reading);
     case 'vault':
-      return [textAt(source, 'field') ?? ''];
+      return [fillText(textAt(source, 'field') ?? '', reading)];
   }
 };
 
-/** Reads the steps under `path`. */
-export const readPath = (map: MapNode): ValuePath =>
-  (listAt(map, 'path')?.items ?? []).flatMap((item) =>
-    item.kind === 'scalar' && (typeof item.value === 'string' || typeof item.value === 'number')
-      ? [item.value]
-      : [],
-  );
+/** Reads the steps under `path`, with their placeholders replaced. */
+export const readPath = (map: MapNode, reading: PlaceholderReading): ValuePath =>
+  (listAt(map, 'path')?.items ?? []).flatMap((item): readonly (string | number)[] => {
+    if (item.kind !== 'scalar') return [];
+    if (typeof item.value === 'string') return [fillText(item.value, reading)];
+    return typeof item.value === 'number' ? [item.value] : [];
+  });
 
 /** What is wrong with a path for a source: either it leads nowhere (`needless`), or it is `missing`. */
 export interface PathProblem {
@@ -120,8 +125,8 @@ const leadsNowhere = (format: string, hint: string): PathProblem => ({
 export const spanAt = (map: MapNode, property: string): Span => map.entries.get(property)?.node ?? map;
 
 /** Reads the text under a property and replaces its placeholders. */
-export const fillAt = (map: MapNode, property: string, { target, report }: SourceReading): string =>
-  fillPlaceholders(textAt(map, property) ?? '', target, spanAt(map, property), report);
+export const fillAt = (map: MapNode, property: string, reading: PlaceholderReading): string =>
+  fillPlaceholders(textAt(map, property) ?? '', spanAt(map, property), reading, asPathPart);
 
 /** Longest time that a timer can wait, in milliseconds. */
 const LONGEST_TIMER = 2_147_483_647;

@@ -12,12 +12,12 @@ import {
   readPath,
   readSource,
   spanAt,
-  type SourceReading,
 } from './read-source.js';
+import { fillVariable, type PlaceholderReading } from './placeholders.js';
 import type { Sources } from './sources.js';
 
 /** What an override's value is read with. */
-export interface ValueReading extends SourceReading {
+export interface ValueReading extends PlaceholderReading {
   readonly sources: Sources;
   /** Whether a literal value is an error rather than a warning. */
   readonly strict: boolean;
@@ -54,7 +54,7 @@ type ReferenceReader = (valueFrom: MapNode, reading: ValueReading) => ValueRefer
 
 const readEnv: ReferenceReader = (valueFrom, reading) => ({
   kind: 'env',
-  name: fillAt(valueFrom, 'env', reading),
+  name: fillVariable(textAt(valueFrom, 'env') ?? '', spanAt(valueFrom, 'env'), reading),
 });
 
 const readFile: ReferenceReader = (valueFrom, reading) => ({
@@ -62,18 +62,19 @@ const readFile: ReferenceReader = (valueFrom, reading) => ({
   path: fillAt(mapAt(valueFrom, 'file') ?? valueFrom, 'path', reading),
 });
 
-const readShared: ReferenceReader = (valueFrom, { sources, report }) => {
+const readShared: ReferenceReader = (valueFrom, reading) => {
+  const { sources, report } = reading;
   const name = textAt(valueFrom, 'source') ?? '';
   const read = sources.find(name, spanAt(valueFrom, 'source'));
   if (read === null) return null;
-  const reference = { kind: 'read', read, source: name, path: readPath(valueFrom) } as const;
+  const reference = { kind: 'read', read, source: name, path: readPath(valueFrom, reading) } as const;
   return checkPath(reference, valueFrom, report);
 };
 
 const readOwn = (valueFrom: MapNode, name: ReadName, reading: ValueReading): ValueReference | null => {
   const source = mapAt(valueFrom, name) ?? valueFrom;
   const read = readSource(valueFrom, name, reading);
-  const reference = { kind: 'read', read, source: null, path: readOwnPath(source, name) } as const;
+  const reference = { kind: 'read', read, source: null, path: readOwnPath(source, name, reading) } as const;
   return checkPath(reference, source, reading.report);
 };
 

@@ -3,7 +3,8 @@ import type { ValueRead } from '../../model/value-reference.js';
 import { isVisibleSourceName } from '../check/names.js';
 import { mapAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
-import { findReadName, readSource, type SourceReading } from './read-source.js';
+import type { PlaceholderReading } from './placeholders.js';
+import { findReadName, readSource } from './read-source.js';
 
 /** The shared sources of one document, and which of them overrides use. */
 export interface Sources {
@@ -14,7 +15,7 @@ export interface Sources {
 }
 
 /** Reads what a document declares under `sources`. */
-export const readSources = (root: MapNode, reading: SourceReading): Sources => {
+export const readSources = (root: MapNode, reading: PlaceholderReading): Sources => {
   const { report } = reading;
   const declared = mapAt(root, 'sources');
   const reads = new Map<string, ValueRead>();

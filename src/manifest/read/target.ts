@@ -1,5 +1,6 @@
-import { quoteName, suggestProperty } from '../check/names.js';
-import { textAt, type MapNode, type Span } from '../parse/nodes.js';
+import { isUuid } from '../../model/scope.js';
+import { quoteName } from '../check/names.js';
+import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
 import { makeError, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
@@ -21,77 +22,84 @@ const DEFAULT_STACK = 'default';
 export interface DocumentTarget extends TargetNames {
   readonly stack: string;
   readonly stackIsWritten: boolean;
+  readonly isExclusive: boolean;
 }
 
-/** Reads the target of a document; a flag that contradicts the document is reported. */
-export const readTarget = (
-  root: MapNode,
-  flags: TargetNames,
-  defaults: TargetNames,
-  report: (problem: Problem) => void,
-): DocumentTarget => {
+/** A flag and a name in a manifest of which one is a UUID: only Qovery knows whether both are the same. */
+export interface OpenQuestion {
+  readonly property: TargetProperty;
+  readonly flag: string;
+  readonly written: string;
+  /** The name in the manifest. */
+  readonly span: Span;
+}
+
+/** What a document is compared with, and who is told of what does not agree. */
+export interface TargetReading {
+  /** From the command line: a document that contradicts them is reported. */
+  readonly flags: TargetNames;
+  /** From the environment: they fill in, and a document that spells one in another case is reported. */
+  readonly variables: TargetNames;
+  /** Used where neither the document nor a flag gives a name. */
+  readonly defaults: TargetNames;
+  readonly report: (problem: Problem) => void;
+  readonly ask: (question: OpenQuestion) => void;
+}
+
+/** Reads the target of a document. Names are compared as they are written, before anything is looked up. */
+export const readTarget = (root: MapNode, reading: TargetReading): DocumentTarget => {
+  const { flags, variables, defaults } = reading;
   const effective = (property: TargetProperty): string | null => {
     const written = textAt(root, property);
     const flag = flags[property];
-    if (written === null) return flag ?? defaults[property];
     const entry = root.entries.get(property);
-    if (flag !== null && entry !== undefined && flag.toLowerCase() !== written.toLowerCase()) {
-      report(
-        makeError(
-          'target-conflict',
-          entry.key,
-          `--${property} ${quoteName(flag)} contradicts ${property} ${quoteName(written)} in the manifest`,
-          'remove the flag, or remove the name from the manifest to use it for several targets',
-        ),
-      );
-    }
+    if (written === null || entry === undefined) return flag ?? defaults[property];
+    const { key: span } = entry;
+    if (flag !== null) compareFlag({ property, flag, written, span }, reading);
+    else compareVariable({ property, flag: variables[property] ?? written, written, span }, reading);
     return written;
   };
   const stack = textAt(root, 'stack');
   return {
     stack: stack ?? DEFAULT_STACK,
     stackIsWritten: stack !== null,
+    isExclusive: valueAt(root, 'exclusive') === true,
     organization: effective('organization'),
     project: effective('project'),
     environment: effective('environment'),
   };
 };
 
-const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g;
-
-/** Replaces `{organization}`, `{project}` and `{environment}`; unknown placeholders and missing names are reported. */
-export const fillPlaceholders = (
-  text: string,
-  target: TargetNames,
-  span: Span,
-  report: (problem: Problem) => void,
-): string =>
-  text.replaceAll(PLACEHOLDER, (written: string, word: string) => {
-    const property = TARGET_PROPERTIES.find((name) => name === word);
-    if (property === undefined) {
-      report(explainUnknown(word, span));
-      return written;
-    }
-    const name = target[property];
-    if (name === null) report(explainUnset(property, span));
-    return name ?? written;
-  });
-
-const explainUnknown = (word: string, span: Span): Problem => {
-  const meant = suggestProperty(word, TARGET_PROPERTIES);
-  const known = TARGET_PROPERTIES.map((name) => `{${name}}`).join(', ');
-  return makeError(
-    'unknown-placeholder',
-    span,
-    `a placeholder is not one of ${known}`,
-    meant === null ? undefined : `did you mean {${meant}}?`,
+const compareFlag = (question: OpenQuestion, { report, ask }: TargetReading): void => {
+  const { property, flag, written, span } = question;
+  if (areSame(flag, written)) return;
+  if (isUuid(flag) !== isUuid(written)) {
+    ask(question);
+    return;
+  }
+  report(
+    makeError(
+      'target-conflict',
+      span,
+      `--${property} ${quoteName(flag)} contradicts ${property} ${quoteName(written)} in the manifest`,
+      differInCase(flag, written) ? EXACT_NAMES : ONE_OF_BOTH,
+    ),
   );
 };
 
-const explainUnset = (property: TargetProperty, span: Span): Problem =>
-  makeError(
-    'placeholder-unset',
-    span,
-    `{${property}} has no value: no ${property} is given`,
-    `add ${property} to the manifest, or give --${property}`,
-  );
+const compareVariable = (
+  { property, flag: variable, written, span }: OpenQuestion,
+  { report }: TargetReading,
+): void => {
+  if (areSame(variable, written) || !differInCase(variable, written)) return;
+  const message = `QOVERY_${property.toUpperCase()} ${quoteName(variable)} and ${property} ${quoteName(written)} in the manifest differ only in case`;
+  report(makeError('target-conflict', span, message, EXACT_NAMES));
+};
+
+const areSame = (left: string, right: string): boolean =>
+  left === right || (isUuid(left) && differInCase(left, right));
+
+const differInCase = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+const EXACT_NAMES = 'Qovery may have both: spell the name the same way in both places';
+const ONE_OF_BOTH = 'remove the flag, or remove the name from the manifest to use it for several targets';

@@ -3,6 +3,9 @@ import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { scopeWord } from '../../model/scope.js';
 import { isUnsafe, replaceUnsafe } from '../../text/escape.js';
 
+/** Quotes what other YAML readers, still at version 1.1, take for something else than text: `no`, `on`, `0755`, `12:30`. */
+const COMPATIBLE = { compat: 'yaml-1.1' } as const;
+
 /** No line is folded: a description stays on one line, however long it is. */
 const LAYOUT: ToStringOptions = {
   lineWidth: 0,
@@ -49,7 +52,7 @@ export const toEntry = (draft: DraftOverride): Readonly<Record<string, unknown>>
 });
 
 const print = (value: unknown): string => {
-  const document = new Document(value);
+  const document = new Document(value, COMPATIBLE);
   visit(document, {
     Pair: (_, { key, value: node }) => {
       if (isScalar(key) && key.value === 'valueFrom') Object.assign(node as object, { flow: true });

@@ -1,5 +1,6 @@
 import type { ManifestDraft } from '../../model/import.js';
 import { obtain } from '../../model/obtain.js';
+import { toFileName } from '../../text/file-name.js';
 
 /** A document to write, and the environment that it is for. */
 export interface PlacedDraft {
@@ -65,7 +66,7 @@ const nameFiles = (
   }
   for (const { environmentId, draft } of drafts) {
     if (files.has(environmentId)) continue;
-    const stem = toFileName(`${draft.project}-${draft.environment}`);
+    const stem = toFileName(`${draft.project}-${draft.environment}`, 'overrides');
     for (let count = 1; ; count += 1) {
       const file = pathOf(`${stem}${count === 1 ? '' : `-${String(count)}`}.yaml`);
       if (owners.get(file)?.has(environmentId) === false) continue;
@@ -76,15 +77,3 @@ const nameFiles = (
   }
   return files;
 };
-
-const LONGEST = 100;
-
-/** Letters, digits and hyphens only, so that no name can lead out of the folder. */
-const toFileName = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z\d]+/g, '-')
-    .slice(0, LONGEST)
-    .replaceAll(/^-|-$/g, '') || 'overrides';

@@ -3,7 +3,7 @@ import type { Keyring } from '../../model/marker.js';
 import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import type { Claims } from '../claims.js';
-import { kindOf, type ListingIndex } from '../listing-index.js';
+import { foreignOwnerOf, kindOf, type ListingIndex } from '../listing-index.js';
 import { findLive } from '../live.js';
 import { splitDescription, type ForeignMarker, type Marker } from '../signing/marker.js';
 import { findOwners, isEditedOutside } from '../verdict.js';
@@ -55,14 +55,20 @@ export const judgeCell = (input: CellInput, judge: CellJudge): CellJudgement | n
   switch (live.kind) {
     case 'absent':
       throw new TypeError(`no entry with the key "${key}" at ${scope.type} ${scope.id}`);
-    case 'blocked':
+    case 'blocked': {
+      if (live.reason === 'external-secret') return judgeExternal(input, entry, judge);
       return live.override === null
         ? unmarked(live.reason)
         : withMarker(live.reason, input, live.override, judge);
+    }
     case 'override':
       return withMarker(null, input, live.override, judge);
   }
 };
+
+/** For an audit, a secret manager is another owner; our marker outweighs it, because an override may have the type of its parent. */
+const judgeExternal = (input: CellInput, override: RemoteSecret, judge: CellJudge): CellJudgement =>
+  withMarker(foreignOwnerOf(override) === null ? null : 'foreign-owner', input, override, judge);
 
 /** An override without a link is an orphan only if no higher scope has its key. Otherwise it blocks like a secret of its own. */
 const isOrphan = (entry: RemoteSecret, { scope, above }: CellInput, { isGone }: CellJudge): boolean =>

@@ -1,4 +1,4 @@
-import { formatAddress } from '../../model/address.js';
+import { formatPlace } from '../../model/address.js';
 import { type EnvironmentFound, type Scope, environmentIdOf, projectIdOf } from '../../model/scope.js';
 import type { Listing, RemoteSecret } from '../../model/remote-secret.js';
 import { isHigher } from '../listing-index.js';
@@ -73,7 +73,6 @@ const projectOf = (environment: Scope): Scope => ({
 });
 
 /** The address of a scope: an address without its last part. */
-const formatPlace = (scope: Scope): string => formatAddress(scope, '').slice(0, -1);
 
 /**
  * Collects the own and inherited secrets of environments and projects, by scope id. They come from the lists of the services inside

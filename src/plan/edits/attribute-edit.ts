@@ -1,5 +1,4 @@
 import type { Drift, OutsideEdit, SecretEvent } from '../../model/outside-edit.js';
-import { subjectOf } from './event-subject.js';
 
 /** Milliseconds by which the clock of the event log may differ from the clock of the secrets. */
 const CLOCK_TOLERANCE = 300_000;
@@ -34,6 +33,14 @@ export const isAttributed = (drift: Drift, events: readonly SecretEvent[]): bool
 
 /** Later edits count, and so does an edit whose own time is older than the marker's time. */
 const startOf = ({ ownTime, writtenAt }: Drift): number => Math.min(ownTime, writtenAt) - CLOCK_TOLERANCE;
+
+/** The secret that an event is about: the drifted one, another one, or one that it does not name. */
+type EventSubject = 'this' | 'another' | 'unnamed';
+
+const subjectOf = ({ overrideIds, namesKey }: SecretEvent, { overrideId }: Drift): EventSubject => {
+  if (overrideIds.includes(overrideId)) return 'this';
+  return namesKey ? 'another' : 'unnamed';
+};
 
 interface SortedEvents {
   /** Events that name the key, the nearest to the own time first. */

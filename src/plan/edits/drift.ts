@@ -21,12 +21,15 @@ export const nameEdits = (plan: Plan, edits: ReadonlyMap<string, OutsideEdit>): 
   })),
 });
 
-/** Reports that the event log names nobody. `gap` says why the log may be incomplete. */
+/** Reports that nobody was found. Only a log that was read whole does not say it; `gap` says why events may be missing. */
 export const reportUnnamed = ({ address }: Drift, gap: string | null): Diagnostic =>
   createDiagnostic({
     severity: 'info',
     code: 'edit-unnamed',
-    message: `the event log does not say who edited this override${gap === null ? '' : `: ${gap}`}`,
+    message:
+      gap === null
+        ? 'the event log does not say who edited this override'
+        : `it is unknown who edited this override; about the event log: ${gap}`,
     address,
   });
 

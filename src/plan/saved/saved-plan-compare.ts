@@ -130,13 +130,16 @@ export const compareSavedChanges = (
 
 const isIdle = ({ action }: SavedChange): boolean => action === 'none' || action === 'blocked';
 
+const isDelete = (reason: SavedChange['reason']): boolean =>
+  reason === 'undeclared' || reason === 'unmanaged';
+
 const describeAppearance = ({ reason }: SavedChange): string =>
-  reason === 'undeclared'
+  isDelete(reason)
     ? 'the manifest or the remote changed: this override would now be deleted'
     : 'the manifest changed: this override was not in the plan';
 
 const describeDisappearance = ({ reason }: SavedChange): string =>
-  reason === 'undeclared'
+  isDelete(reason)
     ? 'the manifest or the remote changed: this override would no longer be deleted'
     : 'the manifest changed: this override is no longer declared';
 

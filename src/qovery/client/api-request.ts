@@ -100,10 +100,12 @@ export const readResults = (json: unknown): readonly unknown[] | null => {
 /** Whether a request was refused because the token lacks the rights. */
 export const isDenied = ({ status }: Pick<Refused, 'status'>): boolean => status === 401 || status === 403;
 
-/**
- * What a client reports while it works, for people who watch.
- */
+/** What a client reports while it works, for people who watch. */
 export type ClientEvent =
+  | {
+      /** Qovery no longer serves the routes under `/secret`; the run goes on with those under `/variable`. */
+      readonly kind: 'old-routes-gone';
+    }
   | {
       /** The hourly request limit is reached; all requests wait. */
       readonly kind: 'waiting';
@@ -120,3 +122,6 @@ export type ClientEvent =
       /** Why, in words. */
       readonly message: string;
     };
+
+/** Why a client waits. */
+export type WaitEvent = Exclude<ClientEvent, { readonly kind: 'old-routes-gone' }>;

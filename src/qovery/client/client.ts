@@ -4,14 +4,16 @@ import { findProxy } from '../../http/proxy.js';
 import type { Clock } from '../../model/clock.js';
 import type { RequestUsage } from '../../model/plan.js';
 import type { SecretValue } from '../../model/secret-value.js';
-import { getRequest, type Answer, type ApiRequest, type ClientEvent } from './api-request.js';
+import { type Answer, type ApiRequest, type ClientEvent } from './api-request.js';
 import { parseApiUrl } from './api-url.js';
-import { readAuthorization, createTokenState, type TokenState } from './authorization.js';
+import { readAuthorization } from './authorization.js';
 import { createBudget } from './budget.js';
-import { createExchange, type Exchange } from './exchange.js';
+import { createExchange } from './exchange.js';
 import { createGate } from './gate.js';
-import { BAD_TOKEN, ENDED_TOKEN } from './problems.js';
+import { createJudgedExchange } from './judged-exchange.js';
+import { createRouteChoice, type RouteChoice } from './route-choice.js';
 import { createServerTime, type ServerTime } from './server-time.js';
+import { createTokenState } from './token-state.js';
 
 export type { ClientEvent } from './api-request.js';
 
@@ -49,9 +51,9 @@ export interface ClientOptions {
  * The one client of a run: all requests share its connections, its request limit and what it learned about the server.
  * Pass it to `findScopes`, `listSecrets`, `createWriter` and the like.
  *
- * Where the API cannot be asked, they throw a `Failure` with one of the codes `unreachable`, `untrusted-certificate`, `timed-out`,
- * `connection-lost`, `redirected`, `not-json`, `unexpected-answer`, `unauthorized`, `token-ended`, `access-denied`, `rate-limited`,
- * `server-error`, `rejected` and `interrupted`.
+ * Where the API cannot be asked, they throw a `Failure` with one of the codes `unreachable`, `untrusted-certificate`,
+ * `invalid-certificate`, `tls-failed`, `timed-out`, `connection-lost`, `redirected`, `not-json`, `unexpected-answer`, `unauthorized`, `token-ended`, `access-denied`, `rate-limited`,
+ * `server-error`, `rejected`, `blocked-on-the-way` and `interrupted`.
  */
 export interface Client {
   /**
@@ -64,6 +66,11 @@ export interface Client {
    * @internal
    */
   readonly lanes: number;
+  /**
+   * Which routes are used for secrets.
+   * @internal
+   */
+  readonly routes: RouteChoice;
   /** What was sent so far, and what is left of the hourly limit. */
   readonly usage: () => RequestUsage;
   /**
@@ -131,11 +138,15 @@ export const createClient = (given: ClientOptions): Client => {
     serverTime,
     peer: { host: apiUrl.host, isProxied: proxy !== null },
   });
-  const tokenState = createTokenState(authorization.expiresAt);
   const serverNow = (): number => serverTime.at(options.clock.now());
   return {
-    request: createJudgedExchange(exchange, tokenState, serverNow),
+    request: createJudgedExchange(exchange, {
+      state: createTokenState(authorization),
+      hasPolicy: authorization.hasPolicy,
+      serverNow,
+    }),
     lanes: options.parallelism * LANES_PER_REQUEST,
+    routes: createRouteChoice(() => options.notify?.({ kind: 'old-routes-gone' })),
     usage: budget.usage,
     serverTime,
     createRetryBudget: () => createRetryBudget(options.retryFor, options.wait),
@@ -156,35 +167,3 @@ const completeOptions = (options: ClientOptions): Required<ClientOptions> => ({
   notify: null,
   ...options,
 });
-
-/** Only shows whether the token is valid: every token may see its organizations. */
-const TOKEN_CHECK: ApiRequest<true> = getRequest('/organization', () => true);
-
-/** Adds to an exchange what a 401 means; before the first success, one more request finds that out for all. */
-const createJudgedExchange = (
-  exchange: Exchange,
-  tokenState: TokenState,
-  serverNow: () => number,
-): Exchange => {
-  let checked: Promise<boolean> | null = null;
-  const checkToken = async (): Promise<boolean> => {
-    const answer = await exchange(TOKEN_CHECK);
-    return !(answer.kind === 'refused' && answer.status === 401);
-  };
-  return async (request) => {
-    const route = `${request.method} ${request.route}`;
-    const answer = await exchange(request);
-    if (answer.kind === 'success') tokenState.succeeded(route);
-    if (answer.kind !== 'refused' || answer.status !== 401) return answer;
-    switch (tokenState.judge(route, serverNow())) {
-      case 'ended':
-        return { ...answer, problem: ENDED_TOKEN, isFatal: true };
-      case 'denied':
-        return answer;
-      case 'unknown': {
-        const isGood = request.path !== TOKEN_CHECK.path && (await (checked ??= checkToken()));
-        return isGood ? answer : { ...answer, problem: BAD_TOKEN, isFatal: true };
-      }
-    }
-  };
-};

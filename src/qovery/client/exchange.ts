@@ -2,6 +2,7 @@ import { backoffDelay } from '../../async/backoff.js';
 import { createRetryBudget, type RetryBudget } from '../../async/retry-budget.js';
 import type { Fault } from '../../http/classify.js';
 import type { Attempt } from '../../http/http-client.js';
+import { isHtml } from '../../http/is-html.js';
 import type { Clock } from '../../model/clock.js';
 import { obtain } from '../../model/obtain.js';
 import type { Answer, ApiRequest, ClientEvent, Unsuccessful } from './api-request.js';
@@ -98,7 +99,7 @@ const conclude = (
     case 'settle':
       return { kind: 'unknown', problem };
     case 'fail':
-      return attempt.kind === 'answer' && attempt.status >= 400 && attempt.status < 500
+      return isRefusal(attempt, mayHaveRun)
         ? {
             kind: 'refused',
             status: attempt.status,
@@ -109,6 +110,20 @@ const conclude = (
           }
         : giveUp(problem, mayHaveRun);
   }
+};
+
+/**
+ * Whether Qovery itself refused, so that the request was not carried out and never will be: a page comes from something in front of it,
+ * which says nothing about tokens and secrets.
+ */
+const isRefusal = (
+  attempt: Attempt,
+  mayHaveRun: boolean,
+): attempt is Extract<Attempt, { readonly kind: 'answer' }> => {
+  if (attempt.kind !== 'answer') return false;
+  const { status } = attempt;
+  if (status === 501) return !mayHaveRun && !isHtml(attempt);
+  return status >= 400 && status < 500 && (status === 401 || !isHtml(attempt));
 };
 
 const giveUp = (
@@ -125,6 +140,8 @@ const HOPELESS: ReadonlySet<string> = new Set([
   'redirected',
   'unreachable',
   'untrusted-certificate',
+  'invalid-certificate',
+  'tls-failed',
 ]);
 
 const isNoContact = (attempt: Attempt): boolean => attempt.kind === 'fault' && NO_CONTACT.has(attempt.fault);

@@ -1,5 +1,5 @@
 import type { Fault, Method } from '../../http/classify.js';
-import { describeFault, type Peer } from '../../http/describe-fault.js';
+import { describeFault, hintTlsFault, type Peer } from '../../http/describe-fault.js';
 import type { Explanation } from '../../model/explanation.js';
 
 /** Explains why an attempt got no answer; `timeout` in milliseconds. */
@@ -25,14 +25,25 @@ const codeAndHint = (fault: Fault, isProxied: boolean): Pick<Explanation, 'code'
         hint: 'check HTTPS_PROXY and its user and password, or exclude the host with NO_PROXY',
       };
     case 'untrusted':
-      return {
-        code: 'untrusted-certificate',
-        hint: 'if your network has its own certificate authority, set NODE_EXTRA_CA_CERTS to its file',
-      };
+      return { code: 'untrusted-certificate', hint: hintTlsFault(fault) };
+    case 'wrong-host':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'revoked':
+      return { code: 'invalid-certificate', hint: hintTlsFault(fault) };
+    case 'not-tls':
+    case 'client-certificate':
+    case 'tls-refused':
+      return { code: 'tls-failed', hint: hintTlsFault(fault) };
     case 'timed-out':
       return { code: 'timed-out', hint: 'raise --timeout if the network is slow' };
     case 'lost':
       return { code: 'connection-lost', hint: null };
+    case 'malformed':
+      return {
+        code: 'unexpected-answer',
+        hint: 'check --api-url (QOVERY_API_URL) and its port, and whether something else answers instead',
+      };
     case 'too-large':
       return { code: 'unexpected-answer', hint: null };
     case 'aborted':
@@ -49,7 +60,14 @@ export interface AnswerFacts {
   readonly text: string | null;
   readonly method: Method;
   readonly path: string;
+  /** Whether it is an HTML page. */
+  readonly isHtml: boolean;
+  /** Whether the request had a secret value in it. */
+  readonly hasValue: boolean;
 }
+
+/** Network Authentication Required: a portal, such as that of a hotel, answers. */
+const NETWORK_LOGIN = 511;
 
 /** Explains an answer that was not the success asked for. */
 export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
@@ -78,6 +96,13 @@ export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
       hint: 'run again later, or use --wait to sleep until the limit resets',
     };
   }
+  if (status === NETWORK_LOGIN) {
+    return {
+      code: 'blocked-on-the-way',
+      message: `the network asks for a login before it lets ${peer.host} be reached (status ${status})`,
+      hint: 'log in with a browser first',
+    };
+  }
   if (status >= 500) {
     return {
       code: 'server-error',
@@ -92,11 +117,28 @@ export const explainAnswer = (facts: AnswerFacts, peer: Peer): Explanation => {
       hint: null,
     };
   }
+  if (facts.isHtml) return explainPage(facts, peer);
   return {
     code: refusalCode(status),
     message: `Qovery refused ${request} (status ${status})${said}`,
     hint: null,
   };
+};
+
+/** Explains a refusal that is an HTML page, and so does not come from the API. */
+const explainPage = ({ status, method, path, hasValue }: AnswerFacts, { host }: Peer): Explanation => {
+  const answered = `${host} answered ${method} ${path} with an HTML page (status ${status})`;
+  return hasValue
+    ? {
+        code: 'blocked-on-the-way',
+        message: `${answered}: something in front of Qovery refused it, perhaps because of the value`,
+        hint: 'a firewall may take a value for an attack: ask whoever runs it, or Qovery',
+      }
+    : {
+        code: 'blocked-on-the-way',
+        message: `${answered}: it comes from something in front of Qovery`,
+        hint: 'check --api-url (QOVERY_API_URL), and whether a proxy or a firewall answers instead',
+      };
 };
 
 const describeBody = (contentType: string | null): string => {
@@ -125,6 +167,10 @@ export const BAD_TOKEN: Explanation = {
   message: 'Qovery does not accept the API token (status 401)',
   hint: 'check QOVERY_API_TOKEN: it may be incomplete, revoked or expired',
 };
+
+/** What to do where the policy of a token denies a request, whose path the message names. */
+export const POLICY_HINT =
+  'the policy of this token does not allow it: add the path to the policy, or leave out what needs it; UUIDs in the manifest need no look-up of names';
 
 /** The token was accepted before, and no longer is. */
 export const ENDED_TOKEN: Explanation = {

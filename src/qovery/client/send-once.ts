@@ -1,8 +1,10 @@
 import { classifyFault, classifyStatus, type Classification } from '../../http/classify.js';
 import type { Peer } from '../../http/describe-fault.js';
 import type { Attempt, HttpClient } from '../../http/http-client.js';
+import { isHtml } from '../../http/is-html.js';
 import type { Clock } from '../../model/clock.js';
 import type { SecretValue } from '../../model/secret-value.js';
+import { dropByteOrderMark } from '../../text/decode.js';
 import { parseJson } from '../../text/json.js';
 import { readAnswerText } from './answer-text.js';
 import type { ApiRequest, Success } from './api-request.js';
@@ -94,7 +96,7 @@ const readSuccess = <Value>(
   attempt: Attempt,
 ): Pick<Success<Value>, 'status' | 'value'> | null => {
   if (attempt.kind === 'fault' || attempt.status < 200 || attempt.status >= 300) return null;
-  const text = attempt.body.toString('utf8');
+  const text = dropByteOrderMark(attempt.body.toString('utf8'));
   const json = parseJson(text);
   if (json === undefined && text.trim() !== '') return null;
   const value = parse(json);
@@ -134,5 +136,7 @@ export const explainAttempt = (
   const contentType = MEDIA_TYPE.exec(attempt.headers['content-type'] ?? '')?.[0] ?? null;
   const { method, path } = request;
   const text = readAnswerText(attempt.body.toString('utf8'), [options.token, ...request.secrets]);
-  return explainAnswer({ status: attempt.status, contentType, text, method, path }, options.peer);
+  const facts = { status: attempt.status, contentType, text, method, path };
+  const hasValue = request.body !== null && request.secrets.length > 0;
+  return explainAnswer({ ...facts, isHtml: isHtml(attempt), hasValue }, options.peer);
 };

@@ -1,3 +1,4 @@
+import { Failure } from '../../model/failure.js';
 import { isRecord, readText } from '../../text/json.js';
 import { getRequest, isDenied, readResults, type Unsuccessful } from '../client/api-request.js';
 import type { Client } from '../client/client.js';
@@ -46,6 +47,9 @@ export const directoryOf = (client: Client): Directory => {
   return directory;
 };
 
+/** Every token may list its organizations. */
+const ORGANIZATIONS = '/organization';
+
 const ofOrganization = (id: string, list: string): string =>
   `/organization/${encodeURIComponent(id)}/${list}`;
 
@@ -56,9 +60,15 @@ const createDirectory = (client: Client): Directory => {
     lists.set(path, list);
     return list as DirectoryList<Entry>;
   };
+  const organizations = (): DirectoryList<Named> => fetchOnce(ORGANIZATIONS, readNamed);
   return {
-    organizations: () => fetchOnce('/organization', readNamed),
-    services: (id) => fetchOnce(ofOrganization(id, 'services'), readService),
+    organizations,
+    services: async (id) => {
+      const services = await fetchOnce(ofOrganization(id, 'services'), readService);
+      // Only this list shows whether the organization is missing, or the whole API.
+      if (services === null) await organizations();
+      return services;
+    },
     environments: (id) => fetchOnce(ofOrganization(id, 'environments'), readEnvironment),
     projects: (id) => fetchOnce(ofOrganization(id, 'project'), readNamed),
   };
@@ -76,12 +86,25 @@ const fetchList = async <Entry>(
   };
   const answer = await client.request(getRequest(path, readAll));
   if (answer.kind === 'success') return answer.value;
+  if (path === ORGANIZATIONS && answer.kind === 'refused' && answer.status === 404) {
+    throw new Failure(
+      'wrong-api-url',
+      'this is not the address of the Qovery API: it has no /organization (status 404)',
+      {
+        hint: 'check --api-url (QOVERY_API_URL): by default it is https://api.qovery.com, without a path',
+      },
+    );
+  }
   if (isInvisible(answer)) return null;
   throw toFailure(answer.problem);
 };
 
+/** Not where a policy denies the request: that says which request, and what to do. */
 const isInvisible = (answer: Unsuccessful): boolean =>
-  answer.kind === 'refused' && !answer.isFatal && (isDenied(answer) || answer.status === 404);
+  answer.kind === 'refused' &&
+  !answer.isFatal &&
+  answer.problem.hint === null &&
+  (isDenied(answer) || answer.status === 404);
 
 const readNamed = (item: unknown): Named | null => {
   if (!isRecord(item)) return null;

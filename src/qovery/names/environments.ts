@@ -4,7 +4,7 @@ import type { ServiceIndex } from './service-index.js';
 import type { Client } from '../client/client.js';
 import { directoryOf, type Directory, type Named, type ServiceEntry } from './directory.js';
 import { matchName } from './match-name.js';
-import { findEnvironment, findOrganization, findProject, found, type Found } from './places.js';
+import { findEnvironment, findOrganization, findProject, found, noTarget, type Found } from './places.js';
 import { toFailure } from '../client/problem.js';
 
 export type { EnvironmentFound } from '../../model/scope.js';
@@ -67,6 +67,32 @@ export const findServedEnvironments = async (
   );
   const isAnyNamed = wanted.project !== null || wanted.environment !== null;
   return environments.length === 0 && isAnyNamed ? findEnvironments(client, wanted) : environments;
+};
+
+/** The target of a document: names or UUIDs, null where none is given. */
+export interface PlaceWanted {
+  readonly organization: string | null;
+  readonly project: string | null;
+  readonly environment: string | null;
+}
+
+/**
+ * Finds one environment and all its services, in the requests that resolving names takes. What is missing has a code of `findScopes`.
+ *
+ * @throws Failure where the API cannot be asked: see `Client`.
+ */
+export const findServices = async (client: Client, wanted: PlaceWanted): Promise<Found<EnvironmentFound>> => {
+  if (wanted.project === null) return noTarget('project');
+  if (wanted.environment === null) return noTarget('environment');
+  const directory = directoryOf(client);
+  const serviceIndex = await findOrganization(directory, wanted.organization);
+  if (serviceIndex.kind === 'missing') return serviceIndex;
+  const project = await findProject(directory, serviceIndex.entry, wanted.project);
+  if (project.kind === 'missing') return project;
+  const environment = await findEnvironment(directory, serviceIndex.entry, project.entry, wanted.environment);
+  return environment.kind === 'missing'
+    ? environment
+    : found(describeEnvironment(serviceIndex.entry, project.entry, environment.entry));
 };
 
 /** All entries where none is named, else the one that matches; none where several do. */

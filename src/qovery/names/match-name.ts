@@ -1,7 +1,7 @@
 import { compareText } from '../../model/location.js';
 import { groupBy } from '../../model/obtain.js';
 import { isUuid } from '../../model/scope.js';
-import { suggest } from '../../text/words.js';
+import { askMeant, suggest } from '../../text/words.js';
 import type { Named } from './directory.js';
 
 /** What a name or UUID matches among candidates. */
@@ -44,7 +44,7 @@ export const offerNames = (wanted: string, entries: readonly Named[]): string | 
   if (names.length === 0) return null;
   const likely = isUuid(wanted) ? null : suggest(wanted, names);
   const known = `available: ${listed(names)}`;
-  return likely === null ? known : `did you mean ${likely}? ${known}`;
+  return likely === null ? known : `${askMeant(wanted, likely)} ${known}`;
 };
 
 /** Offers the UUIDs of entries with the same name. */

@@ -1,4 +1,5 @@
 import type { DeclaredOverride, PlacedOverride } from '../../model/declared-override.js';
+import { Failure } from '../../model/failure.js';
 import { obtain } from '../../model/obtain.js';
 import {
   isServiceType,
@@ -15,8 +16,8 @@ import {
   findEnvironment,
   findOrganization,
   findProject,
+  noTarget,
   missing,
-  type Missing,
   found,
   pick,
   type Found,
@@ -48,7 +49,15 @@ export const findScopes = async (
     declared.map((wanted) => {
       const { organization, project, environment, scopeType, service } = wanted;
       const place = JSON.stringify([organization, project, environment, scopeType, service]);
-      return obtain(scopes, place, () => findScope(directory, wanted));
+      return obtain(scopes, place, async () => {
+        try {
+          return await findScope(directory, wanted);
+        } catch (error) {
+          // The policy of a token may allow what needs no look-up of names.
+          if (!(error instanceof Failure) || error.code !== 'access-denied') throw error;
+          return missing(error.code, error.message, error.hint);
+        }
+      });
     }),
   );
 };
@@ -116,13 +125,6 @@ const findScope = async (directory: Directory, wanted: ScopeWanted): Promise<Sco
 };
 
 const foundScope = (scope: Scope): ScopeResolution => ({ kind: 'found', scope });
-
-const noTarget = (what: 'project' | 'environment'): Missing =>
-  missing(
-    'no-target',
-    `no ${what} is given`,
-    `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
-  );
 
 /** The scope of an override that uses only UUIDs, which takes no call; null for any other. */
 const scopeOfUuids = (wanted: ScopeWanted, projectText: string): Scope | null => {

@@ -18,6 +18,14 @@ export const missing = (code: string, message: string, hint: string | null): Mis
   hint,
 });
 
+/** Says that neither the manifest nor a flag names a project or an environment. */
+export const noTarget = (what: 'project' | 'environment'): Missing =>
+  missing(
+    'no-target',
+    `no ${what} is given`,
+    `write ${what}: in the manifest, or give --${what} or QOVERY_${what.toUpperCase()}`,
+  );
+
 const serviceIndexes = new WeakMap<Directory, Map<string | null, Promise<Found<ServiceIndex>>>>();
 
 /**

@@ -1,9 +1,9 @@
-import { describePlace, SCOPE_TYPES, scopeWord, type Scope } from '../../model/scope.js';
+import { describeHolder, type KeyHolder } from '../../model/remote-secret.js';
+import { describeLevel, type Scope } from '../../model/scope.js';
 import type { WriteFailure, WriteResult } from '../../model/write.js';
 import type { Refused } from '../client/api-request.js';
 import { toWriteFailure } from '../client/problem.js';
 import { finishListed } from './finish-write.js';
-import type { KeyHolder } from './key-holders.js';
 import { CONFLICT, notSeen, outcomeUnknown } from './write-problems.js';
 import type { WriteRun } from './write-run.js';
 import { isWritten, type WriteTarget } from './write-target.js';
@@ -54,8 +54,7 @@ const isOwn = ({ scope }: WriteTarget, { secret }: KeyHolder): boolean =>
   secret.scope === scope.type && secret.overrides !== null;
 
 const heldBy = (scope: Scope, holder: KeyHolder): WriteFailure => {
-  const { secret } = holder;
-  const place = secret.scope === scope.type ? describePlace(scope) : placeAbove(secret.scope);
+  const place = describeLevel(holder.secret.scope, scope);
   return toWriteFailure(
     {
       code: 'conflict',
@@ -77,17 +76,3 @@ const heldByUnknown = (existingId: string | null): WriteFailure =>
     },
     false,
   );
-
-const describeHolder = ({ secret, isSecret }: KeyHolder): string => {
-  if (secret.type === 'EXTERNAL_SECRET' || secret.type === 'FILE_EXTERNAL_SECRET')
-    return 'an external secret';
-  if (secret.aliasOf !== null) return 'an alias';
-  if (secret.overrides !== null) return isSecret ? 'an override' : 'an override of a plain variable';
-  return isSecret ? 'a secret' : 'a plain variable';
-};
-
-const placeAbove = (scope: string): string => {
-  if (scope === 'BUILT_IN') return 'a higher scope, made by Qovery';
-  const type = SCOPE_TYPES.find((known) => known === scope);
-  return type === undefined ? 'another scope' : `${scopeWord(type)} scope`;
-};

@@ -1,18 +1,13 @@
+import { createLimit, forEachLimited } from '../../async/for-each-limited.js';
 import { obtain } from '../../model/obtain.js';
-import type { RemoteSecret } from '../../model/remote-secret.js';
+import type { KeyHolder } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import { isRecord } from '../../text/json.js';
 import { getRequest, readResults, type Answer } from '../client/api-request.js';
+import { toFailure } from '../client/problem.js';
 import type { Client } from '../client/client.js';
 import { everyKindRoute } from './routes.js';
 import { readSecret } from './secret-shape.js';
-
-/** Anything that has a key: a secret, or a plain variable without its value. */
-export interface KeyHolder {
-  readonly secret: RemoteSecret;
-  /** False for a plain variable. */
-  readonly isSecret: boolean;
-}
 
 /** What one read of everything at a scope brought. */
 export type HolderReading = Answer<readonly KeyHolder[]>;
@@ -47,6 +42,25 @@ export const createKeyHolders = (client: Client): KeyHolders => {
       return answer;
     },
   };
+};
+
+/**
+ * Reads everything that has a key at each of these scopes, by scope id: one call for each. A scope that cannot be read is left out.
+ *
+ * @throws Failure for what every call would meet, such as a token that is not accepted: see `Client`.
+ */
+export const readKeyHolders = async (
+  client: Client,
+  scopes: readonly Scope[],
+): Promise<ReadonlyMap<string, readonly KeyHolder[]>> => {
+  const found = new Map<string, readonly KeyHolder[]>();
+  await forEachLimited(scopes, { limit: createLimit(client.lanes) }, async (scope) => {
+    const answer = await client.request(getRequest(everyKindRoute(scope), readHolders));
+    if (answer.kind === 'success') found.set(scope.id, answer.value);
+    else if (client.isAborted() || (answer.kind !== 'unknown' && answer.isFatal))
+      throw toFailure(answer.problem);
+  });
+  return found;
 };
 
 const readHolders = (json: unknown): readonly KeyHolder[] | null => {

@@ -82,10 +82,12 @@ const listScope = async (
       return unreadable('not-found', `${describePlace(scope)} does not exist (status 404)`, null);
     }
     if (isDenied(answer)) {
+      const { message, hint } = answer.problem;
+      if (hint !== null) return unreadable('access-denied', `${describePlace(scope)}: ${message}`, hint);
       return unreadable(
         'access-denied',
         `the API token may not read the secrets of ${describePlace(scope)} (status ${answer.status})`,
-        'give the token a role that may read this environment',
+        'a token cannot be edited, so make a new one with a role that may read this environment',
       );
     }
   }

@@ -17,9 +17,12 @@ export interface SecretRoutes {
 const segmentOf = (type: ScopeType): string | null =>
   isServiceType(type) ? SERVICE_WIRE[type].secretSegment : type.toLowerCase();
 
-/** The routes of a scope: `/secret` below its kind, or `/variable` where the kind has none. Source: the API description. */
-export const secretRoutes = (scope: Pick<Scope, 'type' | 'id'>): SecretRoutes => {
-  const segment = segmentOf(scope.type);
+/** Whether a kind of scope has routes under `/secret`. */
+export const hasOldRoutes = ({ type }: Pick<Scope, 'type'>): boolean => segmentOf(type) !== null;
+
+/** The routes of a scope: `/secret` below its kind, or `/variable` where the kind has none or those are gone. Source: the API description. */
+export const secretRoutes = (scope: Pick<Scope, 'type' | 'id'>, isOldGone: boolean): SecretRoutes => {
+  const segment = isOldGone ? null : segmentOf(scope.type);
   return segment === null ? variableRoutes(scope) : ownRoutes(segment, scope.id);
 };
 

@@ -1,6 +1,7 @@
 import { describePlace, type Scope } from '../../model/scope.js';
 import type { WriteFailure } from '../../model/write.js';
 import type { Explanation } from '../../model/explanation.js';
+import type { Refused } from '../client/api-request.js';
 import { toWriteFailure } from '../client/problem.js';
 
 /** The override to change is gone. */
@@ -35,23 +36,27 @@ export const CONFLICT: WriteFailure = toWriteFailure(
 );
 
 /** The token may read here, but not write. */
-export const denied = (scope: Scope, status: number): WriteFailure =>
+export const denied = (scope: Scope, { status, problem }: Refused): WriteFailure =>
   toWriteFailure(
-    {
-      code: 'access-denied',
-      message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status})`,
-      hint: 'give the token a role that may write in this environment',
-    },
+    problem.hint === null
+      ? {
+          code: 'access-denied',
+          message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status})`,
+          hint: 'a token cannot be edited, so make a new one with a role that may write in this environment',
+        }
+      : problem,
     false,
   );
 
 /** The API refuses, and the scope cannot be listed either, so it may also be gone. */
-export const deniedUnlisted = (scope: Scope, status: number): WriteFailure =>
+export const deniedUnlisted = (scope: Scope, { status, problem }: Refused): WriteFailure =>
   toWriteFailure(
     {
       code: 'access-denied',
       message: `the API token may not change the secrets of ${describePlace(scope)} (status ${status}), or they no longer exist: it may not list them either`,
-      hint: 'check that it still exists, and check the role of the token',
+      hint:
+        problem.hint ??
+        'check that it still exists; if the token lacks the role, make a new one, because a token cannot be edited',
     },
     false,
   );

@@ -3,7 +3,8 @@ import type { RemoteSecret } from '../../model/remote-secret.js';
 import type { Scope } from '../../model/scope.js';
 import type { WriteOperation } from '../../model/write.js';
 import type { ApiRequest } from '../client/api-request.js';
-import { secretRoutes } from './routes.js';
+import type { Client } from '../client/client.js';
+import { secretRoutes, type SecretRoutes } from './routes.js';
 import { readSecret } from './secret-shape.js';
 
 /** One write under way, and what has been sent for it so far. */
@@ -11,21 +12,32 @@ export interface WriteTarget {
   readonly operation: WriteOperation;
   readonly scope: Scope;
   readonly retryBudget: RetryBudget;
+  /** The routes of its scope, as they are now. */
+  readonly routes: () => SecretRoutes;
   /** Marker times (seconds since 1970), by the description that contained them. */
   readonly sent: Map<string, number>;
 }
 
 /** Prepares a write; throws a `TypeError` for a change that no plan makes. */
-export const createTarget = (operation: WriteOperation, retryBudget: RetryBudget): WriteTarget => {
+export const createTarget = (
+  operation: WriteOperation,
+  { createRetryBudget, routes }: Pick<Client, 'createRetryBudget' | 'routes'>,
+): WriteTarget => {
   const { scope } = operation.change;
   if (scope === null) throw new TypeError('a change without a scope cannot be written');
-  return { operation, scope, retryBudget, sent: new Map() };
+  return {
+    operation,
+    scope,
+    retryBudget: createRetryBudget(),
+    routes: () => secretRoutes(scope, routes.isOldGone()),
+    sent: new Map(),
+  };
 };
 
 /** The request that creates the override. Fields that the manifest does not manage are left out. */
 export const createRequest = (target: WriteTarget, isInterruptible: boolean): ApiRequest<RemoteSecret> => {
   const { change } = target.operation;
-  const routes = secretRoutes(target.scope);
+  const routes = target.routes();
   const parentId = needed(change.parentId);
   const interpolation = change.after?.enableInterpolationInFile ?? null;
   return {
@@ -53,7 +65,7 @@ export const updateRequest = (
     ...writeRequest(target, isInterruptible),
     method: 'PUT',
     parse: readSecret,
-    path: secretRoutes(target.scope).secret(overrideId),
+    path: target.routes().secret(overrideId),
     body: (markerTime) => ({
       key: change.secretKey,
       value: needed(change.value).reveal(),
@@ -71,7 +83,7 @@ export const deleteRequest = (
 ): ApiRequest<true> => ({
   ...writeRequest(target, isInterruptible),
   method: 'DELETE',
-  path: secretRoutes(target.scope).secret(overrideId),
+  path: target.routes().secret(overrideId),
   parse: () => true,
 });
 
@@ -81,7 +93,7 @@ const writeRequest = (
 ): Omit<ApiRequest<unknown>, 'method' | 'path' | 'parse'> => {
   const { value } = target.operation.change;
   return {
-    route: secretRoutes(target.scope).list,
+    route: target.routes().list,
     body: null,
     secrets: value === null ? [] : [value],
     isInterruptible,

@@ -42,7 +42,7 @@ const carryOut = async <Value>(
   prepare: PrepareWrite<Value>,
 ): Promise<WriteResult> => {
   const { client } = run;
-  const target = createTarget(operation, client.createRetryBudget());
+  const target = createTarget(operation, client);
   const kind = prepare(run, target);
   let hasLost = false;
   for (let tries = 1; ; tries += 1) {
@@ -64,7 +64,7 @@ const carryOut = async <Value>(
     const listed = await kind.judge(relisting);
     if (listed !== null) return listed;
     if (answer.kind === 'refused') {
-      if (isDenied(answer)) return denied(target.scope, answer.status);
+      if (isDenied(answer)) return denied(target.scope, answer);
       return kind.refuse(answer) ?? settleConflict(run, target, answer, hasLost);
     }
     if (!mayTryAgain) return lookOnceMore(client, target, kind, problem);
@@ -125,7 +125,7 @@ const explainUnlisted = (
   const isFatal = listed.kind !== 'unknown' && listed.isFatal;
   const hasEnded = isFatal && listed.kind === 'refused';
   if (answer.kind === 'refused' && isDenied(answer) && !answer.mayHaveRun) {
-    return hasEnded ? toWriteFailure(listed.problem, true) : deniedUnlisted(target.scope, answer.status);
+    return hasEnded ? toWriteFailure(listed.problem, true) : deniedUnlisted(target.scope, answer);
   }
   return outcomeUnknown(hasEnded ? listed.problem : problem, isFatal);
 };

@@ -4,7 +4,7 @@ const SENTENCES: Readonly<Record<AuditVerdict, string>> = {
   inherited: 'the value comes from a higher level',
   managed: 'an override that qoverride wrote',
   'edited-outside': 'changed outside qoverride after our last write',
-  unmanaged: 'an override that qoverride did not write',
+  unmanaged: 'an override without a marker of qoverride: somebody else wrote it, or replaced its description',
   'foreign-owner': 'another system owns the override',
   'own-secret': 'a secret of its own, not an override',
   orphan: 'an override of a secret that no longer exists',

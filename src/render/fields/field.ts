@@ -45,9 +45,12 @@ export interface Field {
   readonly entry: Field | null;
 }
 
-/** Reads the fields of a manifest from its schema. */
-export const readFields = (schema: SchemaNode): Field =>
-  toField('', schema, { schema, isRequired: false, needs: [] });
+/** Reads the fields of a manifest from its schema. An entry of `overrides` is shown as one in a document without defaults. */
+export const readFields = (schema: SchemaNode): Field => {
+  const { overrides, ...others } = schema.properties ?? {};
+  const properties = { ...others, overrides: { ...overrides, items: { $ref: '#/$defs/override' } } };
+  return toField('', { ...schema, properties }, { schema, isRequired: false, needs: [] });
+};
 
 interface Place {
   readonly schema: SchemaNode;
@@ -109,8 +112,8 @@ const findBelow = (node: SchemaNode, schema: SchemaNode): Below => {
 
 /** Alternatives that differ in what they require only; what else an alternative says, its fields say themselves. */
 const readChoices = ({ oneOf, allOf = [] }: SchemaNode): readonly (readonly string[])[] => [
-  ...(oneOf === undefined ? [] : [oneOf.flatMap(({ required = [] }) => required.slice(0, 1))]),
   ...allOf.flatMap(readChoices),
+  ...(oneOf === undefined ? [] : [oneOf.flatMap(({ required = [] }) => required.slice(0, 1))]),
 ];
 
 const nameType = (node: SchemaNode, schema: SchemaNode): string => {

@@ -3,7 +3,7 @@ import type { Failure } from '../../model/failure.js';
 import type { Location } from '../../model/location.js';
 import { escapeJson } from '../../text/escape.js';
 
-/** Version of every JSON output. Within a major version, fields are only added. */
+/** Version of the JSON of all commands except plan and apply. Within a major version, fields are only added. */
 export const FORMAT_VERSION = '1.0';
 
 /** A diagnostic as it appears in JSON output. */

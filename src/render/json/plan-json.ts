@@ -3,13 +3,7 @@ import type { Explanation } from '../../model/explanation.js';
 import type { Failure } from '../../model/failure.js';
 import type { Change, Metadata, Plan, PlanSummary, RequestUsage } from '../../model/plan.js';
 import { valueSourceName } from '../../model/value-reference.js';
-import {
-  FORMAT_VERSION,
-  diagnosticsOfFailure,
-  diagnosticsToJson,
-  locationToJson,
-  renderJson,
-} from './json.js';
+import { diagnosticsOfFailure, diagnosticsToJson, locationToJson, renderJson } from './json.js';
 import { outsideEditToJson } from '../text/outside-edit-text.js';
 import type { RedeployReport, ServiceRedeploy } from '../../model/redeploy.js';
 import type { ChangeOutcome } from '../../model/write.js';
@@ -82,6 +76,7 @@ const NO_SUMMARY: PlanSummary = {
   unknown: 0,
   blocked: 0,
   adopt: 0,
+  unmanaged: 0,
 };
 
 const isWrite = ({ action }: Change): boolean => action !== 'none' && action !== 'blocked';
@@ -91,6 +86,9 @@ const unattemptedToJson = (change: Change): object => ({
   outcome: isWrite(change) ? 'not-attempted' : 'unchanged',
   error: null,
 });
+
+/** Version of the JSON of plan and apply; 1.1 added the reason `external-secret`. Within a major version, fields and words are only added. */
+const PLAN_FORMAT_VERSION = '1.1';
 
 /** The top-level parts of the JSON of plan and apply. */
 export interface ReportParts {
@@ -106,7 +104,7 @@ export interface ReportParts {
 
 /** Builds the top level of plan and apply output, with keys in their documented order. */
 export const toReport = (parts: ReportParts): object => ({
-  formatVersion: FORMAT_VERSION,
+  formatVersion: PLAN_FORMAT_VERSION,
   tool: { name: 'qoverride', version: parts.toolVersion },
   summary: parts.summary,
   requests: {
@@ -129,6 +127,7 @@ export const summaryToJson = (summary: PlanSummary): PlanSummary => ({
   unknown: summary.unknown,
   blocked: summary.blocked,
   adopt: summary.adopt,
+  unmanaged: summary.unmanaged,
 });
 
 /** One change, with keys in their documented order. It shows only whether there is a value. */

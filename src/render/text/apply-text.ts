@@ -5,6 +5,8 @@ import type { Paint } from './paint.js';
 import { renderRedeployReport, renderRedeployNotice, renderWiderNotice } from './redeploy-report-text.js';
 import { renderRequests } from './requests-text.js';
 import { ACTION_SIGNS } from './change-text.js';
+import type { Scope } from '../../model/scope.js';
+import { formatCount } from '../../text/words.js';
 import { MESSAGE_LIMIT, printable, printableExcerpt } from '../../text/escape.js';
 
 /**
@@ -56,6 +58,39 @@ export const renderTotals = (outcomes: readonly ChangeOutcome[], paint: Paint): 
   const { applied, failed, notAttempted } = countOutcomes(outcomes);
   const title = failed + notAttempted === 0 ? paint.success('Apply:') : paint.error('Apply:');
   return `${title} ${String(applied)} applied, ${String(failed)} failed, ${String(notAttempted)} not attempted.`;
+};
+
+/** What is known of an apply that ends before its requests do. */
+export interface EndedApply {
+  /** In the order in which they became known. */
+  readonly outcomes: readonly ChangeOutcome[];
+  /** How many writes the plan has. */
+  readonly writes: number;
+  /** Services that a deployment was asked for, and whether Qovery accepted it. */
+  readonly redeploys: readonly { readonly services: readonly Scope[]; readonly error: unknown }[];
+  /** From `createPaint`. */
+  readonly paint: Paint;
+}
+
+/** Renders an apply that a second signal ended at once: every outcome so far, and how many are not known. */
+export const renderEndedApply = ({ outcomes, writes, redeploys, paint }: EndedApply): string => {
+  const { applied, failed } = countOutcomes(outcomes);
+  const deployed = redeploys
+    .filter(({ error }) => error === null)
+    .reduce((count, { services }) => count + services.length, 0);
+  const unknown = writes - applied - failed;
+  return [
+    '\n',
+    ...outcomes
+      .filter(({ outcome }) => outcome === 'applied' || outcome === 'failed')
+      .map((outcome) => renderOutcome(outcome, paint)),
+    `${paint.error('Apply:')} ${String(applied)} applied, ${String(failed)} failed, ${String(unknown)} not known.\n`,
+    ...(deployed === 0 ? [] : [`Redeploys were requested for ${formatCount(deployed, 'service')}.\n`]),
+    `${paint.warning('Interrupted')} again, and ended at once. `,
+    unknown === 0
+      ? 'All changes are written.\n'
+      : 'What is not known was never sent, or may have been carried out: run again.\n',
+  ].join('');
 };
 
 /** Explains why some writes were not started, or what an interrupt left undone; empty if everything was done. */

@@ -101,14 +101,16 @@ const describeInterpolation = (change: Change, paint: Paint): string | null => {
 const describeSwitch = (state: boolean | null): string => (state === null ? 'not set' : state ? 'on' : 'off');
 
 const SENTENCES: Readonly<Record<Reason, string>> = {
-  'no-service': 'the service, environment or project was not found',
+  'no-service': 'the service, environment or project was not found or cannot be read',
   'no-parent': 'no single secret at a higher scope to override',
   'no-value': 'the value could not be resolved',
   'own-secret': 'the scope already has a secret of its own with that key',
   'foreign-owner': 'another system owns the override',
+  'external-secret': 'its value stays in an external secret manager',
   missing: 'no override exists yet',
   'other-stack': 'the override belongs to another stack',
-  adopt: 'takes over an override that this stack did not write; its value will be lost',
+  adopt:
+    'takes over an override without a marker of this stack: somebody else wrote it, or replaced its description; its value will be lost',
   'edited-outside': 'changed outside qoverride after our last write',
   'value-unknown': 'written without a key, or with a key that this run does not have; the value may differ',
   'value-changed': 'the value differs from what was last written',
@@ -116,6 +118,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'metadata-changed': 'the description or the interpolation differs',
   'in-sync': 'nothing differs',
   undeclared: 'written by this stack, but no longer declared',
+  unmanaged: 'not written by qoverride, and not declared; the manifest is exclusive',
 };
 
 /** Describes a reason in words, followed by the reason's word for scripts and `--skip`. */

@@ -7,7 +7,7 @@ import { warnOfBudget } from './requests-text.js';
 export const listPlanNotes = (input: PlanTextInput): readonly string[] => {
   const { plan, usage, toApply, paint } = input;
   const warnings = [warnOfBudget(usage, toApply), warnOfBlocked(input)];
-  const notes = [noteUnknown(input), noteSkipped(plan)];
+  const notes = [noteUnknown(input), noteUnmanaged(plan), noteSkipped(plan)];
   return [
     ...warnings.filter((text) => text !== null).map((text) => `${paint.warning('Warning:')} ${text}`),
     ...notes.filter((text) => text !== null).map((text) => `${paint.info('Note:')} ${text}`),
@@ -50,6 +50,12 @@ const noteUnknown = ({ plan, valuesEvaluated, hasKey }: PlanTextInput): string |
     : `${which}: written with a key that this run does not have, or without one. ` +
         'If you still have the old key, add it to QOVERRIDE_OLD_KEYS.';
 };
+
+/** Tells of overrides that nobody declared: the diagnostics name them. */
+const noteUnmanaged = ({ summary: { unmanaged } }: Plan): string | null =>
+  unmanaged === 0
+    ? null
+    : `${formatCount(unmanaged, 'override')} at these services ${unmanaged === 1 ? 'is' : 'are'} in no manifest and not managed by qoverride (unmanaged).`;
 
 const noteSkipped = (plan: Plan): string | null => {
   const counts = new Map<Reason, number>();

@@ -93,6 +93,8 @@ const REASONS: Readonly<Record<RedeployReason, string>> = {
   interrupted: 'the run was interrupted',
   'service-stopped': 'it is stopped and will pick up its overrides when it is started',
   'already-under-way': 'a deployment is in progress',
+  'not-redeployable':
+    'the Qovery API has no request that redeploys an agentic workflow; redeploy it in the Qovery console',
 };
 
 /** Lists the services that need a redeploy before their new overrides are live, one per line; empty if nothing was written. */

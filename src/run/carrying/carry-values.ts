@@ -2,10 +2,10 @@ import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import type { ImportableOverride } from '../../plan/import/importable.js';
 import type { MatchedValue } from '../../plan/import/match-state.js';
 import { nameVariables, type NamesToAvoid } from '../../plan/import/variable-names.js';
-import { findPoison } from '../../values/checks.js';
 import { MAX_BYTES } from '../../values/sources/file.js';
 import type { PlacedValue } from '../../values/sops/writing/sops-file.js';
 import { lookUpScalar, type ValueNode } from '../../values/value-node.js';
+import { checkPlaintext } from './check-plaintext.js';
 import type { SopsTarget } from './sops-target.js';
 
 /** What is carried over, and where it goes. */
@@ -97,14 +97,6 @@ const findProblem = ({ override, resource, value }: MatchedValue, target: SopsTa
   if (Buffer.byteLength(text) * BASE64 > room) {
     return warn('value-too-large', `${subject} is too large for a SOPS file, which may have 1 MiB`);
   }
-  const poison = findPoison({
-    text,
-    subject,
-    source: 'read',
-    allowEmpty: false,
-    allowUnauthenticated: false,
-    clear: null,
-    isInterpolated: false,
-  });
+  const poison = checkPlaintext(value, subject, false);
   return poison === null ? null : warn(poison.code, poison.message);
 };

@@ -4,15 +4,18 @@ import type { Keyring } from '../../model/marker.js';
 import type { Plan } from '../../model/plan.js';
 import type { Listing } from '../../model/remote-secret.js';
 import { isUuid, type Scope, type ScopeResolution } from '../../model/scope.js';
-import { buildPlan } from '../../plan/build.js';
+import { buildPlan, type PlanInput } from '../../plan/build.js';
 import { checkPrune } from '../../plan/prune.js';
 import { isDeclaredInShard, type Shard } from '../../plan/shard.js';
+import { findUnexplained } from '../../plan/unexplained.js';
 import { compileTargets, reportUnmatched } from '../../plan/target.js';
 import type { Client } from '../../qovery/client/client.js';
 import { placeOverrides } from '../../qovery/names/names.js';
+import { readKeyHolders } from '../../qovery/secrets/key-holders.js';
+import { placeDeclared } from '../place-declared.js';
 import type { SecretReader } from '../../qovery/secrets/read.js';
 import type { PlanShape } from './options.js';
-import { findPruneScopes, narrowToShard } from './prune-scopes.js';
+import { findPruneScopes, narrowToShard, narrowToTarget } from './prune-scopes.js';
 import type { ValueStore } from './values.js';
 
 /** The client of a run, and what reads secrets with it. */
@@ -29,6 +32,8 @@ export interface CompareInput extends Connection {
   readonly values: ValueStore;
   readonly noValues: boolean;
   readonly shape: PlanShape;
+  /** Throws where only Qovery can tell that the manifests must not be used so; called before anything else is asked. */
+  readonly checkTargets: () => Promise<void>;
 }
 
 /** A plan, and the live state that it was made from. */
@@ -50,8 +55,10 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     manifests.overrides.filter((declared) => isTargeted(addressOf(declared, null, declared.secret))),
   );
 
-  const placed = await placeOverrides(client, manifests.overrides);
-  const prune = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
+  await input.checkTargets();
+  const { placed, diagnostics } = await placeDeclared(client, manifests);
+  const found = shape.prune ? await findPruneScopes(client, manifests.targets, placed) : null;
+  const prune = found === null ? null : { ...found, scopes: narrowToTarget(found.scopes, shape.target) };
   const reachable = placed.filter((entry) => isReachable(entry, isTargeted, shape.shard));
   input.reader.add([...scopesOf(reachable), ...narrowToShard(prune?.scopes ?? [], shape.shard)]);
   const listings = await input.reader.finish();
@@ -59,7 +66,7 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
     reachable.filter((entry) => isTargeted(liveAddress(entry, listings))).map(({ declared }) => declared),
   );
 
-  const plan = buildPlan({
+  const desired: PlanInput = {
     entries: placed.map((entry) => ({ ...entry, value: values.of(entry.declared) })),
     listings,
     keyring,
@@ -69,14 +76,24 @@ export const compareWithQovery = async (input: CompareInput): Promise<Comparison
       skipBlocked: shape.skipBlocked,
       takeOver: new Set(shape.takeOver),
       isTargeted,
+      maxCreates: shape.maxCreates,
       ...(shape.shard === null ? {} : { shard: shape.shard }),
       ...(prune === null ? {} : { prune: { ...prune, declared: placed, maxDeletes: shape.maxDeletes } }),
     },
-  });
+  };
+  const built = await explainMissing(client, desired, buildPlan(desired));
+  const plan = { ...built, diagnostics: [...built.diagnostics, ...diagnostics] };
   if (shape.shard !== null || shape.target.length === 0) return { plan, listings };
   const addresses = placed.map((entry) => liveAddress(entry, listings));
   const unmatched = reportUnmatched(shape.target, addresses, plan);
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...unmatched] }, listings };
+};
+
+/** Plans once more where a secret is in no list: what else has its key says why, in one read for each scope concerned. */
+const explainMissing = async (client: Client, desired: PlanInput, plan: Plan): Promise<Plan> => {
+  const scopes = findUnexplained(plan, desired.listings);
+  if (scopes.length === 0) return plan;
+  return buildPlan({ ...desired, holders: await readKeyHolders(client, scopes) });
 };
 
 const scopesOf = (entries: readonly PlacedOverride[]): readonly Scope[] =>

@@ -32,8 +32,12 @@ export interface PlanOptions extends ConnectOptions, ManifestOptions, KeyOptions
   readonly takeOver?: readonly string[];
   /** Delete what this stack wrote and no manifest declares any more. Default: false. */
   readonly prune?: boolean;
+  /** With `prune`, delete also what manifests of the same stack and environment declare that are beside those given. Default: false. */
+  readonly prunePartial?: boolean;
   /** Refuse to delete more than this. Default 5. */
   readonly maxDeletes?: number;
+  /** Refuse an apply that creates more than this for services that a glob found; a plan warns. Default 50. */
+  readonly maxCreates?: number;
   /** Plan one of several equal parts, written `i/n`, split by service. Default: everything. */
   readonly shard?: string;
   /** Whether values are read and compared; without, a plan needs no key and no access to values. Default: true. */
@@ -54,13 +58,18 @@ export interface PlanShape {
   readonly skipBlocked: boolean;
   readonly takeOver: readonly string[];
   readonly prune: boolean;
+  readonly prunePartial: boolean;
   readonly maxDeletes: number;
+  readonly maxCreates: number;
   /** Null: all of the work. */
   readonly shard: Shard | null;
 }
 
 /** Most overrides that a run deletes by default. */
 const MAX_DELETES = 5;
+
+/** Most overrides that a run creates by default for services that a glob found. */
+const MAX_CREATES = 50;
 
 /** Fills in the defaults of what shapes a plan; throws a `Failure` (`bad-shard`) for a shard that is none. */
 export const toShape = (options: PlanOptions): PlanShape => ({
@@ -69,7 +78,9 @@ export const toShape = (options: PlanOptions): PlanShape => ({
   skipBlocked: options.skipBlocked === true,
   takeOver: options.takeOver ?? [],
   prune: options.prune === true,
+  prunePartial: options.prunePartial === true,
   maxDeletes: options.maxDeletes ?? MAX_DELETES,
+  maxCreates: options.maxCreates ?? MAX_CREATES,
   shard: options.shard === undefined ? null : parseShard(options.shard),
 });
 
@@ -83,6 +94,7 @@ export const shapingFlags = (options: PlanOptions): SaveOptions['flags'] => ({
   'skip-blocked': options.skipBlocked,
   'take-over': options.takeOver,
   prune: options.prune,
+  'prune-partial': options.prunePartial,
   'max-deletes': options.prune === true ? (options.maxDeletes ?? MAX_DELETES) : null,
   shard: options.shard,
 });

@@ -5,6 +5,8 @@ import type { Plan } from '../../model/plan.js';
 import type { LoadedManifests } from '../../manifest/load.js';
 import type { Client } from '../../qovery/client/client.js';
 import { createSecretReader } from '../../qovery/secrets/read.js';
+import { checkNames } from './check-names.js';
+import { checkSiblings } from './check-siblings.js';
 import { compareWithQovery, createEarlyReading, type Comparison, type Connection } from './compare.js';
 import { connect, type RequestSignals } from '../connect.js';
 import { readManifests, withFrames } from '../manifests.js';
@@ -58,14 +60,26 @@ const planConnected = async (
   // Before the manifests, because their first overrides already cause requests.
   const keyring = await readSoundKeyring(options);
   const onOverrides = createEarlyReading(shape, connectOnce);
-  const { manifests, diagnostics, frameAt } = await readManifests(options, { onOverrides });
+  const loaded = await readManifests(options, { onOverrides });
+  const { manifests, diagnostics, frameAt } = loaded;
   const connection = connectOnce();
   const values = createValueStore(noValues ? null : await createResolver(options));
-  const compared = await compareWithQovery({ ...connection, manifests, keyring, values, noValues, shape })
+  const compared = await compareWithQovery({
+    ...connection,
+    manifests,
+    keyring,
+    values,
+    noValues,
+    shape,
+    checkTargets: async () => {
+      await checkNames(connection.client, loaded);
+      if (shape.prune && !shape.prunePartial) await checkSiblings(connection.client, options, manifests);
+    },
+  })
     .catch((error: unknown) => {
       throw error instanceof Failure ? withFailureFrames(error, frameAt) : error;
     })
-    .finally(values.report);
+    .finally(values.finish);
   const findings = withFrames([...diagnostics, ...compared.plan.diagnostics], frameAt);
   const plan: Plan = { ...compared.plan, diagnostics: findings.toSorted(compareDiagnostics) };
   const run: PlannedRun = { plan, listings: compared.listings, client: connection.client, keyring };

@@ -1,6 +1,8 @@
 import type { DeclaredTarget, PlacedOverride } from '../../model/declared-override.js';
+import { formatPlace } from '../../model/address.js';
 import type { Scope } from '../../model/scope.js';
 import type { PruneTarget } from '../../plan/prune.js';
+import { compilePlaceTargets } from '../../plan/target.js';
 import { isInShard, type Shard } from '../../plan/shard.js';
 import type { Client } from '../../qovery/client/client.js';
 import { findEnvironments } from '../../qovery/names/environments.js';
@@ -56,10 +58,19 @@ const findNamed = async (
     : { target, environment: found.environment, scopes: [found.environment, ...found.services] };
 };
 
+/** The scopes where something that is targeted can be, and those below, which a delete there could affect. The rest need not be read. */
+export const narrowToTarget = (scopes: readonly Scope[], target: readonly string[]): readonly Scope[] => {
+  const isPlaceTargeted = compilePlaceTargets(target);
+  return withThoseBelow(scopes, (scope) => isPlaceTargeted(formatPlace(scope)));
+};
+
 /** A shard that may delete at a wider scope must see what depends on it below, and so reads more than its own services. */
 export const narrowToShard = (scopes: readonly Scope[], shard: Shard | null): readonly Scope[] => {
-  if (shard === null) return scopes;
-  const own = new Set(scopes.filter(({ id }) => isInShard(shard, id)).map(({ id }) => id));
+  return shard === null ? scopes : withThoseBelow(scopes, ({ id }) => isInShard(shard, id));
+};
+
+const withThoseBelow = (scopes: readonly Scope[], isOwn: (scope: Scope) => boolean): readonly Scope[] => {
+  const own = new Set(scopes.filter(isOwn).map(({ id }) => id));
   return scopes.filter(({ id, environmentId, projectId }) =>
     [id, environmentId, projectId].some((scopeId) => scopeId !== null && own.has(scopeId)),
   );

@@ -4,7 +4,7 @@ import type { DeclaredOverride, ValueSource } from '../../model/declared-overrid
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import { Failure } from '../../model/failure.js';
 import { SecretValue } from '../../model/secret-value.js';
-import type { ValueResolution } from '../../model/value-reference.js';
+import { SOURCE_CREDENTIALS, type ValueResolution } from '../../model/value-reference.js';
 import { formatCount } from '../../text/words.js';
 import { createValueResolver, type ValueResolver } from '../../values/resolver.js';
 import { clockOf, type ConnectOptions, type Environment } from '../connect.js';
@@ -19,6 +19,8 @@ export interface ValueOptions {
   readonly allowEnv?: readonly string[];
   /** Whether manifests may run commands. Default: whether `QOVERRIDE_ALLOW_EXEC` of `env` is 1. */
   readonly allowExec?: boolean;
+  /** Whether Vault may be asked over plain http on another machine, as inside a cluster. Default: whether `QOVERRIDE_ALLOW_INSECURE_VAULT` of `env` is 1. */
+  readonly allowInsecureVault?: boolean;
   /** Files that must never become a value because they hold a key, relative to `cwd`. Default: none; those of SOPS are always known. */
   readonly keyFiles?: readonly string[];
   /** Absolute home folder, where age keys are looked for; null if there is none. Default: the user's. */
@@ -36,11 +38,11 @@ export interface ValueStore {
   /** Resolves what is not resolved yet; throws a `Failure` (`value-refused`) with all findings where a value is not allowed. */
   readonly resolve: (overrides: readonly DeclaredOverride[]) => Promise<void>;
   readonly of: (declared: DeclaredOverride) => ValueResolution;
-  /** Passes on what commands wrote to standard error, when all values are resolved. */
-  readonly report: () => void;
+  /** Passes on what commands wrote to standard error, when all values are resolved, and ends what reading them began. */
+  readonly finish: () => Promise<void>;
 }
 
-type RunResolver = Pick<ValueResolver, 'resolve' | 'report'>;
+type RunResolver = Pick<ValueResolver, 'resolve' | 'report' | 'close'>;
 
 /** Values read at once: enough to ask every source from the start, while memory does not grow with their number. */
 const MOST_AT_ONCE = 1000;
@@ -58,7 +60,10 @@ export const createValueStore = (resolver: RunResolver | null): ValueStore => {
       refuse([...resolutions.values()]);
     },
     of: (declared) => resolutions.get(declared) ?? { kind: 'not-evaluated' },
-    report: () => resolver?.report(),
+    finish: async () => {
+      await resolver?.close();
+      resolver?.report();
+    },
   };
 };
 
@@ -77,7 +82,9 @@ const refuse = (resolutions: readonly ValueResolution[]): void => {
 
 /** Makes what resolves the values of a run; throws a `Failure` (`no-root`) where the root is not there. */
 export const createResolver = async (
-  options: ValueOptions & ConnectOptions & SecretOptions & { readonly cwd?: string },
+  options: ValueOptions &
+    ConnectOptions &
+    SecretOptions & { readonly cwd?: string; readonly strict?: boolean },
 ): Promise<RunResolver> => {
   const { env = {}, cwd = workingFolder(), onValue } = options;
   const resolver = createValueResolver({
@@ -85,9 +92,11 @@ export const createResolver = async (
     root: await readRoot(options),
     allowEnv: options.allowEnv ?? [],
     allowExec: options.allowExec ?? env['QOVERRIDE_ALLOW_EXEC'] === '1',
+    allowInsecureVault: options.allowInsecureVault ?? env['QOVERRIDE_ALLOW_INSECURE_VAULT'] === '1',
     keyFiles: (options.keyFiles ?? []).map((file) => resolve(cwd, file)),
     homeDir: options.homeDir === undefined ? homeFolder() : options.homeDir,
     secrets: secretsOf(options),
+    strict: options.strict === true,
     source: options.valueSource ?? null,
     debug: options.onDebug ?? null,
     signal: options.signal ?? NEVER,
@@ -97,6 +106,7 @@ export const createResolver = async (
   if (onValue === undefined) return resolver;
   return {
     report: resolver.report,
+    close: resolver.close,
     resolve: async (declared) => {
       const resolution = await resolver.resolve(declared);
       if (resolution.kind === 'resolved') onValue(resolution.value);
@@ -119,6 +129,7 @@ const SECRET_VARIABLES = [
   'QOVERY_API_TOKEN',
   'QOVERY_CLI_ACCESS_TOKEN',
   'Q_CLI_ACCESS_TOKEN',
+  ...SOURCE_CREDENTIALS.vault.names,
 ];
 
 const secretsOf = ({ key, oldKeys = [], token, env = {} }: SecretOptions): readonly SecretValue[] =>

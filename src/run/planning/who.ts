@@ -1,7 +1,7 @@
 import type { Audit } from '../../model/audit.js';
 import { compareDiagnostics, type Diagnostic } from '../../model/diagnostic.js';
 import type { Explanation } from '../../model/explanation.js';
-import type { Drift, OutsideEdit } from '../../model/outside-edit.js';
+import type { Drift, OutsideEdit, SecretEvent } from '../../model/outside-edit.js';
 import { groupBy, type Group } from '../../model/obtain.js';
 import type { Plan } from '../../model/plan.js';
 import { attributeEdit, isAttributed, searchSince } from '../../plan/edits/attribute-edit.js';
@@ -14,7 +14,13 @@ import {
   reportUnreadable,
 } from '../../plan/edits/drift.js';
 import type { Client } from '../../qovery/client/client.js';
-import { findEventOrganization, readSecretEvents, type EventLogReading } from '../../qovery/events.js';
+import {
+  EVENT_KINDS,
+  findEventOrganization,
+  readSecretEvents,
+  type EventKind,
+  type EventLogReading,
+} from '../../qovery/events/read.js';
 
 /** Who edited what outside, and what the event logs left open. */
 export interface NamedEdits {
@@ -74,7 +80,7 @@ const withoutNames = (reason: Explanation): NamedEdits => ({
   diagnostics: [reportUnreadable(reason)],
 });
 
-/** The first service shows whether the log can be read at all; only then the others are asked about. */
+/** The first service shows whether the log can be read at all, and where it files edits; only then the others are asked about. */
 const findEditsIn = async (
   client: Client,
   organizationId: string,
@@ -82,9 +88,11 @@ const findEditsIn = async (
 ): Promise<NamedEdits> => {
   const [first, ...others] = [...groupBy(drifts, ({ scope }) => scope.id).values()];
   if (first === undefined) return { edits: new Map(), diagnostics: [] };
-  const opening = await readLog(client, organizationId, first);
+  const opening = await readLog(client, organizationId, first, EVENT_KINDS);
   if (opening.log.kind === 'unreadable') return withoutNames(opening.log);
-  const rest = await Promise.all(others.map((group) => readLog(client, organizationId, group)));
+  const rest = await Promise.all(
+    others.map((group) => readLog(client, organizationId, group, opening.kinds)),
+  );
   return answer([opening, ...rest]);
 };
 
@@ -92,17 +100,45 @@ const findEditsIn = async (
 interface Reading {
   readonly drifts: readonly Drift[];
   readonly log: EventLogReading;
+  /** The kinds of events, the one that named somebody first. */
+  readonly kinds: readonly EventKind[];
 }
 
-const readLog = async (client: Client, organizationId: string, drifts: Group<Drift>): Promise<Reading> => ({
-  drifts,
-  log: await readSecretEvents(client, {
-    organizationId,
-    scope: drifts[0].scope,
-    since: searchSince(drifts),
-    isEnough: (events) => drifts.every((drift) => isAttributed(drift, events)),
-  }),
-});
+/** Reads one kind of events after the other, until they name somebody for each override. */
+const readLog = async (
+  client: Client,
+  organizationId: string,
+  drifts: Group<Drift>,
+  kinds: readonly EventKind[],
+): Promise<Reading> => {
+  let log: EventLogReading = { kind: 'read', events: [], gap: null };
+  for (const kind of kinds) {
+    const found = await readSecretEvents(client, {
+      organizationId,
+      kind,
+      subjects: drifts,
+      scope: drifts[0].scope,
+      since: searchSince(drifts),
+      isEnough: (events) => drifts.every((drift) => isAttributed(drift, events)),
+    });
+    if (found.kind === 'unreadable') {
+      return {
+        drifts,
+        log: log.events.length > 0 ? { ...log, gap: log.gap ?? found.message } : found,
+        kinds,
+      };
+    }
+    const events: readonly SecretEvent[] = [...log.events, ...found.events];
+    log = { kind: 'read', events, gap: log.gap ?? found.gap };
+    if (drifts.every((drift) => attributeEdit(drift, events) !== null)) {
+      return { drifts, log, kinds: [kind, ...kinds.filter((other) => other !== kind)] };
+    }
+  }
+  return { drifts, log, kinds };
+};
+
+const NOTHING_KEPT =
+  'it has no event from that time; Qovery keeps events for only 3 to 30 days, depending on the plan';
 
 const answer = (readings: readonly Reading[]): NamedEdits => {
   const edits = new Map<string, OutsideEdit>();
@@ -113,9 +149,10 @@ const answer = (readings: readonly Reading[]): NamedEdits => {
       unread.set(log.message, reportUnreadable(log));
       continue;
     }
+    const gap = log.gap ?? (log.events.length === 0 ? NOTHING_KEPT : null);
     for (const drift of drifts) {
       const edit = attributeEdit(drift, log.events);
-      if (edit === null) unnamed.push(reportUnnamed(drift, log.gap));
+      if (edit === null) unnamed.push(reportUnnamed(drift, gap));
       else edits.set(drift.overrideId, edit);
     }
   }

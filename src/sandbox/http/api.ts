@@ -6,7 +6,7 @@ import { NAME_ROUTES } from '../routes/name-routes.js';
 import { PLACE_ROUTES } from '../routes/place-routes.js';
 import { Refusal } from '../world/refusal.js';
 import type { LimitVerdict } from './request-limit.js';
-import { matchRoute, type Backend, type Route } from './router.js';
+import { matchRoute, type Answer, type Backend, type Route } from './router.js';
 import { SECRET_ROUTES } from '../routes/secret-routes.js';
 import { SERVICE_ROUTES } from '../routes/service-routes.js';
 import { VARIABLE_ROUTES } from '../routes/variable-routes.js';
@@ -69,28 +69,41 @@ const refuse = (backend: Backend, error: unknown, headers: Readonly<Record<strin
     : jsonReply(status, { ...errorBody(status, message, shape), ...named }, headers);
 };
 
+/** Answers as a server without the old routes, whatever the request is about. */
+const requireSecretRoutes = ({ assumptions }: Backend): void => {
+  switch (assumptions.secretRoutes) {
+    case 'served':
+      return;
+    case 'not-found':
+      throw new Refusal(404, 'Not found.');
+    case 'not-allowed':
+      throw new Refusal(405, 'Method not allowed.');
+    case 'gone':
+      throw new Refusal(410, 'Gone.');
+    case 'not-implemented':
+      throw new Refusal(501, 'Not implemented.');
+  }
+};
+
 const operate = (
   backend: Backend,
   call: IncomingCall,
   caller: Caller,
   headers: Readonly<Record<string, string>>,
 ): Reply => {
+  if (!caller.mayCall(call.method, call.path)) throw new Refusal(401, 'Unauthorized.');
   const match = matchRoute(ROUTES, call.method, call.path);
+  if (match.kind === 'found' && SECRET_ROUTES.includes(match.route)) requireSecretRoutes(backend);
   switch (match.kind) {
     case 'found': {
       const { params, route } = match;
       const { method, path, query, userAgent, ahead } = call;
       const body = method === 'GET' || method === 'DELETE' ? undefined : call.readBody();
-      const answer = route.handle(backend, {
-        method,
-        path,
-        params,
-        query,
-        body,
-        caller,
-        userAgent,
-        ahead,
-      });
+      const request = { method, path, params, query, body, caller, userAgent, ahead };
+      const act = (): Answer => route.handle(backend, request);
+      const now = backend.time.now();
+      backend.lateWrites.settle(now);
+      const answer = method === 'GET' ? act() : backend.lateWrites.carryOut(now, act);
       return jsonReply(answer.status, answer.body, headers);
     }
     case 'wrong-method':

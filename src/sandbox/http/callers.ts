@@ -1,3 +1,4 @@
+import { compileGlob } from '../../text/glob.js';
 import { Refusal } from '../world/refusal.js';
 
 /**
@@ -14,6 +15,11 @@ export interface SandboxToken {
   readonly readOnly?: boolean;
   /** Names or UUIDs of services, environments and projects whose secrets it can neither read nor write (403). */
   readonly denied?: readonly string[];
+  /**
+   * Makes it a policy token: the only requests that it may make, such as `GET /application/**`, without the query. All others are
+   * answered with 401.
+   */
+  readonly allow?: readonly string[];
 }
 
 /** The sender of a request. */
@@ -22,6 +28,8 @@ export interface Caller {
   readonly name: string;
   readonly readOnly: boolean;
   readonly denied: readonly string[];
+  /** Whether its policy, if it has one, allows a request. */
+  readonly mayCall: (method: string, path: string) => boolean;
 }
 
 /** The accepted tokens. Null accepts any non-empty token with all permissions. */
@@ -42,7 +50,13 @@ export const identifyCaller = (authorization: string | undefined, accepted: Acce
     name: known?.name ?? 'sandbox',
     readOnly: known?.readOnly ?? false,
     denied: known?.denied ?? [],
+    mayCall: known?.allow === undefined ? () => true : compileAllowed(known.allow),
   };
+};
+
+const compileAllowed = (allow: readonly string[]): Caller['mayCall'] => {
+  const rules = allow.flatMap((rule) => compileGlob(rule) ?? []);
+  return (method, path) => rules.some((matches) => matches(`${method} ${path}`));
 };
 
 /** Refuses a write with a read-only token, with 403. */

@@ -1,5 +1,4 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { DESCRIPTION_LIMIT } from '../../model/marker.js';
 import { SCHEMA_FORMATS } from '../seed/schema-formats.js';
 import { Refusal } from '../world/refusal.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
@@ -9,7 +8,7 @@ const TEXT = { type: 'string' };
 const TEXT_OR_NULL = { type: ['string', 'null'] };
 const ID = { type: 'string', format: 'uuid' };
 const METADATA = {
-  description: { type: ['string', 'null'], maxLength: DESCRIPTION_LIMIT },
+  description: { type: ['string', 'null'] },
   enable_interpolation_in_file: { type: ['boolean', 'null'] },
 };
 const SCOPE = {
@@ -77,8 +76,7 @@ const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
   AdvanceRequest: body({ advance: TEXT }, ['advance']),
 };
 
-// `unicode: false` counts UTF-16 units, like the API's limit of 255.
-const ajv = new Ajv({ unicode: false, logger: false, allowUnionTypes: true, formats: SCHEMA_FORMATS });
+const ajv = new Ajv({ logger: false, allowUnionTypes: true, formats: SCHEMA_FORMATS });
 const checks = new Map<keyof RequestBodies, ValidateFunction>();
 
 /** Checks a request's body against its shape. Refuses with 400 and names the invalid field, never its content. */
@@ -98,8 +96,6 @@ const describe = (error: ErrorObject): string => {
   switch (error.keyword) {
     case 'required':
       return `${String(error.params['missingProperty'])} is missing.`;
-    case 'maxLength':
-      return `${field} must have at most ${String(DESCRIPTION_LIMIT)} characters.`;
     case 'type':
       return `${field} must be of type ${String(error.params['type'])}.`;
     case 'format':

@@ -1,5 +1,6 @@
 import type { SandboxAssumptions } from '../world/assumptions.js';
 import type { Caller } from './callers.js';
+import type { LateWrites } from '../world/late-writes.js';
 import type { EventLog } from '../world/event-log.js';
 import type { SandboxTime } from '../world/time.js';
 import type { World } from '../world/world.js';
@@ -11,6 +12,7 @@ export interface Backend {
   readonly time: SandboxTime;
   readonly newId: () => string;
   readonly events: EventLog;
+  readonly lateWrites: LateWrites;
   /** How long a deployment takes, in milliseconds of the sandbox's time. */
   readonly deploymentTime: number;
 }

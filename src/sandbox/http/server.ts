@@ -6,6 +6,7 @@ import { Failure } from '../../model/failure.js';
 import { DEFAULT_ASSUMPTIONS, type SandboxAssumptions } from '../world/assumptions.js';
 import type { AcceptedTokens, SandboxToken } from './callers.js';
 import { createEventLog } from '../world/event-log.js';
+import { createLateWrites } from '../world/late-writes.js';
 import { createExchangeHandler, type SandboxExchange, type LoggedRequest } from './exchange.js';
 import { planFaults, type FaultCount, type FaultRule } from './faults.js';
 import { plantSeed } from '../seed/plant-seed.js';
@@ -144,12 +145,14 @@ const createBackend = (options: SandboxOptions): Backend => {
       `the seed cannot be used: ${problem.message}, at ${problem.path.join('.')}${more}`,
     );
   }
+  const assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.seed?.assumptions, ...options.assumptions };
   return {
     world,
-    assumptions: { ...DEFAULT_ASSUMPTIONS, ...options.seed?.assumptions, ...options.assumptions },
+    assumptions,
     time,
     newId: options.newId,
     events: createEventLog(options.newId),
+    lateWrites: createLateWrites(world, assumptions.writesShow),
     deploymentTime: options.deploymentTime ?? DEFAULT_DEPLOYMENT_TIME,
   };
 };

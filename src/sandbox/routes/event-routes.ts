@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../world/event-log.js';
 import { findOrganization } from '../world/places.js';
 import { Refusal } from '../world/refusal.js';
-import { param, type ApiRequest, type Route } from '../http/router.js';
+import { param, type ApiRequest, type Backend, type Route } from '../http/router.js';
 import { formatNanoseconds } from '../world/time.js';
 
 const DEFAULT_PAGE = 10;
@@ -16,7 +16,8 @@ export const EVENT_ROUTES: readonly Route[] = [
       const { id } = findOrganization(backend.world, param(request, 'organizationId'));
       const matching = backend.events
         .all()
-        .filter((event) => event.organizationId === id && passes(request, event))
+        .filter((event) => event.organizationId === id && isLogged(backend, event))
+        .filter((event) => passes(backend, request, event))
         .toReversed();
       const page = cutPage(request, matching);
       return {
@@ -31,9 +32,14 @@ export const EVENT_ROUTES: readonly Route[] = [
   },
 ];
 
-const passes = (request: ApiRequest, event: LoggedEvent): boolean => {
-  const from = readNanoseconds(request, 'fromTimestamp');
-  const to = readNanoseconds(request, 'toTimestamp');
+/** Whether an event is in the log already. */
+const isLogged = ({ assumptions, time }: Backend, { at }: LoggedEvent): boolean =>
+  Number(at / 1_000_000n) <= time.now() - assumptions.eventDelay;
+
+const passes = ({ assumptions }: Backend, request: ApiRequest, event: LoggedEvent): boolean => {
+  const unit = assumptions.eventTimes === 'seconds' ? 1_000_000_000n : 1n;
+  const from = readTimestamp(request, 'fromTimestamp', unit);
+  const to = readTimestamp(request, 'toTimestamp', unit);
   return (
     (from === null || event.at >= from) &&
     (to === null || event.at <= to) &&
@@ -120,6 +126,12 @@ const answerEvent = (event: LoggedEvent): Readonly<Record<string, unknown>> => (
   user_agent: event.userAgent,
   original_change: null,
 });
+
+/** Reads a time in nanoseconds since 1970, or in a unit of so many. */
+const readTimestamp = (request: ApiRequest, name: string, unit: bigint): bigint | null => {
+  const count = readNanoseconds(request, name);
+  return count === null ? null : count * unit;
+};
 
 const readNanoseconds = (request: ApiRequest, name: string): bigint | null => {
   const text = request.query.get(name);

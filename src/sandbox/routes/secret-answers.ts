@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Renders a secret for the `/secret` routes, without its value. Source: API description, `Secret`. */
 export const answerSecret = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields =>
-  renderEmpty(assumptions, {
+  renderEmpty(assumptions, false, {
     ...commonFields(world, assumptions, secret),
     overridden_secret: link(world, assumptions, secret.overrides, false),
     aliased_secret: link(world, assumptions, secret.aliasOf, false),
@@ -21,11 +21,13 @@ export const answerVariable = (
   assumptions: SandboxAssumptions,
   secret: StoredSecret,
 ): Fields => ({
-  ...renderEmpty(assumptions, {
+  ...renderEmpty(assumptions, true, {
     ...commonFields(world, assumptions, secret),
+    id: variableId(assumptions, secret.id),
     overridden_variable: link(world, assumptions, secret.overrides, true),
     aliased_variable: link(world, assumptions, secret.aliasOf, true),
-    description: secret.description,
+    // Under `/variable`, an empty description is an empty text, also where other fields are null.
+    description: secret.description ?? (assumptions.emptyFields === 'by-route' ? '' : null),
     enable_interpolation_in_file: secret.enableInterpolationInFile,
   }),
   value: clearValue(world, secret),
@@ -33,6 +35,10 @@ export const answerVariable = (
   is_secret: secret.isSecret,
   secret_manager_access_id: null,
 });
+
+/** The id of a secret under `/variable`, or the other way round. */
+export const variableId = ({ variableIds }: SandboxAssumptions, id: string): string =>
+  variableIds === 'same' ? id : `${(15 - Number.parseInt(id.charAt(0), 16)).toString(16)}${id.slice(1)}`;
 
 const commonFields = (world: World, assumptions: SandboxAssumptions, secret: StoredSecret): Fields => {
   const service = world.services.get(secret.parentId);
@@ -45,7 +51,8 @@ const commonFields = (world: World, assumptions: SandboxAssumptions, secret: Sto
     variable_type: variableType(world, assumptions, secret),
     service_id: service?.id ?? null,
     service_name: service?.name ?? null,
-    service_type: service?.type ?? null,
+    // `LinkedServiceTypeEnum` of the API description does not know agentic workflows.
+    service_type: service === undefined || service.type === 'AGENTIC_WORKFLOW' ? null : service.type,
     owned_by: secret.ownedBy,
   };
 };
@@ -59,10 +66,10 @@ const link = (
   const target = id === null ? undefined : world.secrets.get(id);
   if (target === undefined) return null;
   return {
-    id: target.id,
+    id: isVariable ? variableId(assumptions, target.id) : target.id,
     key: target.key,
     ...(isVariable ? { value: clearValue(world, target) } : {}),
-    mount_path: target.mountPath ?? (assumptions.emptyFields === 'null' ? null : ''),
+    mount_path: target.mountPath ?? (hasNulls(assumptions, isVariable) ? null : ''),
     scope: target.scope,
     variable_type: variableType(world, assumptions, target),
   };
@@ -86,7 +93,25 @@ const variableType = (world: World, assumptions: SandboxAssumptions, secret: Sto
   return secret.mountPath === null ? 'VALUE' : 'FILE';
 };
 
-const renderEmpty = (assumptions: SandboxAssumptions, fields: Fields): Fields =>
+const renderEmpty = (assumptions: SandboxAssumptions, isVariable: boolean, fields: Fields): Fields =>
   assumptions.emptyFields === 'null'
     ? fields
-    : Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+    : Object.fromEntries(
+        Object.entries(fields).filter(
+          ([name, value]) =>
+            value !== null || (hasNulls(assumptions, isVariable) && NULL_UNDER_VARIABLE.has(name)),
+        ),
+      );
+
+/** Source: the console's recorded answers. The API description does not allow null there. */
+const NULL_UNDER_VARIABLE = new Set([
+  'overridden_variable',
+  'aliased_variable',
+  'service_id',
+  'service_name',
+  'service_type',
+]);
+
+/** Whether empty links are null rather than absent in the answers of a family of routes. */
+const hasNulls = ({ emptyFields }: SandboxAssumptions, isVariable: boolean): boolean =>
+  emptyFields === 'null' || (emptyFields === 'by-route' && isVariable);

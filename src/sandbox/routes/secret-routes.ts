@@ -3,7 +3,13 @@ import { findPlace, type Place } from '../world/places.js';
 import { Refusal } from '../world/refusal.js';
 import { readBody } from '../http/request-bodies.js';
 import { param, type Answer, type ApiRequest, type Backend, type Route } from '../http/router.js';
-import { findSecret, requireAccess, secretContext, listSecrets } from '../world/secret-access.js';
+import {
+  findSecret,
+  listContext,
+  requireAccess,
+  secretContext,
+  listSecrets,
+} from '../world/secret-access.js';
 import { answerSecret } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
 import { deleteSecret, editSecret, shownAfterEdit } from '../world/secret-edits.js';
@@ -39,7 +45,7 @@ const familyRoutes = (scope: SecretScope): readonly Route[] => {
       handle: (backend, request) => ({
         status: 200,
         body: {
-          results: listSecrets(secretContext(backend, request), placeOf(backend, request))
+          results: listSecrets(listContext(backend, request), placeOf(backend, request))
             .filter((secret) => secret.isSecret)
             .map((secret) => answerSecret(backend.world, backend.assumptions, secret)),
         },

@@ -1,7 +1,7 @@
 import { servicesOf } from '../world/places.js';
 import type { Backend } from '../http/router.js';
 import { rulesOf, SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
-import type { Deployment, Environment, Service } from '../world/world.js';
+import { secretsAt, type Deployment, type Environment, type Service } from '../world/world.js';
 import { formatApiTime } from '../world/time.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -47,7 +47,8 @@ const answerStatus = (backend: Backend, service: Service, newest: Deployment | n
   return {
     id: service.id,
     state: stateOf(progress, service.isStopped),
-    service_deployment_status: latest === undefined ? 'NEVER_DEPLOYED' : 'UP_TO_DATE',
+    service_deployment_status:
+      latest === undefined ? 'NEVER_DEPLOYED' : isOutdated(backend, service) ? 'OUT_OF_DATE' : 'UP_TO_DATE',
     ...(date === null ? {} : { last_deployment_date: formatApiTime(date) }),
     is_part_last_deployment: latest !== undefined && latest.requestId === newest?.requestId,
     ...(latest === undefined ? {} : { execution_id: latest.requestId }),
@@ -61,6 +62,13 @@ const answerStatus = (backend: Backend, service: Service, newest: Deployment | n
     deployment_requests_count: waiting + (current === null ? 0 : 1),
   };
 };
+
+/** Whether a secret of the service was edited after its last deployment, and the API says so. */
+const isOutdated = ({ assumptions, world }: Backend, { id, deployments }: Service): boolean =>
+  assumptions.editedService === 'out-of-date' &&
+  secretsAt(world, id).some(
+    ({ createdAt, updatedAt }) => Math.max(createdAt, updatedAt ?? 0) > (deployments.at(-1)?.endsAt ?? 0),
+  );
 
 /** The deployments of a service at one point in time. */
 interface Progress {

@@ -3,8 +3,14 @@ import { findPlace, placeOfSecret, type Place } from '../world/places.js';
 import { Refusal } from '../world/refusal.js';
 import { readBody } from '../http/request-bodies.js';
 import { param, type Answer, type ApiRequest, type Backend, type Route } from '../http/router.js';
-import { findSecret, requireAccess, secretContext, listSecrets } from '../world/secret-access.js';
-import { answerVariable } from './secret-answers.js';
+import {
+  findSecret,
+  listContext,
+  requireAccess,
+  secretContext,
+  listSecrets,
+} from '../world/secret-access.js';
+import { answerVariable, variableId } from './secret-answers.js';
 import { createAlias, createOverride, createSecret } from '../world/secret-creation.js';
 import { deleteSecret, editSecret, shownAfterEdit } from '../world/secret-edits.js';
 import { SANDBOX_SERVICE_TYPES } from '../world/service-types.js';
@@ -21,7 +27,7 @@ export const VARIABLE_ROUTES: readonly Route[] = [
       return {
         status: 200,
         body: {
-          results: listSecrets(secretContext(backend, request), place)
+          results: listSecrets(listContext(backend, request), place)
             .filter((secret) => wanted === null || secret.isSecret === wanted)
             .map((secret) => answerVariable(backend.world, backend.assumptions, secret)),
         },
@@ -63,7 +69,7 @@ export const VARIABLE_ROUTES: readonly Route[] = [
     path: '/variable/{variableId}/override',
     handle: (backend, request) => {
       requireWriter(request.caller);
-      const parent = findSecret(backend, param(request, 'variableId'));
+      const parent = findSecret(backend, readVariableId(backend, request));
       const body = readBody('VariableOverrideRequest', request.body);
       const place = findAllowedPlace(backend, request, body.override_scope, body.override_parent_id);
       return created(backend, createOverride(secretContext(backend, request), place, parent, body));
@@ -74,7 +80,7 @@ export const VARIABLE_ROUTES: readonly Route[] = [
     path: '/variable/{variableId}/alias',
     handle: (backend, request) => {
       requireWriter(request.caller);
-      const target = findSecret(backend, param(request, 'variableId'));
+      const target = findSecret(backend, readVariableId(backend, request));
       const body = readBody('VariableAliasRequest', request.body);
       const place = findAllowedPlace(backend, request, body.alias_scope, body.alias_parent_id);
       return created(backend, createAlias(secretContext(backend, request), place, target, body));
@@ -96,10 +102,13 @@ const findAllowedPlace = (backend: Backend, request: ApiRequest, scope: SecretSc
 
 const findWritable = (backend: Backend, request: ApiRequest): StoredSecret => {
   requireWriter(request.caller);
-  const secret = findSecret(backend, param(request, 'variableId'));
+  const secret = findSecret(backend, readVariableId(backend, request));
   requireAccess(backend, request.caller, placeOfSecret(backend.world, secret));
   return secret;
 };
+
+const readVariableId = ({ assumptions }: Backend, request: ApiRequest): string =>
+  variableId(assumptions, param(request, 'variableId'));
 
 const SCOPES: readonly SecretScope[] = ['PROJECT', 'ENVIRONMENT', 'BUILT_IN', ...SANDBOX_SERVICE_TYPES];
 

@@ -87,7 +87,7 @@ const plantSecret = (
     key: seed.key,
     scope: plot.scope,
     parentId: plot.placeId,
-    isSecret: parent?.isSecret ?? seed.isSecret ?? true,
+    isSecret: parent?.isSecret ?? seed.isSecret ?? !EXTERNAL.has(seed.variableType ?? ''),
     value: new SecretValue(seed.value ?? ''),
     mountPath: parent?.mountPath ?? seed.mountPath ?? null,
     variableType: seed.variableType ?? null,
@@ -101,6 +101,9 @@ const plantSecret = (
   });
   return [];
 };
+
+/** Qovery stores the reference of an external secret as a plain variable. */
+const EXTERNAL: ReadonlySet<string> = new Set(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET']);
 
 /** Finds the nearest secret with the key: above the scope for an override, at the scope or above for an alias. */
 const findParent = (world: World, plot: SecretPlot, key: string, isOverride: boolean): StoredSecret | null =>

@@ -17,7 +17,7 @@ export const secretContext = (backend: Backend, request: ApiRequest): SecretCont
       {
         ...eventPlace(placeOfSecret(backend.world, secret)),
         eventType: change,
-        subTargetType: secret.isSecret ? 'SECRET' : 'VARIABLE',
+        subTargetType: secret.isSecret ? backend.assumptions.eventKind : 'VARIABLE',
         change: describeChange(secret, backend.assumptions),
         origin: eventOrigin(request.userAgent),
         triggeredBy: request.caller.name,
@@ -26,6 +26,12 @@ export const secretContext = (backend: Backend, request: ApiRequest): SecretCont
       backend.time.now(),
     );
   },
+});
+
+/** The context of a list, which may show the world as it was. */
+export const listContext = (backend: Backend, request: ApiRequest): SecretContext => ({
+  ...secretContext(backend, request),
+  world: backend.lateWrites.listed(backend.time.now()),
 });
 
 /** JSON about the change. It never contains a value. */

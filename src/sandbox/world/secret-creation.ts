@@ -4,6 +4,7 @@ import { placeOfSecret, visibleFrom, type Place } from './places.js';
 import { Refusal } from './refusal.js';
 import { findByKey, type SecretContext } from './secret-access.js';
 import { editSecret } from './secret-edits.js';
+import { checkFields } from './secret-fields.js';
 import { putSecret, secretsAt, type StoredSecret } from './world.js';
 import type { KeyedSecretFields, SecretFields } from '../http/wire-requests.js';
 
@@ -16,7 +17,7 @@ export const createSecret = (
     readonly isSecret: boolean;
   },
 ): StoredSecret =>
-  add(context, place, request, {
+  add(context, place, checkFields(context.assumptions, request), {
     key: request.key,
     isSecret: request.isSecret,
     mountPath: request.mount_path ?? null,
@@ -35,10 +36,10 @@ export const createOverride = (
   if (parent.parentId === place.id && parent.scope === place.scope) {
     throw new Refusal(400, 'An override must be at a lower scope than the secret it overrides.');
   }
-  if (parent.overrides !== null)
+  if (parent.overrides !== null && context.assumptions.overriddenOverride === 'refused')
     throw new Refusal(400, 'An override cannot be overridden: override its parent.');
   if (parent.aliasOf !== null) throw new Refusal(400, 'An alias cannot be overridden.');
-  return add(context, place, request, {
+  return add(context, place, checkFields(context.assumptions, request), {
     key: parent.key,
     isSecret: parent.isSecret,
     mountPath: parent.mountPath,
@@ -79,7 +80,7 @@ const add = (
   const { world, assumptions } = context;
   if (kind.key === '') throw new Refusal(400, 'key must not be empty.');
   const at = { scope: place.scope, parentId: place.id };
-  const existing = findByKey(world, at, kind.key);
+  const existing = findTaken(context, at, kind);
   if (existing !== null) return answerDuplicate(context, existing, fields);
   if (assumptions.takenKeys === 'also-above') refuseKeyAbove(context, place, kind);
   const createdAt = context.stamp();
@@ -98,6 +99,17 @@ const add = (
   context.record('CREATE', secret);
   return secret;
 };
+
+const findTaken = (
+  { world, assumptions }: SecretContext,
+  at: Pick<StoredSecret, 'scope' | 'parentId'>,
+  { key, isSecret }: Pick<StoredSecret, 'key' | 'isSecret'>,
+): StoredSecret | null =>
+  assumptions.plainVariables === 'share-keys'
+    ? findByKey(world, at, key)
+    : (secretsAt(world, at.parentId).find(
+        (secret) => secret.key === key && secret.scope === at.scope && secret.isSecret === isSecret,
+      ) ?? null);
 
 const answerDuplicate = (
   context: SecretContext,

@@ -2,6 +2,7 @@ import { SecretValue } from '../../model/secret-value.js';
 import type { SandboxAssumptions } from './assumptions.js';
 import { Refusal } from './refusal.js';
 import { dependentsOf, findByKey, type SecretContext } from './secret-access.js';
+import { checkFields } from './secret-fields.js';
 import { dropSecret, putSecret, type StoredSecret } from './world.js';
 import type { KeyedSecretFields, SecretFields } from '../http/wire-requests.js';
 
@@ -23,7 +24,7 @@ export const editSecret = (
   if (request.key !== secret.key && findByKey(world, secret, request.key) !== null) {
     throw new Refusal(409, 'A variable with this key already exists at this scope.');
   }
-  const edited = { ...applyEdit(secret, request, assumptions), key: request.key };
+  const edited = { ...applyEdit(secret, checkFields(assumptions, request), assumptions), key: request.key };
   const stamped = putSecret(world, { ...edited, updatedAt: editTime(context, secret, edited) });
   followParent(context, stamped);
   context.record('UPDATE', stamped);
@@ -48,13 +49,15 @@ export const deleteSecret = (context: SecretContext, secret: StoredSecret): void
 const applyEdit = (
   secret: StoredSecret,
   request: SecretFields,
-  { omittedOnEdit }: SandboxAssumptions,
+  { omittedOnEdit, nullValue }: SandboxAssumptions,
 ): StoredSecret => {
   const keeps = (field: unknown): boolean => field === undefined && omittedOnEdit === 'kept';
   return {
     ...secret,
     value:
-      request.value === null || keeps(request.value) ? secret.value : new SecretValue(request.value ?? ''),
+      keeps(request.value) || (request.value === null && nullValue === 'kept')
+        ? secret.value
+        : new SecretValue(request.value ?? ''),
     description: keeps(request.description) ? secret.description : (request.description ?? null),
     enableInterpolationInFile: keeps(request.enable_interpolation_in_file)
       ? secret.enableInterpolationInFile

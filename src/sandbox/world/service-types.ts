@@ -78,7 +78,7 @@ const SERVICE_RULES: Readonly<Record<SandboxServiceType, ServiceRules>> = {
     deploy: null,
   },
   AGENTIC_WORKFLOW: {
-    holdsSecrets: false,
+    holdsSecrets: true,
     hasSecretRoutes: false,
     canBeCreated: false,
     statusList: 'agentic_workflows',

@@ -4,6 +4,7 @@ import type { ClearText, ValueNode } from '../value-node.js';
 import { isSealed, openSealed, type Opened, type SealedType } from './cipher.js';
 import { startMac, type MacHash } from './mac.js';
 import type { SopsMetadata } from './metadata.js';
+import { spellOpenedFloat } from './numbers.js';
 import { compileRule, type Due, type Selector } from './rule.js';
 import {
   namePath,
@@ -146,8 +147,8 @@ const SPELLINGS: Partial<Readonly<Record<SealedType, RegExp>>> = {
 };
 
 /**
- * Spells a decrypted value as text: booleans as `true` and `false`, everything else as SOPS encrypted it, so that no number is
- * rounded.
+ * Spells a decrypted value as text: booleans as `true` and `false`, infinite floats as `.inf`, everything else as SOPS
+ * encrypted it, so that no number is rounded.
  * @throws Failure `bad-ciphertext`, `not-text`
  */
 export const readPlaintext = ({ bytes, type }: Opened, path: SourcePath): string => {
@@ -166,5 +167,6 @@ export const readPlaintext = ({ bytes, type }: Opened, path: SourcePath): string
       },
     );
   }
-  return type === 'bool' ? text.toLowerCase() : text;
+  if (type === 'bool') return text.toLowerCase();
+  return type === 'float' ? spellOpenedFloat(text) : text;
 };

@@ -12,6 +12,8 @@ export interface IdentityProblem {
   readonly line: number;
   /** Such as `line 3 is not an age identity`. */
   readonly message: string;
+  /** Whether the `sops` program can use it. */
+  readonly needsProgram: boolean;
 }
 
 /** The content of a key file, or of the variable that replaces one. */
@@ -34,7 +36,11 @@ export const parseAgeIdentities = (text: string): AgeIdentities => {
     if (words.every(isIdentity)) {
       identities.push(...words.map((word) => ({ secret: new SecretValue(word) })));
     } else {
-      problems.push({ line: index + 1, message: `line ${index + 1} ${describeProblem(content)}` });
+      problems.push({
+        line: index + 1,
+        message: `line ${index + 1} ${describeProblem(content)}`,
+        needsProgram: words.every((word) => isIdentity(word) || isPluginIdentity(word)),
+      });
     }
   }
   return { identities, problems };
@@ -49,8 +55,14 @@ const isIdentity = (word: string): boolean => {
   }
 };
 
+/** Whether a key file is itself encrypted, so that only someone who knows its passphrase can use it. */
+export const isLockedKeyFile = (text: string): boolean =>
+  text.startsWith('age-encryption.org/') || text.startsWith('-----BEGIN AGE ENCRYPTED FILE-----');
+
+const isPluginIdentity = (word: string): boolean => word.startsWith('AGE-PLUGIN-');
+
 const describeProblem = (content: string): string => {
-  if (content.startsWith('AGE-PLUGIN-')) return 'is an identity of an age plugin, which only `sops` can use';
+  if (isPluginIdentity(content)) return 'is an identity of an age plugin, which only `sops` can use';
   if (content.startsWith('age1')) return 'is a recipient, not an identity';
   return 'is not an age identity';
 };

@@ -18,16 +18,23 @@ export { parseAgeIdentities, type SopsIdentity } from './identities.js';
 /** The outcome for one SOPS file. */
 export type SopsResult =
   | { readonly kind: 'decrypted'; readonly document: ValueNode }
-  /**
-   * Only the `sops` program can decrypt it; `why` is a clause such as `it has no age recipient (PGP)`. `marks` says which
-   * values are plaintext; null if that is not known, though its MAC covers all.
-   */
-  | { readonly kind: 'needs-binary'; readonly why: string; readonly marks: ClearMarks | null }
+  | NeedsProgram
   /**
    * `message` is a clause that follows the name of the file. It and `hint` name key paths, but contain no plaintext,
    * ciphertext or key.
    */
   | (Explanation & { readonly kind: 'refused' });
+
+/** Only the `sops` program can decrypt a file. */
+export interface NeedsProgram {
+  readonly kind: 'needs-binary';
+  /** A clause such as `it has no age recipient (PGP)`. */
+  readonly why: string;
+  /** Says which values are plaintext; null if that is not known, though its MAC covers all. */
+  readonly marks: ClearMarks | null;
+  /** Whether an SSH key can decrypt it. */
+  readonly takesSshKey: boolean;
+}
 
 /** What to decrypt, and with which keys. */
 export interface SopsInput {
@@ -37,6 +44,8 @@ export interface SopsInput {
   readonly format: SopsFormat | null;
   readonly fileName: string;
   readonly identities: readonly SopsIdentity[];
+  /** What else of the user's only the `sops` program can decrypt with, such as `SOPS_AGE_KEY_CMD`. Default: nothing. */
+  readonly forProgram?: readonly string[];
 }
 
 /**
@@ -52,9 +61,15 @@ export const decryptSops = async (input: SopsInput): Promise<SopsResult> => {
   }
 };
 
-const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Promise<SopsResult> => {
+const openFile = async (input: SopsInput): Promise<SopsResult> => {
+  const { bytes, format, fileName, identities } = input;
   if (format === null && fileName.endsWith('.ini')) {
-    return { kind: 'needs-binary', why: 'it is an INI file', marks: marksOfIni(bytes) };
+    return {
+      kind: 'needs-binary',
+      why: 'it is an INI file',
+      marks: marksOfIni(bytes),
+      takesSshKey: Buffer.from(bytes).includes('ssh-'),
+    };
   }
   const actualFormat = format ?? formatOf(fileName);
   const text = decodeText(bytes);
@@ -64,25 +79,22 @@ const openFile = async ({ bytes, format, fileName, identities }: SopsInput): Pro
   const source = parseSource(text, actualFormat);
   const metadata = readMetadata(source.metadata);
   const marks: ClearMarks = { source: rootOf(source, actualFormat), clear: clearTextOf(metadata) };
+  const needsProgram = (reason: string): NeedsProgram => ({
+    kind: 'needs-binary',
+    why: reason,
+    marks,
+    takesSshKey: metadata.age.some(isSshKey),
+  });
   const why = whyBinary(metadata);
-  if (why !== null) return { kind: 'needs-binary', why, marks };
+  if (why !== null) return needsProgram(why);
   const dataKey = await openDataKey(metadata.age, identities);
   if (dataKey === null) {
-    if (metadata.otherKeys.length === 0) throw noIdentity(identities.length);
-    return {
-      kind: 'needs-binary',
-      why: `no available age identity can decrypt it (${metadata.otherKeys.join(', ')} may)`,
-      marks,
-    };
+    const others = [...metadata.otherKeys, ...nameOtherOpeners(metadata), ...(input.forProgram ?? [])];
+    if (others.length === 0) throw noIdentity(identities.length);
+    return needsProgram(`no available age identity can decrypt it (${others.join(', ')} may)`);
   }
   const tree = decryptUnlessCostly(source.documents, metadata, dataKey);
-  if (tree === null) {
-    return {
-      kind: 'needs-binary',
-      why: 'its pattern for what is encrypted is too costly to evaluate',
-      marks,
-    };
-  }
+  if (tree === null) return needsProgram('its pattern for what is encrypted is too costly to evaluate');
   const { documents, mac } = tree;
   verifyMac(metadata, dataKey, mac);
   const document = documents[0] ?? { kind: 'null' };
@@ -119,13 +131,25 @@ const formatOf = (fileName: string): SopsFormat => {
   return fileName.endsWith('.env') ? 'dotenv' : 'binary';
 };
 
-const whyBinary = ({ age, otherKeys, keyGroups }: SopsMetadata): string | null => {
+const whyBinary = (metadata: SopsMetadata): string | null => {
+  const { age, otherKeys, keyGroups } = metadata;
   if (keyGroups > 1) return `its key is split between ${keyGroups} groups of keys (Shamir)`;
   if (age.some(isNative)) return null;
-  if (age.length > 0) return 'its age recipients need a plugin or an SSH key';
+  if (age.length > 0) return `its age recipients need ${nameOtherOpeners(metadata).join(' or ')}`;
   if (otherKeys.length > 0) return `it has no age recipient (${otherKeys.join(', ')})`;
   throw new Failure('no-recipient', 'it names no key that can decrypt it');
 };
+
+/** What opens the age recipients that an age identity does not. */
+const nameOtherOpeners = ({ age }: SopsMetadata): readonly string[] => {
+  const others = age.filter((recipient) => !isNative(recipient));
+  return [
+    ...(others.some(isSshKey) ? ['an SSH key'] : []),
+    ...(others.every(isSshKey) ? [] : ['an age plugin']),
+  ];
+};
+
+const isSshKey = ({ recipient }: AgeRecipient): boolean => recipient.startsWith('ssh-');
 
 const noIdentity = (count: number): Failure =>
   new Failure(

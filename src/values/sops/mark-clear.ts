@@ -14,6 +14,7 @@ export const markClear = (document: ValueNode, { source, clear }: ClearMarks): V
   const mark = (node: ValueNode, from: SourceNode | null): ValueNode => {
     switch (node.kind) {
       case 'null':
+      case 'unreadable':
         return node;
       case 'scalar':
         return from?.kind === 'scalar' && isSealed(from.text) ? node : { ...node, clear };

@@ -1,7 +1,13 @@
 import { Failure } from '../../model/failure.js';
 import type { SopsFormat } from '../../model/value-reference.js';
 import { parseYaml } from './parse-yaml.js';
-import { type SourceMap, textNode, type SourceEntry } from './source-node.js';
+import {
+  readPlainScalar,
+  textNode,
+  type SourceEntry,
+  type SourceMap,
+  type SourceNode,
+} from './source-node.js';
 import { unflatten } from './unflatten.js';
 
 /** The parts of an encrypted file. */
@@ -39,8 +45,11 @@ const parseJson = (text: string): readonly SourceMap[] => {
       hint: 'If the file name does not show the format, set `format`.',
     });
   }
-  return parseYaml(text);
+  return parseYaml(text, readJsonScalar);
 };
+
+/** To SOPS 3.11 and older, `-0` is a float in JSON, as it was before it was written. */
+const readJsonScalar = (text: string): SourceNode => (text === '-0' ? textNode(text) : readPlainScalar(text));
 
 /** Every document has a copy of the metadata; SOPS reads the first one. */
 const splitNested = (documents: readonly SourceMap[]): SopsSource => {

@@ -1,3 +1,5 @@
+import { readClearNumber } from './numbers.js';
+
 /**
  * A SOPS file as it is written, before anything is decrypted. Maps are lists of entries, because the MAC
  * depends on the order of the file and objects would reorder keys that look like integers.
@@ -21,7 +23,7 @@ export interface SourceList {
 
 export interface SourceScalar {
   readonly kind: 'scalar';
-  /** Numbers as spelled, booleans as `true` and `false`. */
+  /** Numbers without an exponent, booleans as `true` and `false`. */
   readonly text: string;
   /** What SOPS adds to its MAC for this scalar if it is plaintext. */
   readonly hashed: string;
@@ -48,28 +50,13 @@ const TRUES = new Set(['true', 'True', 'TRUE']);
 const FALSES = new Set(['false', 'False', 'FALSE']);
 
 /**
- * Reads an unquoted YAML or JSON scalar like SOPS. Numbers stay text and are hashed as text, because SOPS writes them in the
- * spelling that it hashes. The exceptions are booleans, which are hashed as `True` and `False`, and exponents, which are
- * written out before they are hashed.
+ * Reads an unquoted YAML or JSON scalar like SOPS. Integers stay text and are hashed as text, because SOPS writes them in the
+ * spelling that it hashes. Booleans are hashed as `True` and `False`.
  * Source: `ToBytes` in sops.go.
  */
 export const readPlainScalar = (text: string): SourceNode => {
   if (NULLS.has(text)) return { kind: 'null' };
   if (TRUES.has(text)) return { kind: 'scalar', text: 'true', hashed: 'True' };
   if (FALSES.has(text)) return { kind: 'scalar', text: 'false', hashed: 'False' };
-  return { ...textNode(text), hashed: writeOutExponent(text) };
-};
-
-/** `1.5e+06` and `1e-7`: how Go spells large and small floats in YAML and JSON. */
-const EXPONENT = /^(-?)([1-9])(?:\.(\d*[1-9]))?e([+-])(\d{1,3})$/;
-
-const writeOutExponent = (text: string): string => {
-  const match = EXPONENT.exec(text);
-  if (match === null) return text;
-  const [, minus = '', first = '', rest = '', direction, size] = match;
-  const digits = first + rest;
-  const shift = Number(size);
-  if (direction === '-') return `${minus}0.${'0'.repeat(Math.max(0, shift - 1))}${digits}`;
-  if (shift >= rest.length) return minus + digits.padEnd(shift + 1, '0');
-  return `${minus}${digits.slice(0, shift + 1)}.${digits.slice(shift + 1)}`;
+  return { kind: 'scalar', ...readClearNumber(text) };
 };

@@ -1,6 +1,6 @@
 import { Failure } from '../../model/failure.js';
 import { compileGlob, LONGEST_GLOB } from '../../text/glob.js';
-import { suggest } from '../../text/words.js';
+import { askMeant, suggest } from '../../text/words.js';
 import { isCredential } from '../credentials.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 
@@ -42,7 +42,7 @@ export const createEnvReader = (
     return miss(
       'env-not-set',
       `the environment variable ${name} is not set`,
-      close === null ? null : `did you mean ${close}?`,
+      close === null ? null : askMeant(name, close),
     );
   };
 };

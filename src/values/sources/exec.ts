@@ -1,8 +1,9 @@
 import type { ValueRead } from '../../model/value-reference.js';
 import type { ValueContext } from '../context.js';
 import { childEnvironment, isCredential } from '../credentials.js';
-import { parseDocument } from '../document.js';
+import { parseDocument, type NumberSpelling } from '../document.js';
 import { interrupted, miss, refuse, succeed, type Outcome } from '../outcome.js';
+import { explainFailedScript, explainNotFound, type ProgramLookUp } from './explain-program.js';
 import { programName, runProgram, type ProgramResult } from './run-program.js';
 import { redactLines } from '../redact.js';
 import { decodeValue } from '../text.js';
@@ -42,9 +43,21 @@ export const readExec = async (
     clock: context.clock,
     kill: context.kill,
   });
-  const document = readOutput(result, { name, timeout, format: read.format });
+  const lookUp = { program, name, folder, searchPath: context.env['PATH'] ?? '' };
+  const document =
+    explainLookUp(result, lookUp) ?? readOutput(result, { name, timeout, format: read.format });
   showErrors(result, document, name, context);
   return document;
+};
+
+/** The exit code of `env` and shells where they do not find a program. */
+const NOT_FOUND = 127;
+
+/** Explains a program, or the interpreter of a script, that was not found; null where it is none of this. */
+const explainLookUp = (result: ProgramResult, lookUp: ProgramLookUp): Outcome<never> | null => {
+  if (result.kind === 'not-found') return explainNotFound(lookUp);
+  const isSearched = result.kind === 'ended' && result.exitCode === NOT_FOUND;
+  return isSearched ? explainFailedScript(lookUp) : null;
 };
 
 interface OutputShape {
@@ -52,6 +65,8 @@ interface OutputShape {
   /** Milliseconds. */
   readonly timeout: number;
   readonly format: ExecRead['format'];
+  /** Default: numbers keep their spelling. */
+  readonly spellNumber?: NumberSpelling;
 }
 
 /** Reads what a program printed, if it succeeded. */
@@ -89,7 +104,7 @@ export const readOutput = (result: ProgramResult, shape: OutputShape): Outcome<V
       if (text.kind === 'problem') return text;
       return shape.format === 'text'
         ? succeed({ kind: 'scalar', text: text.value.replace(/\r?\n$/, '') })
-        : parseDocument(text.value, shape.format, subject);
+        : parseDocument(text.value, shape.format, subject, shape.spellNumber);
     }
   }
 };

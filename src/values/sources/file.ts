@@ -98,9 +98,29 @@ export const locateFile = async (path: string, folder: string, root: string): Pr
     const real = await realpath(written);
     return checkPlace(real, path, root) ?? succeed(real);
   } catch (error) {
-    return unreadable(path, error);
+    return (await explainSpelling(path, folder)) ?? unreadable(path, error);
   }
 };
+
+/** Explains that a file exists under a name that looks the same: macOS and Linux write accents differently. */
+const explainSpelling = async (path: string, folder: string): Promise<Outcome<never> | null> => {
+  const others = [path.normalize('NFC'), path.normalize('NFD')].filter((other) => other !== path);
+  for (const other of others) {
+    if (await lstat(resolve(folder, other)).catch(() => null)) {
+      return miss(
+        'file-not-found',
+        `the file ${path} does not exist, but one whose name looks the same`,
+        'its accents are other characters (Unicode NFC and NFD): copy the name of the file',
+      );
+    }
+  }
+  return null;
+};
+
+const adviseOnPath = (path: string): string =>
+  path.includes('\\')
+    ? 'write / between folders, which works on Windows too'
+    : 'paths are relative to the manifest';
 
 /** Explains why a file could not be read, from the error's code alone. */
 export const unreadable = (path: string, error: unknown): Outcome<never> => {
@@ -108,7 +128,7 @@ export const unreadable = (path: string, error: unknown): Outcome<never> => {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return miss('file-not-found', `the file ${path} does not exist`, 'paths are relative to the manifest');
+      return miss('file-not-found', `the file ${path} does not exist`, adviseOnPath(path));
     case 'EACCES':
     case 'EPERM':
       return miss('file-unreadable', `no permission to read the file ${path}`);

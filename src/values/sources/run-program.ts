@@ -7,8 +7,8 @@ import { MAX_BYTES } from './file.js';
 export interface ProgramRun {
   readonly program: string;
   readonly arguments: readonly string[];
-  /** Absolute. */
-  readonly folder: string;
+  /** Absolute; null: the working folder of this process. */
+  readonly folder: string | null;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Milliseconds. */
@@ -68,7 +68,7 @@ type Child = ResultPromise<ReturnType<typeof options>>;
 
 const options = (run: ProgramRun) =>
   ({
-    cwd: run.folder,
+    ...(run.folder === null ? {} : { cwd: run.folder }),
     env: run.env,
     extendEnv: false,
     stdin: 'ignore',

@@ -3,8 +3,8 @@ import type { IdentitySet } from '../age-identities.js';
 import type { ValueContext } from '../context.js';
 import { miss, refuse, succeed, type Outcome } from '../outcome.js';
 import { runSops } from './sops-binary.js';
-import { markClear, type ClearMarks } from '../sops/mark-clear.js';
-import { decryptSops, type SopsResult } from '../sops/index.js';
+import { markClear } from '../sops/mark-clear.js';
+import { decryptSops, type NeedsProgram, type SopsResult } from '../sops/index.js';
 import type { ValueNode } from '../value-node.js';
 
 /** One SOPS file that was read and lies inside the root. */
@@ -28,6 +28,7 @@ export const readSops = async (
     format: file.format,
     fileName: file.real,
     identities: identities.identities,
+    forProgram: identities.forProgram,
   });
   switch (result.kind) {
     case 'decrypted':
@@ -35,7 +36,7 @@ export const readSops = async (
     case 'refused':
       return describeRefusal(result, file, identities);
     case 'needs-binary':
-      if (context.allowExec) return runMarked(file, result.marks, context);
+      if (context.allowExec) return runMarked(file, result, context);
       return refuse(
         'sops-needs-program',
         `only the sops program can decrypt the file ${file.shown}: ${result.why}`,
@@ -46,10 +47,10 @@ export const readSops = async (
 
 const runMarked = async (
   file: SopsFile,
-  marks: ClearMarks | null,
+  { marks, takesSshKey }: NeedsProgram,
   context: ValueContext,
 ): Promise<Outcome<ValueNode>> => {
-  const document = await runSops(file, context);
+  const document = await runSops({ ...file, takesSshKey }, context);
   if (document.kind === 'problem' || marks === null) return document;
   return succeed(markClear(document.value, marks));
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readGithubSteps, type GithubJob } from '../../support/ci-steps.js';
 import {
@@ -11,27 +11,27 @@ import {
   writes,
   type Bench,
 } from '../../support/example-bench.js';
-import { secretReply, startVault } from '../../unit/values/stand-in-vault.js';
+import { isBaoHere, startBao } from '../../support/vault/bao.js';
 
 // Each command is a process of its own, and several may start at once.
 vi.setConfig({ testTimeout: 120_000 });
 
-describe('examples/preview-environments', () => {
+describe.skipIf(!isBaoHere)('examples/preview-environments (needs bao on PATH)', () => {
   it('takes the environment from the run, and leaves out what it does not have', async () => {
     const bench = await setUp('preview-environments');
-    const vault = await startVault((url) =>
-      url === '/v1/secret/data/previews/pr-7/database' ? secretReply({ url: VALUE }) : { status: 404 },
-    );
+    const bao = await startBao();
+    onTestFinished(bao.stop);
+    await bao.api('POST', 'secret/data/previews/pr-7/database', { data: { url: VALUE } });
     const { jobs } = parse(readExample('preview-environments/.github/workflows/previews.yaml')) as {
       readonly jobs: { readonly apply: GithubJob };
     };
     const [step] = readGithubSteps(jobs.apply, {
       number: 7,
-      vars: { VAULT_ADDR: vault.url },
+      vars: { VAULT_ADDR: bao.url },
       secrets: {
         QOVERY_API_TOKEN: 'sandbox',
         QOVERRIDE_KEY: KEY,
-        VAULT_TOKEN: 'hvs.previews',
+        VAULT_TOKEN: bao.token,
         PREVIEW_STRIPE_KEY: 'sk_test_previews',
       },
     });

@@ -33,7 +33,8 @@ export const FAILURES: Cases = {
     sh('printf "a: *"; cat store/value', { format: 'yaml', path: ['a'] }),
     sh('printf "{\\"a\\": "; cat store/value', { format: 'json', path: ['a'] }),
     sh('cat store/value', { format: 'json', path: ['a'] }),
-    sh('printf "A="; cat store/lines; printf "\\"\\n"; cat store/lines', { format: 'dotenv', path: ['A'] }),
+    sh('printf "A=\\""; cat store/lines', { format: 'dotenv', path: ['A'] }),
+    sh('printf "A="; cat store/value; printf "\\nA=2"', { format: 'dotenv', path: ['A'] }),
     sops('secrets/broken.pgp.yaml', 'a'),
   ],
   'path-not-found': [
@@ -53,7 +54,14 @@ export const FAILURES: Cases = {
   ],
   'unresolved-expression': [sh('printf "\\${{ "; cat store/value; printf " }}"')],
   'unresolved-reference': [sh('printf "ref+vault://"; cat store/value')],
+  'missing-value': [sh('printf "<no value>"; cat store/value')],
+  'masked-value': [sh('printf "postgres://app:***@db/"; cat store/value')],
+  'wrong-content': [sh('printf "<!DOCTYPE html>"; cat store/lines')],
+  'terminal-codes': [sh('printf "\\033[32m"; cat store/value')],
+  'merge-conflict': [sh('printf "<<<<<<< HEAD\\n"; cat store/lines; printf "\\n=======\\n>>>>>>> x"')],
   'encrypted-value': [sh('printf "ENC["; cat store/value; printf "]"')],
+  'sops-no-key': [sops('secrets/foreign.pgp.yaml', 'a')],
+  'sops-not-json': [sops('secrets/infinite.pgp.yaml', 'a')],
   'no-matching-identity': [sops('secrets/other.enc.yaml', 'a')],
   'vault-denied': [vault('denied')],
   'vault-deleted': [vault('deleted')],
@@ -89,6 +97,8 @@ store="$(dirname "$0")/../store"
 cat "$store/all" >&2
 case "$file" in
   *fails*) cat "$store/all"; exit 1 ;;
+  *foreign*) cat "$store/all"; exit 128 ;;
+  *infinite*) cat "$store/all"; exit 4 ;;
   *altered*) cat "$store/all"; exit 51 ;;
   *) printf '{"a": "\\n'; cat "$store/all" ;;
 esac

@@ -84,6 +84,8 @@ describe('values that cannot be had give nothing away', () => {
         ]),
         'store/broken.yaml': `a: ${JSON.stringify(value)}\nsops: {\n  mac: "${value}\n`,
         'secrets/fails.pgp.yaml': PGP_FILE,
+        'secrets/foreign.pgp.yaml': PGP_FILE,
+        'secrets/infinite.pgp.yaml': PGP_FILE,
         'secrets/broken.pgp.yaml': PGP_FILE,
         'secrets/altered.pgp.yaml': PGP_FILE,
         'secrets/other.enc.yaml': await encodeSops([map(['a', str(value)])], {

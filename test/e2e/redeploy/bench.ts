@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import type { Clock } from '../../../src/model/clock.js';
+import { scopeWord, type ScopeType } from '../../../src/model/scope.js';
 import type { SandboxAssumptions } from '../../../src/sandbox/world/assumptions.js';
 import type { SandboxExchange } from '../../../src/sandbox/http/exchange.js';
 import type { SeedService } from '../../../src/sandbox/seed/seed.js';
@@ -156,7 +157,7 @@ const manifestOf = ([environment, services]: readonly [string, readonly BenchSer
     overrides: services
       .filter(({ isDeclared }) => isDeclared !== false)
       .map(({ name, type }) => ({
-        [type.toLowerCase()]: name,
+        [scopeWord(type as ScopeType)]: name,
         secret: 'TOKEN',
         valueFrom: { env: 'VALUE' },
       })),

@@ -26,6 +26,7 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
   return {
     stack: 'storefront',
     stackIsWritten: true,
+    isExclusive: false,
     ...NAMES,
     scopeType: 'APPLICATION',
     service: 'checkout',
@@ -37,6 +38,9 @@ export const declare = (fields: Partial<DeclaredOverride> = {}): DeclaredOverrid
     optional: false,
     allowEmpty: false,
     allowUnauthenticated: false,
+    allowSuspicious: false,
+    precision: 'single',
+    replaces: false,
     location: start,
     places: {
       target: start,

@@ -7,11 +7,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TlsOptions } from '../../../src/http/agent.js';
 import { createHttpClient } from '../../../src/http/http-client.js';
 
-const makeCertificate = (): string =>
+const makeCertificate = (host = 'localhost'): string =>
   execFileSync(
     'openssl',
     // prettier-ignore
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '1'],
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-days', '1'],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
 
@@ -82,5 +82,25 @@ describe.skipIf(spawnSync('openssl', ['version']).error !== undefined)('TLS opti
       body: Buffer.from('known'),
     });
     expect(proxy.tunnels()).toBe(2);
+  });
+
+  it('say what is wrong with a certificate', async () => {
+    const other = makeCertificate('other.example');
+    expect(await ask(await serveSecurely(other, other), { ca: other })).toEqual({
+      kind: 'fault',
+      fault: 'wrong-host',
+    });
+  });
+
+  it('say that a server does not speak TLS, or not the same', async () => {
+    const plain = await listen(createProxy((_, response) => response.end('{}')));
+    expect(await ask(new URL(`https://localhost:${String(plain)}`), {})).toEqual({
+      kind: 'fault',
+      fault: 'not-tls',
+    });
+    const pem = makeCertificate();
+    const old = createServer({ key: pem, cert: pem, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' });
+    const strict = new URL(`https://localhost:${String(await listen(old))}`);
+    expect(await ask(strict, { ca: pem })).toEqual({ kind: 'fault', fault: 'tls-refused' });
   });
 });

@@ -63,7 +63,7 @@ describe('loadManifests', () => {
         'PAYMENTS_TOKEN',
         {
           kind: 'read',
-          read: { kind: 'vault', mount: 'secret', path: 'shop/production', version: 3 },
+          read: { kind: 'vault', mount: 'secret', path: 'shop/production', version: 3, kvVersion: null },
           source: 'kv',
           path: ['token'],
         },
@@ -74,7 +74,7 @@ describe('loadManifests', () => {
         'TOKEN',
         {
           kind: 'read',
-          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null },
+          read: { kind: 'vault', mount: 'secret', path: 'Acme/shop', version: null, kvVersion: 1 },
           source: null,
           path: ['token'],
         },
@@ -102,6 +102,9 @@ describe('loadManifests', () => {
       optional: false,
       allowEmpty: false,
       allowUnauthenticated: false,
+      allowSuspicious: false,
+      precision: 'single',
+      replaces: false,
       folder: `${fixtures}/complete`,
       location: { line: 12, column: 5 },
       places: {
@@ -155,7 +158,7 @@ overrides:
 
   it('takes names from the manifest, then the flag, then the default', async () => {
     const { manifests, diagnostics } = await loadText('version: 1\nproject: shop\noverrides: []\n', {
-      flags: { organization: null, project: 'SHOP', environment: 'preview' },
+      flags: { organization: null, project: 'shop', environment: 'preview' },
       defaults: { organization: 'Acme', project: 'other', environment: 'production' },
     });
     expect(diagnostics).toEqual([]);

@@ -148,7 +148,7 @@ describe('a parent that is not found', () => {
   });
 
   it('takes nothing at an unknown scope for a parent', () => {
-    expect(explain([secret(1, { scope: 'AGENTIC_WORKFLOW' })])[0]).toBe('no-parent');
+    expect(explain([secret(1, { scope: 'KIND_OF_THE_FUTURE' })])[0]).toBe('no-parent');
   });
 
   it('asks for the UUID where several have the key, even of an optional override', () => {
@@ -260,15 +260,22 @@ describe('what is there already', () => {
     expect(obstacle(override({ ownedBy: 'Doppler' }))).toBe(
       'foreign-owner: the override of "DATABASE_URL" at application checkout is managed by Doppler',
     );
-    expect(obstacle(override({ type: 'EXTERNAL_SECRET' }))).toContain('foreign-owner');
-    expect(obstacle(override({ type: 'FILE_EXTERNAL_SECRET' }))).toContain('foreign-owner');
   });
 
-  it("knows its own override again where that has its parent's type", () => {
-    const live = override({ type: 'EXTERNAL_SECRET', description: describeMarked() });
-    expect(only(planOf([entry()], [parent, live])).reason).toBe('in-sync');
-    expect(obstacle({ ...live, ownedBy: 'Doppler' })).toContain('foreign-owner');
-  });
+  it.each(['EXTERNAL_SECRET', 'FILE_EXTERNAL_SECRET'])(
+    'blocks where it, or its parent, is of type %s',
+    (type) => {
+      const marked = override({ type, description: describeMarked() });
+      expect(obstacle(override({ type }))).toMatch(
+        /^external-secret: "DATABASE_URL" is an external secret at/,
+      );
+      expect(obstacle(marked)).toContain('external-secret');
+      for (const live of [[], [override()]]) {
+        const plan = planOf([entry()], [{ ...parent, type }, ...live]);
+        expect(only(plan)).toMatchObject({ action: 'blocked', reason: 'external-secret', after: null });
+      }
+    },
+  );
 
   it.each([null, '', 'qovery', 'QOVERY', 'Qovery'])(
     'does not take the owner %j for another system',

@@ -163,6 +163,7 @@ describe('a create', () => {
       unknown: 0,
       blocked: 0,
       adopt: 0,
+      unmanaged: 0,
     });
     expect(plan.diagnostics).toEqual([]);
   });

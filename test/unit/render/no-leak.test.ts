@@ -41,7 +41,15 @@ const valueFrom: fc.Arbitrary<ValueReference> = fc.oneof(
       timeout: null,
     })),
   ),
-  readOf(hostileText.map((place) => ({ kind: 'vault', mount: place, path: place, version: null }))),
+  readOf(
+    hostileText.map((place) => ({
+      kind: 'vault',
+      mount: place,
+      path: place,
+      version: null,
+      kvVersion: null,
+    })),
+  ),
 );
 
 const location: fc.Arbitrary<Location> = hostileText.map((file) => ({ file, line: 3, column: 7 }));

@@ -89,6 +89,7 @@ export const planOf = (changes: readonly Change[], diagnostics: readonly Diagnos
     unknown: count(({ reason }) => reason === 'value-unknown'),
     blocked: count(({ action }) => action === 'blocked'),
     adopt: count(({ reason }) => reason === 'adopt'),
+    unmanaged: 0,
   };
   return { changes, diagnostics, summary };
 };
@@ -112,7 +113,7 @@ export const SOURCES = {
   },
   vault: {
     kind: 'read',
-    read: { kind: 'vault', mount: 'secret', path: 'prod/db', version: 3 },
+    read: { kind: 'vault', mount: 'secret', path: 'prod/db', version: 3, kvVersion: null },
     source: null,
     path: ['password'],
   },

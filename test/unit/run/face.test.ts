@@ -72,6 +72,21 @@ describe('the use cases as functions', () => {
     expect(JSON.parse(JSON.stringify(result))).toEqual({ formatVersion: '1.0', diagnostics: [] });
   });
 
+  it('write no value that a broken pipeline left, and with strict none that is merely suspicious', async () => {
+    const env = { TOKEN: 'null' };
+    const broken = await apply({ ...options(), env });
+    expect(broken.diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'error missing-value',
+      'error missing-value',
+    ]);
+    const odd = { ...options(), env: { TOKEN: 'projects/shop/secrets/token/versions/1' } };
+    expect((await apply({ ...odd, strict: true })).isComplete).toBe(false);
+    expect(writes()).toBe(0);
+    const written = await apply(odd);
+    expect(written.diagnostics.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    expect(writes()).toBe(2);
+  });
+
   it('plan, and apply what was planned, and then have nothing left to do', async () => {
     const planned = await plan(options());
     expect(planned.plan.summary.create).toBe(2);

@@ -35,6 +35,7 @@ describe('loadIdentities', () => {
       {
         identities: [],
         unusable: [],
+        forProgram: [],
       },
     );
   });
@@ -53,6 +54,31 @@ describe('loadIdentities', () => {
     expect(set.unusable).toEqual(['line 3 of SOPS_AGE_KEY', 'SOPS_AGE_KEY_FILE (it cannot be read)']);
     expect(findLeaks(set, 'HUNTER2')).toEqual([]);
     expect(findLeaks(set, identity)).toEqual([]);
+  });
+});
+
+describe('what is left to the program', () => {
+  it('is a command, the identity of a plugin, and a key file with a passphrase', async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'keys'), '-----BEGIN AGE ENCRYPTED FILE-----\nHUNTER2\n');
+    const set = await loadIdentities({
+      signal: NEVER,
+      env: {
+        SOPS_AGE_KEY: '# mine\nAGE-PLUGIN-YUBIKEY-1HUNTER2',
+        SOPS_AGE_KEY_FILE: join(folder, 'keys'),
+        SOPS_AGE_KEY_CMD: 'pass show HUNTER2',
+      },
+      homeDir: folder,
+    });
+    expect(set).toEqual({
+      identities: [],
+      unusable: [],
+      forProgram: [
+        'the age plugin of line 2 of SOPS_AGE_KEY',
+        'SOPS_AGE_KEY_FILE with its passphrase',
+        'SOPS_AGE_KEY_CMD',
+      ],
+    });
   });
 });
 

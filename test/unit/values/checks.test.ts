@@ -7,6 +7,8 @@ const valueOf = (text: string, more: Partial<CheckedValue> = {}): CheckedValue =
   source: 'env',
   allowEmpty: false,
   allowUnauthenticated: false,
+  allowSuspicious: false,
+  isStrict: false,
   clear: null,
   isInterpolated: true,
   ...more,
@@ -47,12 +49,10 @@ describe('findPoison', () => {
     'ref+Ab3/xyz==',
     'ENC[ brackets ] and more',
     'the ENC[x] tag',
-    '${NOT_AN_EXPRESSION}',
+    'a${NOT_AN_EXPRESSION}b',
     '${{ never closed',
     '}} ${{',
     '\uFEFFwith a byte order mark',
-    ' ',
-    '\n',
     '😀',
     '(sensitive values)',
   ])('lets %j pass', (text) => {
@@ -75,8 +75,8 @@ describe('findPoison', () => {
 
   it('looks at a text of a megabyte that nearly matches in one go', () => {
     expect(poison('${{ '.repeat(260_000))).toBeNull();
-    expect(oddities('{{ '.repeat(340_000))).toEqual([]);
-    expect(oddities(`{{${' '.repeat(1_000_000)}`)).toEqual([]);
+    expect(oddities('{{ '.repeat(340_000))).toEqual(['surrounding-space']);
+    expect(oddities(`{{${' '.repeat(1_000_000)}`)).toEqual(['surrounding-space']);
   });
 });
 

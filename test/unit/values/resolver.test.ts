@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDiagnostic } from '../../../src/model/diagnostic.js';
 import type { DeclaredOverride } from '../../../src/model/declared-override.js';
-import type { ValueRead, ValueReference } from '../../../src/model/value-reference.js';
+import type { ValueReference } from '../../../src/model/value-reference.js';
 import type { ValueContext } from '../../../src/values/context.js';
 import { createValueResolver } from '../../../src/values/resolver.js';
 import { makeContext, makeFolder } from './make-context.js';
@@ -18,7 +18,6 @@ import {
 } from './make-declared.js';
 import { encodeSops, makeKeyPair } from './sops/encoder.js';
 import { map, str } from './sops/plain-tree.js';
-import { secretReply, startVault } from './stand-in-vault.js';
 
 const open = (more: Partial<ValueContext> = {}) => {
   const root = more.root ?? makeFolder();
@@ -31,13 +30,6 @@ const open = (more: Partial<ValueContext> = {}) => {
   };
   return { root, resolver, textOf };
 };
-
-const vaultRead = (version: number | null): ValueRead => ({
-  kind: 'vault',
-  mount: 'secret',
-  path: 'db',
-  version,
-});
 
 describe('createValueResolver', () => {
   it('reads no file where nobody says from which folder', async () => {
@@ -53,16 +45,33 @@ describe('createValueResolver', () => {
     expect(await resolve(fromEnv('A'))).toMatchObject({ kind: 'resolved' });
   });
 
-  it('resolves every kind of source', async () => {
+  it('refuses what only warns when it is strict, and nothing that the manifest allows', async () => {
+    const env = { ARN: 'arn:aws:secretsmanager:eu-west-3:123456789012:secret:db', GONE: 'null' };
+    const { textOf } = open({ env });
+    expect(await textOf(fromEnv('ARN'))).toBe(env.ARN);
+    expect(await textOf(fromEnv('GONE'))).toBe('missing-value');
+    expect(await textOf(fromEnv('GONE'), { allowSuspicious: true })).toBe('null');
+    const strict = open({ env, strict: true });
+    expect(await strict.textOf(fromEnv('ARN'))).toBe('unresolved-reference');
+    expect(await strict.textOf(fromEnv('ARN'), { allowSuspicious: true })).toBe(env.ARN);
+  });
+
+  it.each(['age-encryption.org/v1\n-> X25519 ', '\0GITCRYPT\0\0\u00FF'])(
+    'says that a file which starts with %j is encrypted',
+    async (start) => {
+      const { root, textOf } = open();
+      writeFileSync(join(root, 'cert.pem'), Buffer.concat([Buffer.from(start), Buffer.from([0xff, 0xfe])]));
+      expect(await textOf(fromFile('cert.pem'))).toBe('encrypted-value');
+    },
+  );
+
+  it('resolves every kind of source but Vault, which has tests of its own', async () => {
     const keys = await makeKeyPair();
-    const vault = await startVault(() => secretReply({ password: 'from vault' }));
     const { root, textOf } = open({
       env: {
         PATH: process.env['PATH'],
         SECRET: 'from env',
         SOPS_AGE_KEY: keys.secret,
-        VAULT_ADDR: vault.url,
-        VAULT_TOKEN: 'hvs.x',
       },
     });
     writeFileSync(join(root, 'cert.pem'), 'from file\n');
@@ -79,9 +88,6 @@ describe('createValueResolver', () => {
     expect(
       await textOf(fromExec(['printf', '{"a": ["from exec"]}'], { format: 'json', path: ['a', 0] })),
     ).toBe('from exec');
-    expect(
-      await textOf(fromRead({ kind: 'vault', mount: 'secret', path: 'db', version: null }, ['password'])),
-    ).toBe('from vault');
   });
 
   it('puts failures and warnings at the value in the manifest', async () => {
@@ -181,23 +187,6 @@ describe('one read for each distinct source', () => {
     expect(resolver.reads()).toBe(1);
     appendFileSync(join(root, 'certs/a.pem'), 'changed');
     expect(await textOf(fromFile('certs/a.pem'))).toBe('pem');
-  });
-
-  it('asks Vault once for all fields of a secret', async () => {
-    const vault = await startVault(() => secretReply({ a: '1', b: '2' }));
-    const { resolver, textOf } = open({ env: { VAULT_ADDR: vault.url, VAULT_TOKEN: 'hvs.x' } });
-    const texts = await Promise.all([
-      textOf(fromRead(vaultRead(null), ['a'])),
-      textOf(fromRead(vaultRead(null), ['b'])),
-      textOf(fromRead(vaultRead(null), ['c'])),
-      textOf(fromRead(vaultRead(2), ['a'])),
-    ]);
-    expect(texts).toEqual(['1', '2', 'path-not-found', '1']);
-    expect(vault.requests.map(({ url }) => url)).toEqual([
-      '/v1/secret/data/db',
-      '/v1/secret/data/db?version=2',
-    ]);
-    expect(resolver.reads()).toBe(2);
   });
 
   it('reads four at a time at most', async () => {

@@ -10,10 +10,10 @@ import { makeContext, makeFolder } from './make-context.js';
 import { fromEnv, fromExec, fromFile, fromRead, makeDeclared, VALUE_PLACE } from './make-declared.js';
 import { encodeSops, makeKeyPair } from './sops/encoder.js';
 import { map, str } from './sops/plain-tree.js';
-import { listen } from './stand-in-vault.js';
+import { listen } from '../../support/vault/stand-in.js';
 
 const vaultRead = (mount: string, path: string): ValueReference =>
-  fromRead({ kind: 'vault', mount, path, version: null }, ['password']);
+  fromRead({ kind: 'vault', mount, path, version: null, kvVersion: null }, ['password']);
 const sopsRead = (file: string): ValueReference => fromRead({ kind: 'sops', file, format: null }, ['a']);
 
 /** A repository with a manifest in `overrides/`, and `hunter2` in every place where it must not be found. */

@@ -20,6 +20,14 @@ const messageOf = (path: ValuePath): string => {
 };
 
 describe('lookUpScalar', () => {
+  it('says that a merge key is a step of the path', () => {
+    const merged = map({ app: map({ '<<': map({ key: scalar('hunter2') }), name: scalar('x') }) });
+    expect(lookUpScalar(merged, ['app', 'key'], 'the file')).toMatchObject({
+      problem: { hint: 'merge keys are not followed: write "<<" as a step of the path' },
+    });
+    expect(lookUpScalar(merged, ['app', '<<', 'key'], 'the file').kind).toBe('ok');
+  });
+
   it.each([
     [['stripe', 'key'], 'sk_live_hunter2'],
     [['stripe', ''], 'under nothing'],

@@ -175,7 +175,8 @@ const flatten = (
     case 'scalar':
       return [[here, node.text]];
     case 'null':
-      return [[here, 'null']];
+    case 'unreadable':
+      return [[here, node.kind]];
     case 'list':
       return node.items.length === 0
         ? [[here, '[]']]

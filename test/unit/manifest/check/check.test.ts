@@ -72,15 +72,19 @@ const CASES: [string, string, string, string?][] = [
   [
     entry('secret: A, valueFrom: { env: A }'),
     'missing-property 3:5',
-    'the override needs exactly one of application, container, job, helm, terraform and scope',
+    'the override needs exactly one of application, container, job, helm, terraform, agenticWorkflow, scope, applications, containers, jobs, helms, terraforms, agenticWorkflows and services',
   ],
   [
     entry('application: a, job: b, secret: A, valueFrom: { env: A }'),
     'conflicting-properties 3:23',
-    'the override must have exactly one of application, container, job, helm, terraform and scope, not both "application" and "job"',
+    'the override must have exactly one of application, container, job, helm, terraform, agenticWorkflow, scope, applications, containers, jobs, helms, terraforms, agenticWorkflows and services, not both "application" and "job"',
     'keep one of them',
   ],
-  [entry('application: a, valueFrom: { env: A }'), 'missing-property 3:5', 'the override lacks "secret"'],
+  [
+    entry('application: a, valueFrom: { env: A }'),
+    'missing-property 3:5',
+    'the override needs exactly one of secret and secrets',
+  ],
   [
     entry('application: a, secret: A'),
     'missing-property 3:5',
@@ -177,6 +181,17 @@ const CASES: [string, string, string, string?][] = [
     'bad-format 3:78',
     '"timeout" must be a duration such as 500ms, 2s or 5m',
   ],
+  [
+    from('vault: { mount: a, path: b, field: c, kvVersion: 3 }'),
+    'bad-format 3:96',
+    '"kvVersion" must be 1 or 2',
+  ],
+  [
+    from('vault: { mount: a, path: b, field: c, kvVersion: 1, version: 2 }'),
+    'conflicting-properties 3:108',
+    '"version" names an older version of a secret, and KV version 1 keeps none',
+    'remove "version"',
+  ],
   [from('exec: { command: [a], timeout: 99999m }'), 'bad-format 3:78', '"timeout" is longer than 24 days'],
   [
     from('exec: { command: [a], path: [b] }'),
@@ -205,7 +220,7 @@ const CASES: [string, string, string, string?][] = [
   [
     from('file: { path: "{enviroment}.pem" }'),
     'unknown-placeholder 3:61',
-    'a placeholder is not one of {organization}, {project}, {environment}',
+    'a placeholder is not one of {organization}, {project}, {environment}, {service}, {secret}, {kind}',
     'did you mean {environment}?',
   ],
   [

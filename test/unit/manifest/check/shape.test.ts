@@ -33,24 +33,47 @@ describe('the shape that the schema gives a manifest', () => {
       [
         'version',
         'stack',
+        'exclusive',
         'organization',
         'project',
         'environment',
-        ...['application', 'container', 'job', 'helm', 'terraform', 'scope', 'secret'].map(overrideAt),
+        ...['application', 'container', 'job', 'helm', 'terraform', 'agenticWorkflow', 'scope', 'secret'].map(
+          overrideAt,
+        ),
+        ...[
+          'applications',
+          'containers',
+          'jobs',
+          'helms',
+          'terraforms',
+          'agenticWorkflows',
+          'services.kinds',
+          'secrets',
+        ]
+          .map(overrideAt)
+          .map((path) => `${path}[]`),
+        overrideAt('replaces'),
         ...[
           'enableInterpolationInFile',
           'optional',
           'allowEmpty',
           'allowUnauthenticated',
-          'valueFrom.source',
-        ].map(overrideAt),
-        ...['valueFrom.sops.format', 'valueFrom.exec.format', 'valueFrom.exec.timeout'].map(overrideAt),
-        overrideAt('valueFrom.vault.version'),
-        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version'].map((name) => `sources.*.${name}`),
+          'allowSuspicious',
+        ].flatMap(anywhere),
+        ...['valueFrom.source', 'valueFrom.sops.format', 'valueFrom.exec.format'].flatMap(anywhere),
+        ...['valueFrom.exec.timeout', 'valueFrom.vault.version', 'valueFrom.vault.kvVersion'].flatMap(
+          anywhere,
+        ),
+        ...['sops.format', 'exec.format', 'exec.timeout', 'vault.version', 'vault.kvVersion'].map(
+          (name) => `sources.*.${name}`,
+        ),
       ].toSorted(),
     );
   });
 });
+
+/** What an override and the defaults of its document both have. */
+const anywhere = (name: string): readonly string[] => [overrideAt(name), `defaults.${name}`];
 
 const overrideAt = (name: string): string => `overrides[].${name}`;
 

@@ -16,7 +16,7 @@ const property = fc.constantFrom(
   ...'version stack organization project environment sources overrides application job scope secret'.split(
     ' ',
   ),
-  ...'value valueFrom description optional allowEmpty allowUnauthenticated env file path sops format exec command'.split(
+  ...'value valueFrom description optional allowEmpty allowUnauthenticated allowSuspicious env file path sops format exec command'.split(
     ' ',
   ),
   ...'timeout vault mount field source unknown'.split(' '),

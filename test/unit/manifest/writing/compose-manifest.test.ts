@@ -1,3 +1,4 @@
+import { scopeWord } from '../../../../src/model/scope.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -8,6 +9,43 @@ import { findHarm } from '../../../support/findings.js';
 import { anyDraft, draftOf } from './drafts.js';
 
 describe('composeManifest', () => {
+  it('quotes what readers of YAML 1.1 take for something else than text', () => {
+    const words = [
+      'no',
+      'on',
+      'y',
+      'Off',
+      'YES',
+      '0755',
+      '0o17',
+      '1_000',
+      '12:30:45',
+      '2024-01-01',
+      '0b1',
+      '~',
+      '=',
+      '<<',
+      '.5',
+      '+1',
+      '0x1F',
+    ];
+    const overrides = words.map((word) => ({
+      scopeType: 'APPLICATION' as const,
+      service: word,
+      secret: word,
+      env: 'A',
+      description: word,
+      enableInterpolationInFile: null,
+    }));
+    const text = composeManifest([draftOf({ project: 'no', environment: 'on', overrides })]);
+    const [document] = parseAllDocuments(text, { version: '1.1' });
+    expect(document?.toJS()).toMatchObject({
+      project: 'no',
+      environment: 'on',
+      overrides: words.map((word) => ({ application: word, secret: word, description: word })),
+    });
+  });
+
   it('writes a document for each draft, below the header', () => {
     const drafts: readonly ManifestDraft[] = [
       draftOf({
@@ -102,7 +140,7 @@ const toData = ({ organization, overrides, ...rest }: ManifestDraft): object => 
   ...rest,
   overrides: overrides.map(({ scopeType, service, secret, env, description, enableInterpolationInFile }) => ({
     ...((SERVICE_TYPES as readonly string[]).includes(scopeType)
-      ? { [scopeType.toLowerCase()]: service }
+      ? { [scopeWord(scopeType)]: service }
       : { scope: scopeType.toLowerCase() }),
     secret,
     valueFrom: { env },

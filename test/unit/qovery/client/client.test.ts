@@ -63,6 +63,12 @@ describe('createClient', () => {
     expect(make(apiUrl)).not.toBeInstanceOf(Error);
   });
 
+  it.each(['"hunter22"', "'hunter22'"])('refuses quotes around a token, without showing it', (token) => {
+    const error = make('https://api.qovery.com', token);
+    expect(error).toMatchObject({ code: 'invalid-token', message: 'the API token has quotes around it' });
+    expect(String(error)).not.toContain('hunter22');
+  });
+
   it('refuses a token that cannot stand in a header, without showing it', () => {
     const error = make('https://api.qovery.com', 'two hunter22\nlines');
     expect(error).toMatchObject({ code: 'invalid-token' });
@@ -117,6 +123,23 @@ describe('a GET', () => {
     expect(await client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
     expect(server.seen).toHaveLength(2);
     expect(client.usage().made).toBe(2);
+  });
+
+  it.each<readonly [string, Reply]>([
+    ['a byte order mark', { text: '\uFEFF[1]', headers: { 'content-type': 'application/json' } }],
+    ['20 KB of headers', { json: [1], headers: { 'x-policy': 'a'.repeat(20_000) } }],
+  ])('is understood with %s', async (_, reply) => {
+    const server = await serve(play(reply));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({ kind: 'success', value: [1] });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('is not sent again where the network asks for a login', async () => {
+    const server = await serve(play({ status: 511, text: '<html>log in</html>' }));
+    expect(await createRig(server.url).client.request(LIST)).toMatchObject({
+      problem: { code: 'blocked-on-the-way', hint: 'log in with a browser first' },
+    });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('is sent again after a time-out', async () => {
@@ -319,11 +342,41 @@ describe('a 401', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  it('on a route that worked before is the end of the token', async () => {
+  it('on a route that worked before is the end of the token, where a read that worked is no longer answered', async () => {
     const server = await serve(play({ json: [] }, { status: 401 }));
     const { client } = createRig(server.url);
     await client.request(LIST);
     expect(await client.request(LIST)).toMatchObject({ isFatal: true, problem: { code: 'token-ended' } });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it('on a route that worked before is a denied request, where another read still works', async () => {
+    let denies = false;
+    const server = await serve(({ path }) => (denies && path !== '/things' ? { status: 401 } : { json: [] }));
+    const { client } = createRig(server.url);
+    await client.request(other);
+    await client.request(LIST);
+    denies = true;
+    const answers = await Promise.all([client.request(other), client.request(other)]);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ isFatal: false, problem: { code: 'access-denied' } });
+    }
+    expect(server.lines().slice(2).toSorted()).toEqual(['GET /other', 'GET /other', 'GET /things']);
+  });
+
+  it('to a policy token is a denied request from the start, and says which, and how to do without', async () => {
+    const server = await serve(() => ({ status: 401 }));
+    const { client } = createRig(server.url, { token: new SecretValue('sk-qov-01-abcdef') });
+    const answer = await client.request(getRequest('/organization', Array.isArray));
+    expect(answer).toMatchObject({
+      isFatal: false,
+      problem: {
+        code: 'access-denied',
+        message: 'the API token is not allowed to GET /organization (status 401)',
+        hint: expect.stringContaining('UUIDs in the manifest need no look-up of names') as string,
+      },
+    });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('after the time that a JWT names is the end of the token', async () => {

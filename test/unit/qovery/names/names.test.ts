@@ -155,7 +155,7 @@ describe('findScopes', () => {
     ['a mistyped organization', { organization: 'Acmee' }, 'no-organization', 'did you mean Acme?'],
     ['the wrong kind', { service: 'worker' }, 'wrong-kind', 'container: worker'],
     ['a database', { service: 'postgres' }, 'wrong-kind', 'no secret overrides'],
-    ['a kind of the future', { service: 'agent' }, 'wrong-kind', 'agentic workflow'],
+    ['an agentic workflow', { service: 'agent' }, 'wrong-kind', 'agenticWorkflow: agent'],
     ['a UUID of elsewhere', { service: uuidOf(107) }, 'wrong-environment', 'project and environment'],
     ['an unknown UUID', { service: uuidOf(999) }, 'no-service', 'checkout'],
     ['no project', { project: null }, 'no-target', '--project or QOVERY_PROJECT'],
@@ -190,6 +190,25 @@ describe('findScopes', () => {
     expect(server.lines()).toHaveLength(3);
   });
 
+  it.each(['Acme', ACME.id])(
+    'says that the address is wrong where it has no organizations: %s',
+    async (organization) => {
+      const server = await serve(() => ({ status: 404, json: { message: 'no route' } }));
+      const search = findScopes(createRig(server.url).client, [wanted({ organization })]);
+      await expect(search).rejects.toMatchObject({ code: 'wrong-api-url' });
+    },
+  );
+
+  it('says that a page is not from Qovery', async () => {
+    const server = await serve(() => ({ status: 404, text: '<html>not here</html>' }));
+    const search = findScopes(createRig(server.url).client, [wanted()]);
+    await expect(search).rejects.toMatchObject({
+      code: 'blocked-on-the-way',
+      hint: expect.stringContaining('--api-url') as string,
+    });
+    expect(server.lines()).toHaveLength(1);
+  });
+
   it('fails as a whole where the API cannot be understood', async () => {
     const server = await serve(() => ({ text: '<html></html>' }));
     await expect(findScopes(createRig(server.url, { retryFor: 0 }).client, [wanted()])).rejects.toMatchObject(
@@ -211,7 +230,7 @@ describe('findEnvironments', () => {
       found.map(({ environment, services }) => [environment.environment, services.map(({ id }) => id)]),
     ).toEqual([
       ['bare', []],
-      ['production', [uuidOf(101), uuidOf(100), uuidOf(102), uuidOf(103), uuidOf(104)]],
+      ['production', [uuidOf(106), uuidOf(101), uuidOf(100), uuidOf(102), uuidOf(103), uuidOf(104)]],
       ['staging', [uuidOf(107)]],
     ]);
     expect(new Set(server.lines()).size).toBe(server.lines().length);

@@ -22,10 +22,19 @@ describe('listSecrets', () => {
   it('lists each scope once, by the routes of its type', async () => {
     const server = await serve(() => ({ json: { results: [SECRET] } }));
     const scopes = (
-      ['APPLICATION', 'CONTAINER', 'JOB', 'HELM', 'TERRAFORM', 'ENVIRONMENT', 'PROJECT'] as const
+      [
+        'APPLICATION',
+        'CONTAINER',
+        'JOB',
+        'HELM',
+        'TERRAFORM',
+        'AGENTIC_WORKFLOW',
+        'ENVIRONMENT',
+        'PROJECT',
+      ] as const
     ).map((type, index) => scopeOf(type, uuidOf(index)));
     const listings = await listSecrets(createRig(server.url).client, [...scopes, ...scopes]);
-    expect(listings.size).toBe(7);
+    expect(listings.size).toBe(8);
     expect([...server.lines()].toSorted()).toEqual(
       [
         `GET /application/${uuidOf(0)}/secret`,
@@ -33,8 +42,9 @@ describe('listSecrets', () => {
         `GET /job/${uuidOf(2)}/secret`,
         `GET /variable?parent_id=${uuidOf(3)}&scope=HELM&is_secret=true`,
         `GET /variable?parent_id=${uuidOf(4)}&scope=TERRAFORM&is_secret=true`,
-        `GET /environment/${uuidOf(5)}/secret`,
-        `GET /project/${uuidOf(6)}/secret`,
+        `GET /variable?parent_id=${uuidOf(5)}&scope=AGENTIC_WORKFLOW&is_secret=true`,
+        `GET /environment/${uuidOf(6)}/secret`,
+        `GET /project/${uuidOf(7)}/secret`,
       ].toSorted(),
     );
   });
@@ -45,7 +55,7 @@ describe('listSecrets', () => {
     [401, 'access-denied'],
   ])('says why one scope is unreadable on %i, and reads the rest', async (status, code) => {
     const server = await serve(({ path }) =>
-      path.startsWith('/job') ? { status } : { json: { results: [] } },
+      path.startsWith('/job') || path.startsWith('/variable') ? { status } : { json: { results: [] } },
     );
     const scopes = [scopeOf('APPLICATION', uuidOf(1)), scopeOf('JOB', uuidOf(2))];
     const listings = await listSecrets(createRig(server.url).client, scopes);

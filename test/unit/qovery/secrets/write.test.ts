@@ -43,20 +43,23 @@ describe('create', () => {
     expect(world.lines()).toEqual([`POST /${segment}/${SCOPE}/secret/${PARENT}/override`]);
   });
 
-  it.each(['HELM', 'TERRAFORM'] as const)('uses the variable routes for %s', async (type) => {
-    const world = await createWorld();
-    const after = { description: 'text', enableInterpolationInFile: true };
-    await createWriter(world.rig.client).create(
-      operationOf({ scopeType: type, scope: scopeOf(type), after }),
-    );
-    expect(world.lines()).toEqual([`POST /variable/${PARENT}/override`]);
-    expect(world.bodies()[0]).toMatchObject({
-      value: VALUE,
-      override_scope: type,
-      override_parent_id: SCOPE,
-      enable_interpolation_in_file: true,
-    });
-  });
+  it.each(['HELM', 'TERRAFORM', 'AGENTIC_WORKFLOW'] as const)(
+    'uses the variable routes for %s',
+    async (type) => {
+      const world = await createWorld();
+      const after = { description: 'text', enableInterpolationInFile: true };
+      await createWriter(world.rig.client).create(
+        operationOf({ scopeType: type, scope: scopeOf(type), after }),
+      );
+      expect(world.lines()).toEqual([`POST /variable/${PARENT}/override`]);
+      expect(world.bodies()[0]).toMatchObject({
+        value: VALUE,
+        override_scope: type,
+        override_parent_id: SCOPE,
+        enable_interpolation_in_file: true,
+      });
+    },
+  );
 
   const lost: readonly (readonly [string, Reply])[] = [
     ['a reset', 'reset'],
@@ -329,5 +332,42 @@ describe('remove', () => {
     );
     expect(await createWriter(world.rig.client).remove(existing())).toMatchObject({ kind: 'applied' });
     expect(world.lines()).toEqual([DELETE_LINE, GET_LINE, DELETE_LINE]);
+  });
+});
+
+describe('a page of a firewall', () => {
+  const PAGE = '<!DOCTYPE html><title>Request blocked</title>';
+
+  it.each([403, 404, 406, 413])('with status %i fails the write, which is not repeated', async (status) => {
+    for (const [send, line] of [
+      ['create', POST_LINE],
+      ['update', PUT_LINE],
+      ['remove', DELETE_LINE],
+    ] as const) {
+      const operation = send === 'create' ? operationOf() : existing();
+      const world = await createWorld(
+        { 0: { commit: false, reply: { status, text: PAGE } } },
+        send === 'create' ? {} : { override: OURS },
+      );
+      expect(await createWriter(world.rig.client)[send](operation)).toMatchObject({
+        kind: 'failed',
+        code: 'blocked-on-the-way',
+        message: expect.stringMatching(
+          send === 'remove'
+            ? /in front of Qovery$/
+            : /in front of Qovery refused it, perhaps because of the value$/,
+        ) as string,
+        fatal: false,
+      });
+      expect(world.lines()).toEqual([line]);
+    }
+  });
+
+  it('counts without a content type too', async () => {
+    const reply = { status: 403, text: PAGE, headers: { 'content-type': '' } };
+    const world = await createWorld({ 0: { commit: false, reply } });
+    expect(await createWriter(world.rig.client).create(operationOf())).toMatchObject({
+      code: 'blocked-on-the-way',
+    });
   });
 });

@@ -13,7 +13,16 @@ import {
 import { hostileText, isCalm } from '../hostile.js';
 import { change, PLAINTEXT } from '../sample.js';
 
-const SUMMARY = { create: 1, update: 2, delete: 3, inSync: 0, unknown: 0, blocked: 0, adopt: 0 };
+const SUMMARY = {
+  create: 1,
+  update: 2,
+  delete: 3,
+  inSync: 0,
+  unknown: 0,
+  blocked: 0,
+  adopt: 0,
+  unmanaged: 0,
+};
 
 const planOf = (changes: readonly Change[], diagnostics: Plan['diagnostics'] = []): Plan => ({
   changes,

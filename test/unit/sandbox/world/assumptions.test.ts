@@ -103,6 +103,17 @@ describe('the other switches', () => {
     expect(found).toMatchObject([{ scope: 'APPLICATION', variable_type: 'VALUE' }]);
   });
 
+  it('empty fields are null under /variable, and absent under /secret, unless a switch says otherwise', async () => {
+    await assume({});
+    const parentId = sandbox.secrets().find((secret) => secret.key === 'OWN')?.parentId ?? '';
+    const query = `/variable?parent_id=${parentId}&scope=APPLICATION&is_secret=true`;
+    const variables = await call(sandbox, `GET ${query}`);
+    const own = (variables.body as { results: { key: string }[] }).results.find(({ key }) => key === 'OWN');
+    expect(own).toMatchObject({ overridden_variable: null, aliased_variable: null, description: '' });
+    const secrets = await call(sandbox, `GET /application/${parentId}/secret`);
+    expect((secrets.body as { results: object[] }).results[0]).not.toHaveProperty('aliased_secret');
+  });
+
   it('empty fields are null, which the API description does not allow everywhere', async () => {
     await assume({ emptyFields: 'null' });
     const parentId = sandbox.secrets().find((secret) => secret.key === 'OWN')?.parentId ?? '';

@@ -122,6 +122,34 @@ describe('decryptSops', () => {
     expect(await decryptText(text, identities)).toEqual({ kind: 'decrypted', document: toValueNode(plain) });
   });
 
+  it.each(['x', '5', 'null', '[{"a": 1}, 5]', '[[{"a": 1}]]'])(
+    'refuses a merge key that sops cannot read: %s',
+    async (value) => {
+      const text = await encodeSops([map(['a', str('x')])], { recipients });
+      expect(await decryptText(`!!merge <<: ${value}\n${text}`, identities)).toMatchObject({
+        kind: 'refused',
+        code: 'unsupported-yaml',
+      });
+    },
+  );
+
+  it('reads what only older versions of sops do: a merge key below the top, and -0 in JSON', async () => {
+    const plain = map(['m', map(['<<', str('x')])]);
+    const merge = (await encodeSops([plain], { recipients })).replace('"<<"', '!!merge <<');
+    expect(await decryptText(merge, identities)).toEqual({ kind: 'decrypted', document: toValueNode(plain) });
+    const zero = map(['n', float('-0')]);
+    const json = await encodeSops([zero], {
+      recipients,
+      format: 'json',
+      isEncrypted: () => false,
+      metadata: { encrypted_regex: 'x' },
+    });
+    expect(await decryptText(json, identities, 'json')).toEqual({
+      kind: 'decrypted',
+      document: toValueNode(zero),
+    });
+  });
+
   it('keeps a byte order mark within a value', async () => {
     const text = await encodeSops([map(['a', str('\uFEFFx')])], { recipients });
     expect(await decryptText(text, identities)).toMatchObject({
@@ -170,7 +198,16 @@ describe('the data key', () => {
       { age: null, key_groups: [{ age: [{}] }, { pgp: [{}] }] },
       'its key is split between 2 groups of keys (Shamir)',
     ],
-    [{ age: [{ recipient: 'ssh-ed25519 AAAA', enc: '' }] }, 'its age recipients need a plugin or an SSH key'],
+    [{ age: [{ recipient: 'ssh-ed25519 AAAA', enc: '' }] }, 'its age recipients need an SSH key'],
+    [
+      {
+        age: [
+          { recipient: 'ssh-rsa AAAA', enc: '' },
+          { recipient: 'age1yubikey1abc', enc: '' },
+        ],
+      },
+      'its age recipients need an SSH key or an age plugin',
+    ],
   ])('is left to the sops program where age cannot open it: %o', async (metadata, why) => {
     const text = await encodeSops([map(['a', str('x')])], { recipients, metadata });
     expect(await decryptText(text, identities)).toEqual({ kind: 'needs-binary', why });
@@ -183,6 +220,16 @@ describe('the data key', () => {
       why: 'no available age identity can decrypt it (AWS KMS may)',
     });
     expect(await decryptText(text, identities)).toMatchObject({ kind: 'decrypted' });
+  });
+
+  it('is left to the sops program where an SSH key may open it, unless an age identity does', async () => {
+    const text = await encodeSops([map(['a', str('x')])], { recipients });
+    const both = text.replace('"age":[', '"age":[{"recipient":"ssh-ed25519 AAAA","enc":""},');
+    expect(await decryptText(both, [])).toEqual({
+      kind: 'needs-binary',
+      why: 'no available age identity can decrypt it (an SSH key may)',
+    });
+    expect(await decryptText(both, identities)).toMatchObject({ kind: 'decrypted' });
   });
 
   it('is found in a single key group', async () => {

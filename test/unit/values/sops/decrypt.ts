@@ -29,6 +29,7 @@ export const decryptText = async (
 export const withoutMarks = (node: ValueNode): ValueNode => {
   switch (node.kind) {
     case 'null':
+    case 'unreadable':
       return node;
     case 'scalar':
       return { kind: 'scalar', text: node.text };

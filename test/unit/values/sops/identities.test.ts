@@ -33,11 +33,15 @@ describe('parseAgeIdentities', () => {
     );
     expect(identities).toHaveLength(1);
     expect(problems).toEqual([
-      { line: 2, message: 'line 2 is not an age identity' },
-      { line: 3, message: 'line 3 is not an age identity' },
-      { line: 4, message: 'line 4 is an identity of an age plugin, which only `sops` can use' },
-      { line: 5, message: 'line 5 is a recipient, not an identity' },
-      { line: 6, message: 'line 6 is not an age identity' },
+      { line: 2, message: 'line 2 is not an age identity', needsProgram: false },
+      { line: 3, message: 'line 3 is not an age identity', needsProgram: false },
+      {
+        line: 4,
+        message: 'line 4 is an identity of an age plugin, which only `sops` can use',
+        needsProgram: true,
+      },
+      { line: 5, message: 'line 5 is a recipient, not an identity', needsProgram: false },
+      { line: 6, message: 'line 6 is not an age identity', needsProgram: false },
     ]);
   });
 

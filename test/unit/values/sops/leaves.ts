@@ -10,6 +10,7 @@ export interface Leaf {
 export const leavesOf = (node: ValueNode, path: readonly (string | number)[] = []): readonly Leaf[] => {
   switch (node.kind) {
     case 'null':
+    case 'unreadable':
       return [];
     case 'scalar':
       return [{ path, value: node.text }];

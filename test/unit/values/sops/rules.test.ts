@@ -154,14 +154,28 @@ describe('values in the clear', () => {
     ['1e-07', '0.0000001'],
     ['1.5e-05', '0.000015'],
     ['3.14', '3.14'],
+    ['1e+325', '1e+325'],
     ['2026-02-03T00:00:00Z', '2026-02-03T00:00:00Z'],
     ['yes', 'yes'],
     ['9223372036854775807', '9223372036854775807'],
-  ])('keep the spelling %s, hashed as %s', async (spelled, hashed) => {
+  ])('read %s as %s, which is also hashed', async (spelled, hashed) => {
     const text = await encodeClear(map(['n', float(hashed)], ['secret', str('x')]));
     const respelled = text.replace(/"n": .*/, `"n": ${spelled}`);
     expect(await decryptText(respelled, identities)).toMatchObject({
-      document: toValueNode(map(['n', str(spelled)], ['secret', str('x')])),
+      document: toValueNode(map(['n', str(hashed)], ['secret', str('x')])),
+    });
+  });
+
+  it.each([
+    ['.inf', '+Inf'],
+    ['-.inf', '-Inf'],
+    ['.nan', 'NaN'],
+  ])('spell %s as in YAML, encrypted or not', async (spelled, hashed) => {
+    const document = map(['n', float(hashed)], ['secret', float(hashed)]);
+    const text = await encodeClear(document);
+    const respelled = text.replace(/"n": .*/, `"n": ${spelled}`);
+    expect(await decryptText(respelled, identities)).toMatchObject({
+      document: toValueNode(map(['n', str(spelled)], ['secret', str(spelled)])),
     });
   });
 

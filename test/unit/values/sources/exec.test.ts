@@ -30,6 +30,28 @@ const textOf = async (read: ExecRead, more: Partial<ValueContext> = {}): Promise
   return outcome.value.kind === 'scalar' ? outcome.value.text : outcome.value.kind;
 };
 
+describe.skipIf(process.platform === 'win32')('readExec of scripts (needs shebangs)', () => {
+  it.each([
+    [
+      '#!/bin/sh\r\necho hunter2\r\n',
+      'the first line of the script ./get.sh ends with a carriage return, so its interpreter was not found',
+    ],
+    [
+      '#!/usr/bin/env sh\r\necho hunter2\r\n',
+      'the first line of the script ./get.sh ends with a carriage return, so its interpreter was not found',
+    ],
+    ['#!/nowhere/sh\necho hunter2\n', 'the script ./get.sh names an interpreter that was not found'],
+  ])('says what is wrong with the first line of %j', async (text, message) => {
+    const root = makeFolder();
+    writeFileSync(join(root, 'get.sh'), text);
+    chmodSync(join(root, 'get.sh'), 0o755);
+    expect(await textOf(command(['./get.sh']), { root })).toBe(`exec-not-found: ${message}`);
+    expect(
+      await textOf(command(['get.sh']), { root, env: { PATH: `${root}:${process.env['PATH'] ?? ''}` } }),
+    ).toBe(`exec-not-found: ${message.replace('./', '')}`);
+  });
+});
+
 describe('readExec', () => {
   it('gives what the program prints, less one newline', async () => {
     expect(await textOf(command(['printf', 'hunter2\n\n']))).toBe('hunter2\n');

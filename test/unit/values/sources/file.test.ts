@@ -29,6 +29,20 @@ const codeOf = (outcome: Outcome<unknown>): string =>
   outcome.kind === 'ok' ? 'ok' : `${outcome.problem.code}${outcome.problem.refused ? '!' : ''}`;
 
 describe('a file as a value', () => {
+  it('that is missed says so where the path has a backslash, or a name only looks the same', async () => {
+    const root = makeFolder();
+    writeFileSync(join(root, 'cl\u00E9.pem'), 'x');
+    const decomposed = await read(root, 'cle\u0301.pem');
+    // macOS takes both for the same name.
+    if (decomposed.kind === 'problem') {
+      expect(decomposed.problem.message).toBe(
+        'the file cle\u0301.pem does not exist, but one whose name looks the same',
+      );
+    }
+    const backslash = await read(root, String.raw`certs\x.pem`);
+    expect(backslash.kind === 'problem' && backslash.problem.hint).toContain('write / between folders');
+  });
+
   it('is read verbatim: byte order mark, CRLF, final newline, nothing at all', async () => {
     const root = makeFolder();
     writeFileSync(join(root, 'a'), '\uFEFFone\r\ntwo\n');

@@ -24,6 +24,7 @@ interface Attempt {
   readonly format?: SopsFormat;
   readonly identities?: typeof keys.identities;
   readonly unusable?: readonly string[];
+  readonly forProgram?: readonly string[];
   /** What a stand-in for the `sops` program does, as a shell script; it writes its arguments to `arguments`. */
   readonly program?: string;
   readonly context?: Partial<ValueContext>;
@@ -43,7 +44,11 @@ const attempt = async (options: Attempt) => {
   const lines: string[] = [];
   const outcome = await readSops(
     { bytes: Buffer.from(text), real: join(root, name), shown: name, format: options.format ?? null },
-    { identities: options.identities ?? [], unusable: options.unusable ?? [] },
+    {
+      identities: options.identities ?? [],
+      unusable: options.unusable ?? [],
+      forProgram: options.forProgram ?? [],
+    },
     makeContext({
       root,
       allowExec: options.program !== undefined,
@@ -113,7 +118,7 @@ describe('readSops', () => {
     const { outcome, given, root } = await attempt({
       program: `printf '{"stripe": {"key": "%s%s", "n": 1.50}}' "$SOPS_AGE_KEY" "$QOVERRIDE_KEY"`,
     });
-    expect(given).toBe(`decrypt\n--output-type\njson\n${root}/secrets.enc.yaml\n`);
+    expect(given).toBe(`--decrypt\n--output-type\njson\n${root}/secrets.enc.yaml\n`);
     expect(outcome).toMatchObject({
       value: {
         entries: new Map([
@@ -143,7 +148,7 @@ describe('readSops', () => {
       format: 'binary',
       program: "printf 'line one\\nline two\\n'",
     });
-    expect(given).toMatch(/^decrypt\n--input-type\nbinary\n--output-type\nbinary\n/);
+    expect(given).toMatch(/^--decrypt\n--input-type\nbinary\n--output-type\nbinary\n/);
     expect(outcome).toEqual({ kind: 'ok', value: { kind: 'scalar', text: 'line one\nline two\n' } });
   });
 
@@ -151,6 +156,7 @@ describe('readSops', () => {
     ['exit 128', 'sops-no-key', false],
     ['exit 51', 'sops-altered', true],
     ['exit 25', 'sops-altered', true],
+    ['exit 4', 'sops-not-json', false],
     ['exit 1', 'exec-failed', false],
     ['echo not json', 'invalid-document', false],
   ])('explains a program that does: %s', async (program, code, refused) => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readEventPage, findEventOrganization, readSecretEvents } from '../../../src/qovery/events.js';
-import { createRig, serve, type Reply, type SeenRequest } from './support.js';
+import { readEventPage } from '../../../../src/qovery/events/page.js';
+import { findEventOrganization, readSecretEvents } from '../../../../src/qovery/events/read.js';
+import { createRig, serve, type Reply, type SeenRequest } from '../support.js';
 
 const ORGANIZATION = '00000000-0000-4000-8000-000000000001';
 const SERVICE = '00000000-0000-4000-8000-000000000002';
+const SUBJECT = { secretKey: 'DB_URL', overrideId: '00000000-0000-4000-8000-0000000000aa' };
 const SINCE = Date.UTC(2026, 0, 15);
 
 const logged = (name: string): object => ({
@@ -32,6 +34,8 @@ const readFrom = async (
   const { client } = createRig(server.url);
   const reading = await readSecretEvents(client, {
     organizationId: ORGANIZATION,
+    kind: 'SECRET',
+    subjects: [SUBJECT],
     scope: { type: 'HELM', id: SERVICE },
     since: SINCE,
     isEnough: ({ length }) => isEnough(length),
@@ -41,13 +45,13 @@ const readFrom = async (
 };
 
 describe('the event log', () => {
-  it('is asked about one service, its secrets, and a time in nanoseconds', async () => {
+  it('is asked about one service, its secrets, and a time in seconds', async () => {
     const { reading, server, queries } = await readFrom(() => page(['Jane']));
     expect(server.lines()).toHaveLength(1);
     expect(server.lines()[0]).toMatch(`GET /organization/${ORGANIZATION}/events?`);
     expect(Object.fromEntries(queries[0] ?? [])).toEqual({
       pageSize: '100',
-      fromTimestamp: `${String(SINCE)}000000`,
+      fromTimestamp: String(SINCE / 1000),
       targetType: 'HELM',
       targetId: SERVICE,
       subTargetType: 'SECRET',
@@ -62,7 +66,8 @@ describe('the event log', () => {
           origin: 'CONSOLE',
           triggeredBy: 'Jane',
           userAgent: null,
-          change: '{}',
+          overrideIds: [],
+          namesKey: false,
         },
       ],
     });
@@ -102,6 +107,11 @@ describe('the event log', () => {
     expect(reading).toMatchObject({ gap: "the organization's plan hides older events" });
   });
 
+  it('says where events are not understood', async () => {
+    const { reading } = await readFrom(() => ({ json: { events: [{}] } }));
+    expect(reading).toMatchObject({ gap: '1 of its events have no time that is understood' });
+  });
+
   it('keeps what it has where a further page cannot be read', async () => {
     const { reading } = await readFrom((_, index) =>
       index === 0 ? page(['a'], '/?continueToken=1') : { status: 403, json: {} },
@@ -122,22 +132,41 @@ describe('the event log', () => {
 });
 
 describe('an answer of the event log', () => {
-  it.each([null, [], 'text', { events: 'none' }])('is none: %j', (json) => {
-    expect(readEventPage(json)).toBeNull();
+  it.each([null, [], 'text', {}, { events: 'none' }])('is none: %j', (json) => {
+    expect(readEventPage(json, [])).toBeNull();
   });
 
-  it('may leave everything out', () => {
-    expect(readEventPage({})).toEqual({ events: [], continueToken: null, isLimited: false });
+  it('may leave almost everything out, and counts what has no time', () => {
     const odd = [null, {}, { timestamp: 'soon' }, { timestamp: '2026-01-15T12:00:00' }];
-    expect(readEventPage({ events: odd })?.events).toEqual([
-      { at: SINCE + 43_200_000, type: null, origin: null, triggeredBy: null, userAgent: null, change: '' },
-    ]);
+    expect(readEventPage({ events: odd }, [])).toEqual({
+      events: [
+        {
+          at: SINCE + 43_200_000,
+          type: null,
+          origin: null,
+          triggeredBy: null,
+          userAgent: null,
+          overrideIds: [],
+          namesKey: false,
+        },
+      ],
+      undated: 3,
+      continueToken: null,
+      isLimited: false,
+    });
+  });
+
+  it('leaves nothing of the change but which override it names', () => {
+    const change = JSON.stringify({ key: 'DB_URL', value: 'hunter2-of-a-plain-variable' });
+    const read = readEventPage({ events: [{ timestamp: '2026-01-15T12:00:00Z', change }] }, [SUBJECT]);
+    expect(read?.events).toMatchObject([{ overrideIds: [SUBJECT.overrideId], namesKey: true }]);
+    expect(JSON.stringify(read)).not.toContain('hunter2');
   });
 
   it.each(['/?continueToken=abc', '/?continueToken=', 'nothing', '/?continueToken=1;x=2', 7])(
     'has no token in %j',
     (next) => {
-      expect(readEventPage({ links: { next } })?.continueToken).toBeNull();
+      expect(readEventPage({ events: [], links: { next } }, [])?.continueToken).toBeNull();
     },
   );
 });

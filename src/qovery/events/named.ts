@@ -1,21 +1,27 @@
 import type { Drift, SecretEvent } from '../../model/outside-edit.js';
 import { parseJson } from '../../text/json.js';
 
-/** The secret that an event is about: the drifted one, another one, or one that its `change` does not name. */
-export type EventSubject = 'this' | 'another' | 'unnamed';
+/** An override that an event may name. */
+export type EventSubject = Pick<Drift, 'secretKey' | 'overrideId'>;
 
 /**
- * Decides whether an event is about a drifted override. If its JSON has a property `key`, the event is about those keys only. Other JSON,
- * and text that is not JSON, is searched for the key as a whole word and for the UUID of the override.
+ * Finds out which overrides the account of a change names, so that the account itself need not be kept. If its JSON has a property `key`,
+ * it is about those keys only. Other JSON, and text that is not JSON, is searched for the key as a whole word and for the UUID of the
+ * override.
  */
-export const subjectOf = (
-  { change }: Pick<SecretEvent, 'change'>,
-  drift: Pick<Drift, 'secretKey' | 'overrideId'>,
-): EventSubject => {
+export const readNamed = (
+  change: string,
+  subjects: readonly EventSubject[],
+): Pick<SecretEvent, 'overrideIds' | 'namesKey'> => {
   const { keys, words } = collectText(parseChange(change));
-  if (keys.length > 0) return keys.includes(drift.secretKey) ? 'this' : 'another';
-  const isNamed = words.some((text) => hasWord(text, drift.secretKey) || hasWord(text, drift.overrideId));
-  return isNamed ? 'this' : 'unnamed';
+  const isNamed = ({ secretKey, overrideId }: EventSubject): boolean =>
+    keys.length > 0
+      ? keys.includes(secretKey)
+      : words.some((text) => hasWord(text, secretKey) || hasWord(text, overrideId));
+  return {
+    overrideIds: subjects.filter(isNamed).map(({ overrideId }) => overrideId),
+    namesKey: keys.length > 0,
+  };
 };
 
 /** Parses JSON; other text is returned unchanged. */

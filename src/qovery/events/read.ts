@@ -1,15 +1,20 @@
-import type { Explanation } from '../model/explanation.js';
-import { Failure } from '../model/failure.js';
-import type { SecretEvent } from '../model/outside-edit.js';
-import type { Scope } from '../model/scope.js';
-import { isRecord, readText } from '../text/json.js';
-import { getRequest, type Unsuccessful } from './client/api-request.js';
-import type { Client } from './client/client.js';
-import { directoryOf } from './names/directory.js';
-import { findOrganizationId, missing, type Found } from './names/places.js';
-import { toFailure } from './client/problem.js';
-import { BAD_TOKEN, ENDED_TOKEN } from './client/problems.js';
-import { readTime } from './secrets/secret-shape.js';
+import type { Explanation } from '../../model/explanation.js';
+import { Failure } from '../../model/failure.js';
+import type { SecretEvent } from '../../model/outside-edit.js';
+import type { Scope } from '../../model/scope.js';
+import { getRequest, type Unsuccessful } from '../client/api-request.js';
+import type { Client } from '../client/client.js';
+import { directoryOf } from '../names/directory.js';
+import { findOrganizationId, missing, type Found } from '../names/places.js';
+import { toFailure } from '../client/problem.js';
+import { BAD_TOKEN, ENDED_TOKEN } from '../client/problems.js';
+import type { EventSubject } from './named.js';
+import { readEventPage, type EventPage } from './page.js';
+
+/** Under which kinds of things the log may file edits of secrets. Source: `OrganizationEventSubTargetType` in the API description. */
+export const EVENT_KINDS = ['SECRET', 'VARIABLE'] as const;
+/** One of `EVENT_KINDS`. */
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Which events of one scope to read. */
 export interface EventsWanted {
@@ -17,6 +22,9 @@ export interface EventsWanted {
   readonly organizationId: string;
   /** The service, environment or project whose secrets the events are about. */
   readonly scope: Pick<Scope, 'type' | 'id'>;
+  readonly kind: EventKind;
+  /** The overrides that events are searched for. */
+  readonly subjects: readonly EventSubject[];
   /** Milliseconds since 1970; older events are not requested. */
   readonly since: number;
   /** Whether the events read so far are enough, so that no further page is requested. */
@@ -44,21 +52,35 @@ const MOST_PAGES = 5;
  */
 export const readSecretEvents = async (client: Client, wanted: EventsWanted): Promise<EventLogReading> => {
   const events: SecretEvent[] = [];
+  let undated = 0;
   let token: string | null = null;
   for (let pages = 1; ; pages += 1) {
     const page = await requestPage(client, wanted, token);
     if (page.kind === 'unreadable')
       return events.length === 0 ? page : { kind: 'read', events, gap: page.message };
     events.push(...page.events);
+    undated += page.undated;
     const next = page.continueToken;
     const isLast = next === null || next === token;
-    if (wanted.isEnough(events) || (isLast && !page.isLimited)) return { kind: 'read', events, gap: null };
-    if (isLast) return { kind: 'read', events, gap: "the organization's plan hides older events" };
-    if (pages === MOST_PAGES) {
-      return { kind: 'read', events, gap: `only the newest ${String(events.length)} events were read` };
+    const isEnough = wanted.isEnough(events);
+    if (isEnough || isLast || pages === MOST_PAGES) {
+      const reason = explainGap({ ...page, isLast, undated, read: events.length });
+      return { kind: 'read', events, gap: isEnough ? null : reason };
     }
     token = next;
   }
+};
+
+/** Why events may be missing from what was read; null where the log was read whole, and understood. */
+const explainGap = (facts: {
+  readonly isLast: boolean;
+  readonly isLimited: boolean;
+  readonly undated: number;
+  readonly read: number;
+}): string | null => {
+  if (facts.undated > 0) return `${String(facts.undated)} of its events have no time that is understood`;
+  if (!facts.isLast) return `only the newest ${String(facts.read)} events were read`;
+  return facts.isLimited ? "the organization's plan hides older events" : null;
 };
 
 /** Finds the organization whose log to read when manifests use only UUIDs: at most one call, shared with the other look-ups. */
@@ -80,27 +102,27 @@ type Unreadable = Extract<EventLogReading, { readonly kind: 'unreadable' }>;
 
 const requestPage = async (
   client: Client,
-  { organizationId, scope, since }: EventsWanted,
+  { organizationId, scope, kind, subjects, since }: EventsWanted,
   continueToken: string | null,
 ): Promise<(EventPage & { readonly kind: 'page' }) | Unreadable> => {
   const route = `/organization/${encodeURIComponent(organizationId)}/events`;
   const query = new URLSearchParams({
     pageSize: String(PAGE_SIZE),
-    fromTimestamp: toNanoseconds(since),
+    fromTimestamp: toSeconds(since),
     targetType: scope.type,
     targetId: scope.id,
-    subTargetType: 'SECRET',
+    subTargetType: kind,
     ...(continueToken === null ? {} : { continueToken }),
   });
   const answer = await client.request({
-    ...getRequest(`${route}?${query.toString()}`, readEventPage),
+    ...getRequest(`${route}?${query.toString()}`, (json) => readEventPage(json, subjects)),
     route,
   });
   return answer.kind === 'success' ? { kind: 'page', ...answer.value } : unreadable(client, answer);
 };
 
-const toNanoseconds = (milliseconds: number): string =>
-  `${String(Math.max(0, Math.floor(milliseconds)))}000000`;
+/** The description says nanoseconds; Qovery's own console and command line send seconds, and a log in nanoseconds then shows more. */
+const toSeconds = (milliseconds: number): string => String(Math.max(0, Math.floor(milliseconds / 1000)));
 
 const unreadable = (client: Client, answer: Unsuccessful): Unreadable => {
   const isTokenDead = answer.kind === 'refused' && answer.isFatal;
@@ -118,7 +140,7 @@ const explainUnreadable = (answer: Unsuccessful): Explanation => {
       return {
         code: problem.code,
         message: `the API token may not read the event log of the organization ${status}`,
-        hint: 'give the token a role that may read it, or leave out --who',
+        hint: problem.hint ?? 'give the token a role that may read it, or leave out --who',
       };
     case 404:
       return {
@@ -129,50 +151,4 @@ const explainUnreadable = (answer: Unsuccessful): Explanation => {
     default:
       return problem;
   }
-};
-
-/** One page of an event log. */
-export interface EventPage {
-  readonly events: readonly SecretEvent[];
-  /** The token that requests the next, older page; null if there is none. */
-  readonly continueToken: string | null;
-  /** Whether the organization's plan hides older events. */
-  readonly isLimited: boolean;
-}
-
-/**
- * Reads a page of the event log; null when it is not one. Every field may be missing. Events without a time are ignored, because they
- * cannot be attributed.
- */
-export const readEventPage = (json: unknown): EventPage | null => {
-  if (!isRecord(json)) return null;
-  const events = json['events'] ?? [];
-  if (!Array.isArray(events)) return null;
-  return {
-    events: events.flatMap((item) => readEvent(item) ?? []),
-    continueToken: readContinueToken(json['links']),
-    isLimited: json['organization_max_limit_reached'] === true,
-  };
-};
-
-const readEvent = (json: unknown): SecretEvent | null => {
-  if (!isRecord(json)) return null;
-  const at = readTime(json['timestamp']);
-  if (at === 0) return null;
-  return {
-    at,
-    type: readText(json, 'event_type'),
-    origin: readText(json, 'origin'),
-    triggeredBy: readText(json, 'triggered_by'),
-    userAgent: readText(json, 'user_agent'),
-    change: readText(json, 'change') ?? '',
-  };
-};
-
-/** Takes only the token of a link: the tool never follows an address from an answer. */
-const readContinueToken = (links: unknown): string | null => {
-  const next = isRecord(links) ? readText(links, 'next') : null;
-  const query = next?.split('?')[1];
-  const token = query === undefined ? null : new URLSearchParams(query).get('continueToken');
-  return token !== null && /^\d{1,20}$/.test(token) ? token : null;
 };
