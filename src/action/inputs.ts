@@ -38,6 +38,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   all: { kind: 'switch', commands: ['audit'] },
   plan: { kind: 'text', commands: ['apply'] },
   'fail-fast': { kind: 'switch', commands: ['apply'] },
+  verify: { kind: 'switch', commands: ['apply'] },
   receipt: { kind: 'text', commands: ['apply'] },
   redeploy: { kind: 'switch', commands: ['apply'] },
   'redeploy-wait': { kind: 'switch', commands: ['apply'] },

@@ -49,6 +49,7 @@ type ApplyFlags = RunFlags &
   OutputFlags<ApplyFormat> & {
     readonly autoApprove?: boolean;
     readonly failFast?: boolean;
+    readonly verify?: boolean;
     readonly plan?: string;
     readonly receipt?: string;
   };
@@ -107,6 +108,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
     command
       .option('-y, --auto-approve', 'do not ask for confirmation')
       .option('--fail-fast', 'stop at the first change that fails')
+      .option('--verify', 'list what was written once more, and fail what somebody has overwritten since')
       .option(
         '--plan <file>',
         'apply a saved plan (-: standard input) if nothing has changed since; does not ask',
@@ -136,6 +138,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       ...savedPlan,
       ...redeployOptions(flags),
       failFast: flags.failFast === true,
+      verify: flags.verify === true,
       interrupt: io.interrupt,
       onProgress,
       onPlan: (planned) => {

@@ -10,6 +10,7 @@ import { checkSavedPlan } from '../plan/saved/saved-plan-compare.js';
 import { createOperation } from '../plan/signing/operation.js';
 import { createWriter } from '../qovery/secrets/write.js';
 import { applyToJson } from '../render/json/plan-json.js';
+import { failUnverified, verifyWrites } from './verify-writes.js';
 import { readVersion } from '../files/package-file.js';
 import { clockOf, explainInterrupt, parallelismOf, type RequestSignals } from './connect.js';
 import { NEVER } from './machine.js';
@@ -22,6 +23,8 @@ import { isRedeployed, mayRedeploy, redeployPlanned, type RedeployWait } from '.
 export interface ApplyOptions extends PlanOptions, RedeployWait {
   /** Stop at the first change that fails. Default: false. */
   readonly failFast?: boolean;
+  /** Then list what was written once more, one request for each service, and fail what is not in force any more. Default: false. */
+  readonly verify?: boolean;
   /** Then redeploy the services whose overrides are not live yet. Default: false. */
   readonly redeploy?: boolean;
   /** Text of a saved plan: the run fails (`stale-plan`) unless its own plan is the same. Default: none. */
@@ -79,11 +82,29 @@ export const apply = async (options: ApplyOptions): Promise<ApplyResult> => {
   const signals = { signal, interrupt: AbortSignal.any([interrupt, stopped.signal]) };
   const run = await explainInterrupt({ interrupt }, () => prepare(options, interrupt, signals));
   options.onStart?.(run.plan);
-  const outcomes = await write(run, options, interrupt, stopped);
+  const written = await write(run, options, interrupt, stopped);
+  const outcomes = await verifyUnlessStopped(run, written, { ...options, interrupt });
   const redeployed = wantsRedeploy(options)
     ? await redeployPlanned(run, outcomes, { ...options, interrupt, isStopped: stopped.signal.aborted })
     : null;
   return toApplyResult(run, options, { outcomes, redeployed, interrupted: interrupt.aborted });
+};
+
+/** A run that was interrupted ends with what it knows. */
+const verifyUnlessStopped = async (
+  { client, keyring }: PlannedRun,
+  written: readonly ChangeOutcome[],
+  { verify, who, interrupt, onOutcome }: ApplyOptions & { readonly interrupt: AbortSignal },
+): Promise<readonly ChangeOutcome[]> => {
+  if (verify !== true || interrupt.aborted) return written;
+  const verified = await verifyWrites(written, { client, keyring, who: who === true }).catch(
+    (error: unknown) => {
+      if (error instanceof Failure) return failUnverified(written, error);
+      throw error;
+    },
+  );
+  verified.filter((outcome, index) => outcome !== written[index]).forEach((outcome) => onOutcome?.(outcome));
+  return verified;
 };
 
 const wantsRedeploy = ({ redeploy, redeployWait }: ApplyOptions): boolean =>
