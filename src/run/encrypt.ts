@@ -3,8 +3,12 @@ import type { Explanation } from '../model/explanation.js';
 import { Failure } from '../model/failure.js';
 import type { SecretValue } from '../model/secret-value.js';
 import { lookUpScalar } from '../values/value-node.js';
-import { checkPlaintext } from './carrying/check-plaintext.js';
-import { openSopsTarget, prepareSops, type SopsTargetOptions } from './carrying/sops-target.js';
+import {
+  checkPlaintext,
+  openSopsTarget,
+  prepareSops,
+  type SopsTargetOptions,
+} from './carrying/sops-target.js';
 import { clockOf } from './connect.js';
 
 /** What to encrypt, and where it goes. */

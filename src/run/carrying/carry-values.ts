@@ -5,8 +5,7 @@ import { nameVariables, type NamesToAvoid } from '../../plan/import/variable-nam
 import { MAX_BYTES } from '../../values/sources/file.js';
 import type { PlacedValue } from '../../values/sops/writing/sops-file.js';
 import { lookUpScalar, type ValueNode } from '../../values/value-node.js';
-import { checkPlaintext } from './check-plaintext.js';
-import type { SopsTarget } from './sops-target.js';
+import { checkPlaintext, type SopsTarget } from './sops-target.js';
 
 /** What is carried over, and where it goes. */
 export interface CarryInput {

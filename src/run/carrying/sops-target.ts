@@ -3,10 +3,13 @@ import { codeOf } from '../../files/error-code.js';
 import { makeFolders } from '../../files/folders.js';
 import { readRegularFile } from '../../files/read.js';
 import { createFile, replaceFile } from '../../files/write.js';
+import type { Explanation } from '../../model/explanation.js';
 import { Failure } from '../../model/failure.js';
+import type { SecretValue } from '../../model/secret-value.js';
 import { loadIdentities } from '../../values/age-identities.js';
+import { findPoison } from '../../values/checks.js';
 import { MAX_BYTES } from '../../values/sources/file.js';
-import { formatForWriting } from '../../values/sops/writing/formats.js';
+import { formatForWriting } from '../../values/sops/writing/new-text.js';
 import {
   addToSopsFile,
   makeSopsFile,
@@ -14,7 +17,7 @@ import {
   type OpenSopsFile,
   type PlacedValue,
 } from '../../values/sops/writing/sops-file.js';
-import { checkRecipients } from '../../values/sops/writing/recipients.js';
+import { checkRecipients } from '../../values/sops/writing/seal.js';
 import type { Environment } from '../connect.js';
 import { homeFolder, NEVER, workingFolder } from '../machine.js';
 
@@ -150,3 +153,24 @@ const readExisting = (path: string, shown: string): Buffer | null => {
 
 const unreadable = (message: string): Failure =>
   new Failure('file-unreadable', message, { hint: 'name a new file, or a SOPS file that can be read' });
+
+/**
+ * Explains why a value must not go into a SOPS file: no manifest could take it from there, or it looks like what a broken pipeline leaves
+ * behind. Null where it may. `subject` names it in the message.
+ */
+export const checkPlaintext = (
+  value: SecretValue,
+  subject: string,
+  allowSuspicious: boolean,
+): Explanation | null =>
+  findPoison({
+    text: value.reveal(),
+    subject,
+    source: 'read',
+    allowEmpty: false,
+    allowUnauthenticated: false,
+    allowSuspicious,
+    isStrict: false,
+    clear: null,
+    isInterpolated: false,
+  });

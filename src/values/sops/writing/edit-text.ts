@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, Pair, Scalar, YAMLMap, type Document } from 'ya
 import { Failure } from '../../../model/failure.js';
 import { composeDocuments } from '../../../yaml/compose.js';
 import { namePath } from '../source-node.js';
-import type { WritableFormat } from './formats.js';
+import type { WritableFormat } from './new-text.js';
 
 /** A text at a place in a file, such as an encrypted value. */
 export interface Placed {

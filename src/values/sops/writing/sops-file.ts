@@ -12,10 +12,8 @@ import { parseSource } from '../parse-source.js';
 import { compileRule } from '../rule.js';
 import { namePath } from '../source-node.js';
 import { editText } from './edit-text.js';
-import type { WritableFormat } from './formats.js';
-import { composeEmpty } from './new-text.js';
-import { checkRecipients, sealDataKey } from './recipients.js';
-import { makeDataKey, sealText } from './seal.js';
+import { composeEmpty, type WritableFormat } from './new-text.js';
+import { checkRecipients, makeDataKey, sealDataKey, sealText } from './seal.js';
 
 /** An encrypted file that values can be added to. */
 export interface OpenSopsFile {

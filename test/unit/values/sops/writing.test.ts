@@ -3,8 +3,8 @@ import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SecretValue } from '../../../../src/model/secret-value.js';
-import type { WritableFormat } from '../../../../src/values/sops/writing/formats.js';
-import { checkRecipients } from '../../../../src/values/sops/writing/recipients.js';
+import type { WritableFormat } from '../../../../src/values/sops/writing/new-text.js';
+import { checkRecipients } from '../../../../src/values/sops/writing/seal.js';
 import {
   addToSopsFile,
   makeSopsFile,
