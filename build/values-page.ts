@@ -22,7 +22,7 @@ export const renderValuesPage = async (page: string): Promise<string> => {
     .map((row) => `| ${row} |\n`)
     .join('');
   const whole = `${page.slice(0, start)}${START}\n${table}\n${page.slice(end)}`;
-  return format(whole, { ...(await resolveConfig(ROOT)), parser: 'markdown' });
+  return format(whole, { ...(await resolveConfig(`${ROOT}docs/values.md`)), parser: 'markdown' });
 };
 
 const escapeCell = (text: string): string => text.replaceAll('|', String.raw`\|`);

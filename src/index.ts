@@ -64,6 +64,8 @@ export { audit, type AuditOptions, type AuditResult } from './run/audit.js';
 export { importOverrides, type ImportOptions, type ImportResult } from './run/import.js';
 export { encrypt, type EncryptOptions, type EncryptResult } from './run/encrypt.js';
 export { redeploy, type RedeployOptions, type RedeployRun, type RedeployWait } from './run/redeploy.js';
+export { doctor } from './run/doctor/doctor.js';
+export type { DoctorOptions, DoctorResult } from './run/doctor/options.js';
 export { startSandbox } from './run/sandbox.js';
 export type { ConnectOptions } from './run/connect.js';
 export type { ManifestOptions } from './run/manifests.js';
@@ -102,6 +104,8 @@ export type { SandboxAssumptions } from './sandbox/world/assumptions.js';
 export type { LoggedRequest, SandboxExchange } from './sandbox/http/exchange.js';
 export type { FaultRule } from './sandbox/http/faults.js';
 export type { StoredSecret } from './sandbox/world/world.js';
+
+export type { AssumptionRow, DoctorCheck, DoctorReport } from './model/doctor/report.js';
 
 export { SecretValue } from './model/secret-value.js';
 export { Failure } from './model/failure.js';

@@ -113,6 +113,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./apply.js')).applyCommand,
   },
   {
+    name: 'doctor',
+    usage: '[options]',
+    summary: 'check that everything is as the tool needs it; --live tries it',
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
+  {
     name: 'audit',
     usage: '[options] [paths...]',
     summary: 'show who overrides what, without changing anything',
@@ -170,7 +176,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'completion',
     usage: '<shell>',
     summary: 'print a script that completes commands, flags and addresses in a shell',
-    load: async () => (await import('./completion.js')).completionCommand,
+    load: async () => (await import('./completion/completion.js')).completionCommand,
   },
   {
     name: 'sandbox',
@@ -182,6 +188,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'complete',
     usage: '',
     summary: null,
-    load: async () => (await import('./complete.js')).completeCommand,
+    load: async () => (await import('./completion/complete.js')).completeCommand,
   },
 ];

@@ -11,6 +11,7 @@ import { reportManyCreates, reportMissingKey } from './apply-guard.js';
 import { collectClaims, type Claims } from './claims.js';
 import { blockDuplicate, findDuplicates } from './duplicates.js';
 import { judge, type Judgement, type LocatedEntry } from './judge.js';
+import { reportLeftProbes } from './edits/left-probes.js';
 import { collectNamed, createLocate, type HoldersByScope, type Locate } from './locate.js';
 import { checkPrune, planDeletes, type PlannedDeletes, type PruneInput } from './prune.js';
 import { isDeclaredInShard, isInShard, type Shard } from './shard.js';
@@ -86,6 +87,7 @@ export const buildPlan = (given: PlanInput): Plan => {
     diagnostics: [
       ...judgements.flatMap(({ diagnostics }) => diagnostics),
       ...leftovers.diagnostics,
+      ...reportLeftProbes(readScopes(input), input.listings, options.isTargeted),
       ...warnOfSize(changes),
       ...warnOfEmptied(changes),
       ...noteManualRedeploys(changes),
@@ -173,10 +175,9 @@ const planLeftovers = (located: readonly LocatedEntry[], input: CompleteInput): 
   const { entries, keyring, listings, options } = input;
   const { prune, shard, isTargeted } = options;
   const isInRun = ({ id }: Scope): boolean => shard === undefined || isInShard(shard, id);
-  const scopes = [...entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])];
   const claims = claimsOf(located, input);
   const undeclared = findUndeclared({
-    scopes: distinctScopes(scopes).filter(isInRun),
+    scopes: readScopes(input),
     listings,
     keyring,
     claims,
@@ -209,6 +210,12 @@ const planLeftovers = (located: readonly LocatedEntry[], input: CompleteInput): 
     unmanaged: kept.length,
   };
 };
+
+/** The scopes of all entries, and those that are read for deletes, within the shard. */
+const readScopes = ({ entries, options: { prune, shard } }: CompleteInput): readonly Scope[] =>
+  distinctScopes([...entries.flatMap(({ scope }) => foundScope(scope)), ...(prune?.scopes ?? [])]).filter(
+    ({ id }) => shard === undefined || isInShard(shard, id),
+  );
 
 const claimsOf = (located: readonly LocatedEntry[], { entries, options }: CompleteInput): Claims => {
   const written = [...entries, ...(options.prune?.declared ?? [])].map(({ declared, scope }) => ({

@@ -63,7 +63,7 @@ export const connect = (options: ConnectOptions, signals: RequestSignals = signa
   const { env = {}, onProgress = () => {} } = options;
   const make = options.createClient ?? createClient;
   const client = make({
-    apiUrl: options.apiUrl ?? nonEmpty(env['QOVERY_API_URL']) ?? DEFAULT_API_URL,
+    apiUrl: apiUrlOf(options),
     token: readToken(options.token),
     userAgent: `qoverride/${readVersion()}`,
     parallelism: parallelismOf(options),
@@ -86,6 +86,10 @@ export const connect = (options: ConnectOptions, signals: RequestSignals = signa
     },
   };
 };
+
+/** The address of the API. */
+export const apiUrlOf = ({ apiUrl, env = {} }: ConnectOptions): string =>
+  apiUrl ?? nonEmpty(env['QOVERY_API_URL']) ?? DEFAULT_API_URL;
 
 /** How many requests of a run may be in flight at once. */
 export const parallelismOf = ({ parallelism = DEFAULT_PARALLELISM }: ConnectOptions): number => parallelism;

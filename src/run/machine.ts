@@ -44,3 +44,6 @@ export const killProcess = (processId: number, signal: 'SIGTERM' | 'SIGKILL'): v
 
 /** A signal that never aborts. */
 export const NEVER: AbortSignal = new AbortController().signal;
+
+/** The version of Node that runs this process, such as `v22.12.0`. */
+export const nodeVersion = (): string => process.version;

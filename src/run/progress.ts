@@ -29,6 +29,10 @@ export type Progress =
       readonly total: number;
     }
   | {
+      /** A live run of the doctor tries the assumptions, or removes what it made. */
+      readonly kind: 'probing';
+    }
+  | {
       /** The event log is asked who edited overrides outside. */
       readonly kind: 'asking-event-log';
     }

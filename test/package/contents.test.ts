@@ -78,6 +78,7 @@ describe('the tarball', () => {
       'docs/ci.md',
       'docs/cli.md',
       'docs/decisions.md',
+      'docs/doctor.md',
       'docs/fingerprints.md',
       'docs/import.md',
       'docs/install.md',

@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.js';
 import { describePlace, scopeWord, type Scope } from '../../model/scope.js';
 import { suggest } from '../../text/words.js';
-import { listOverridable, type Overridable } from '../../plan/overridable.js';
+import { listOverridable, type Overridable } from '../../plan/import/overridable.js';
 import type { Client } from '../../qovery/client/client.js';
 import { matchName, offerIds, offerNames } from '../../qovery/names/match-name.js';
 import { listSecrets } from '../../qovery/secrets/read.js';

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { DraftOverride, ManifestDraft } from '../../model/import.js';
 import { composeManifest } from '../../manifest/writing/compose-manifest.js';
 import type { Scope } from '../../model/scope.js';
-import type { Overridable } from '../../plan/overridable.js';
+import type { Overridable } from '../../plan/import/overridable.js';
 import { nameVariables } from '../../plan/import/variable-names.js';
 import { isCredential } from '../../values/credentials.js';
 import { writeName, type ChosenPlace } from './choose-place.js';

@@ -60,6 +60,13 @@ const createShow = (io: Io, display: Display, color: boolean): ((event: Progress
             : describeReading(event.done, event.total),
         );
         return;
+      case 'probing':
+        display.say(() =>
+          io.interrupt.aborted
+            ? 'Interrupted: removing what was made; a second Ctrl-C exits at once and leaves it there'
+            : 'Trying the assumptions on one override…',
+        );
+        return;
       case 'asking-event-log':
         display.say('Asking the event log who edited what…');
         return;

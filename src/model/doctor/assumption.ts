@@ -1,4 +1,8 @@
-/** What an observation means: it is as assumed; it differs, and the tool copes; or a guarantee does not hold. */
+/**
+ * What an observation means: it is as assumed; it differs, and the tool copes; or a guarantee does not hold.
+ *
+ * @inline
+ */
 export type AssumptionVerdict = 'holds' | 'copes' | 'fails';
 
 /**

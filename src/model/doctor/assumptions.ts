@@ -93,6 +93,14 @@ export const ASSUMPTIONS = {
       cleared: ['copes', 'tools that send null empty the value'],
     },
   ),
+  nullSecretValue: assume(
+    'live',
+    '`value: null` in an edit through `/secret` is refused (`qoverride` never sends it)',
+    {
+      refused: ['holds', 'tools that send null are told so'],
+      accepted: ['copes', 'tools that send null may keep or empty the value: it cannot be read back'],
+    },
+  ),
   emptyValue: assume('live', 'an empty value is accepted', {
     accepted: ['holds', '`allowEmpty` works'],
     refused: ['copes', 'a write with an empty value fails, in spite of `allowEmpty`'],

@@ -28,6 +28,19 @@ export interface ApiRequest<Value> {
   readonly retryBudget: RetryBudget | null;
   /** Marker time (seconds since 1970) of an attempt that starts at a local time. Default: what the run knows of the server's time. */
   readonly markerTime?: (startedAt: number) => number;
+  /** Called with every answer to it, whatever that is. Default: nobody is. */
+  readonly inspect?: (answer: RawAnswer) => void;
+}
+
+/** An answer as it came. Times in milliseconds since 1970, local clock. */
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined for a body that is not JSON, or none. It may hold values. */
+  readonly json: unknown;
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 /** A request that succeeded, and what it brought. */

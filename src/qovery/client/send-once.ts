@@ -78,6 +78,16 @@ export const sendOnce = async <Value>(
   const body = request.body === null ? null : JSON.stringify(request.body(markerTime));
   const attempt = await options.http({ method, path, body }, signal);
   const endedAt = options.clock.now();
+  if (attempt.kind === 'answer') {
+    const { status, headers } = attempt;
+    request.inspect?.({
+      status,
+      headers,
+      json: parseJson(attempt.body.toString('utf8')),
+      startedAt,
+      endedAt,
+    });
+  }
   const pace = learn(options, attempt, permission.sequence, startedAt, endedAt);
   const success = readSuccess(request, attempt);
   if (success !== null) {

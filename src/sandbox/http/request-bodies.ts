@@ -41,7 +41,7 @@ const body = (properties: object, required: readonly string[]): object => ({
 /** The shape of each request body. Unknown properties are allowed, as in the API. */
 const SHAPES: Readonly<Record<keyof RequestBodies, object>> = {
   SecretRequest: body({ key: TEXT, value: TEXT, mount_path: TEXT_OR_NULL, ...METADATA }, ['key']),
-  SecretEditRequest: body({ key: TEXT, value: TEXT, ...METADATA }, ['key']),
+  SecretEditRequest: body({ key: TEXT, value: TEXT_OR_NULL, ...METADATA }, ['key']),
   Value: body({ value: TEXT, ...METADATA }, []),
   Key: body({ key: TEXT, ...METADATA }, ['key']),
   VariableRequest: body(

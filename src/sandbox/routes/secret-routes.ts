@@ -66,6 +66,9 @@ const familyRoutes = (scope: SecretScope): readonly Route[] => {
       handle: write((backend, request, place) => {
         const secret = findOwnSecret(backend, request, place);
         const body = readBody('SecretEditRequest', request.body);
+        if (body.value === null && backend.assumptions.nullSecretValue === 'refused') {
+          throw new Refusal(400, 'value must be of type string.');
+        }
         const edited = editSecret(secretContext(backend, request), secret, body);
         const shown = shownAfterEdit(backend.assumptions, secret, edited);
         return { status: 200, body: answerSecret(backend.world, backend.assumptions, shown) };

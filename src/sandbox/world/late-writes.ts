@@ -26,8 +26,8 @@ interface Pending {
 
 /** Makes the late writes of one sandbox. */
 export const createLateWrites = (world: World, writesShow: SandboxAssumptions['writesShow']): LateWrites => {
-  let earlier: readonly { readonly until: number; readonly secrets: Secrets }[] = [];
-  let pending: readonly Pending[] = [];
+  let earlier: { readonly until: number; readonly secrets: Secrets }[] = [];
+  let pending: Pending[] = [];
 
   const commitLate = <Result>(now: number, act: () => Result): Result => {
     const before = new Map(world.secrets);
@@ -35,7 +35,7 @@ export const createLateWrites = (world: World, writesShow: SandboxAssumptions['w
     for (const id of new Set([...before.keys(), ...world.secrets.keys()])) {
       const change = { dueAt: now + DELAY, id, before: before.get(id), after: world.secrets.get(id) };
       if (change.before === change.after) continue;
-      pending = [...pending, change];
+      pending.push(change);
       replace(world, change.after, change.before);
     }
     return result;
@@ -47,8 +47,8 @@ export const createLateWrites = (world: World, writesShow: SandboxAssumptions['w
         case 'at-once':
           return act();
         case 'in-late-lists':
-          earlier = [...earlier.filter(({ until }) => until > now - DELAY)];
-          earlier = [...earlier, { until: now, secrets: new Map(world.secrets) }];
+          earlier = earlier.filter(({ until }) => until > now - DELAY);
+          earlier.push({ until: now, secrets: new Map(world.secrets) });
           return act();
         case 'after-late-commits':
           return commitLate(now, act);

@@ -76,6 +76,11 @@ describe('commands that go well give nothing away', () => {
     },
   );
 
+  it.each(['text', 'json'])('doctor --format %s', async (format) => {
+    const run = await bench.run(['doctor', '--debug', '--format', format]);
+    expectSilence(bench, run, { exitCode: 0, says: ['the token sees 1 organization'] });
+  });
+
   it.each(['text', 'json', 'csv', 'markdown', 'html'])(
     'audit --all --format %s, beside manifests',
     async (format) => {

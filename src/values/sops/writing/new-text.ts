@@ -30,7 +30,7 @@ const INDENT = 4;
 
 /** Composes an encrypted file without any value. Its time and its MAC must be set. */
 export const composeEmpty = (format: WritableFormat, recipients: readonly AgeRecipient[]): string => {
-  const age = recipients.map(({ recipient, encryptedKey }) => ({ recipient, enc: `${encryptedKey}\n` }));
+  const age = recipients.map(({ recipient, encryptedKey }) => ({ recipient, enc: encryptedKey }));
   const rest = { lastmodified: UNSET, mac: UNSET, unencrypted_suffix: '_unencrypted', version: VERSION };
   switch (format) {
     case 'yaml':

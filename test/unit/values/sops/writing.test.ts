@@ -68,6 +68,7 @@ describe.each(['yaml', 'json', 'dotenv'] as const)('a SOPS file in %s', (format)
   it('opens for each recipient, and holds each value', async () => {
     const text = await writeNew(format, [place(['FIRST_KEY'], HARD), place(['NO'], 'no')]);
     expect(text).not.toContain('quotes');
+    if (format === 'yaml') expect(text).toMatch(/enc: \|\n +-----BEGIN AGE/);
     const entries = new Map([
       ['FIRST_KEY', { kind: 'scalar', text: HARD }],
       ['NO', { kind: 'scalar', text: 'no' }],

@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
-import { DONE, type CliCommand, type Prepare } from './commands.js';
-import { findCandidates, wantsAddresses, type Completion } from './completion/candidates.js';
-import { readCommandLine, type CommandLine } from './completion/command-line.js';
-import { SHELLS } from './completion/scripts.js';
-import { quoteForBash, readShellLine } from './completion/shell-line.js';
-import type { Io } from './io.js';
+import { DONE, type CliCommand, type Prepare } from '../commands.js';
+import { findCandidates, wantsAddresses, type Completion } from './candidates.js';
+import { readCommandLine, type CommandLine } from './command-line.js';
+import { SHELLS } from './scripts.js';
+import { quoteForBash, readShellLine } from './shell-line.js';
+import type { Io } from '../io.js';
 
 /** `qoverride complete`: what the scripts ask. Its first line says what follows: `words`, or that the shell should offer `files` or `folders`. */
 export const completeCommand: CliCommand<object> = {
@@ -56,7 +56,7 @@ const complete = async (
 };
 
 const findAddresses = async (io: Io, line: CommandLine): Promise<readonly string[]> => {
-  const { readAddresses } = await import('./completion/addresses.js');
+  const { readAddresses } = await import('./addresses.js');
   return readAddresses(io, line);
 };
 

@@ -1,7 +1,7 @@
-import { isPlainName, type Scope } from '../model/scope.js';
-import { compareText } from '../model/location.js';
-import { isExternalSecret, type RemoteSecret, type SecretLink } from '../model/remote-secret.js';
-import { foreignOwnerOf, indexListing, kindOf, type ListingIndex } from './listing-index.js';
+import { isPlainName, type Scope } from '../../model/scope.js';
+import { compareText } from '../../model/location.js';
+import { isExternalSecret, type RemoteSecret, type SecretLink } from '../../model/remote-secret.js';
+import { foreignOwnerOf, indexListing, kindOf, type ListingIndex } from '../listing-index.js';
 
 /** A secret that a service inherits and could override. */
 export interface Overridable {

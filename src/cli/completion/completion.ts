@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
-import { DONE, type CliCommand } from './commands.js';
-import { completionScript, isShell, SHELLS } from './completion/scripts.js';
+import { DONE, type CliCommand } from '../commands.js';
+import { completionScript, isShell, SHELLS } from './scripts.js';
 
 const HELP = `
 Addresses for --target come from the manifests named on the line, or in ./overrides.
