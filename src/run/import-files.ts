@@ -140,13 +140,14 @@ export const composeFiles = async (
     }),
   );
 
-/** Writes all files, each whole or not at all; throws a `Failure` that says which were written. */
+/** Writes all files, each whole or not at all; throws a `Failure` that says which were written, those of `before` included. */
 export const writeFiles = async (
   cwd: string,
   folder: string,
   files: readonly ImportedFile[],
+  before: readonly string[],
 ): Promise<void> => {
-  const written: string[] = [];
+  const written = [...before];
   for (const { file, isNew, text } of files) {
     if (file === null) continue;
     try {

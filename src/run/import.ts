@@ -116,7 +116,8 @@ export const importOverrides = (options: ImportOptions): Promise<ImportResult> =
       throw new Failure('interrupted', 'interrupted; nothing was written');
     // First the values, so that no manifest names one that is not there.
     await sops?.save();
-    if (folder !== undefined) await writeFiles(cwd, folder, files);
+    const saved = sops === null ? [] : [options.sopsFile ?? ''];
+    if (folder !== undefined) await writeFiles(cwd, folder, files, saved);
     const made: Import = {
       files,
       variables: withoutCarried(variables, found.overrides, state.drafts?.overrides ?? new Set()),
