@@ -356,6 +356,20 @@ overrides:
     expect(same.stdout).toContain('nothing was written');
   });
 
+  it('keeps the recipients of a file, and refuses others', async () => {
+    const bench = await setUpImport(SEED);
+    const env = { SOPS_AGE_KEY: identity };
+    await pipe(bench, flags('--recipient', recipient, 'A_KEY'), 'one');
+    const refused = await pipe(bench, flags('--recipient', stranger, 'B_KEY'), 'two', env);
+    expect(refused.stderr).toContain('error[other-recipients]');
+    const added = await pipe(bench, flags('--recipient', recipient, 'B_KEY'), 'two', {
+      ...env,
+      SOPS_AGE_RECIPIENTS: stranger,
+    });
+    expect(added.stdout).toContain('Added 1 value');
+    expect(textOf(bench, SOPS)).not.toContain(stranger);
+  });
+
   it('replaces a value only if told to', async () => {
     const bench = await setUpImport(SEED);
     const env = { SOPS_AGE_KEY: identity };

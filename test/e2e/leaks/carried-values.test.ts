@@ -39,8 +39,12 @@ describe('what goes into a SOPS file gives nothing away', () => {
   afterAll(() => bench.close());
 
   const importArgs = (file: string, ...more: readonly string[]): readonly string[] => [
-    ...['import', '--project', 'shop', '--out', 'overrides'],
-    ...['--terraform-state', file, '--sops-file', 'secrets/shop.enc.yaml', ...more],
+    'import',
+    '--project=shop',
+    '--out=overrides',
+    '--sops-file=secrets/shop.enc.yaml',
+    `--terraform-state=${file}`,
+    ...more,
   ];
 
   it('import --terraform-state, as a process of its own, with --debug', async () => {

@@ -156,6 +156,25 @@ describe.skipIf(!hasSops)('files as the real sops reads and writes them', () => 
   });
 });
 
+it('gets a value more where its MAC leaves plaintext out, and keeps its rule', async () => {
+  const before = await encodeSops([map(['note', str('clear')], ['secret_a', str('one')])], {
+    recipients: [key.recipient],
+    macOnlyEncrypted: true,
+    metadata: { encrypted_regex: '^secret_' },
+    isEncrypted: ([first]) => first !== 'note',
+  });
+  const after = await extend(before, 'yaml', [place(['secret_b'], 'two')]);
+  expect(await readBack(after, 'yaml', key)).toMatchObject({
+    document: {
+      entries: new Map([
+        ['note', { kind: 'scalar', text: 'clear' }],
+        ['secret_a', { kind: 'scalar', text: 'one' }],
+        ['secret_b', { kind: 'scalar', text: 'two' }],
+      ]),
+    },
+  });
+});
+
 describe('a SOPS file that is not written to', () => {
   const encode = async (options: Partial<Parameters<typeof encodeSops>[1]> = {}): Promise<string> =>
     encodeSops([map(['FIRST_KEY', str('one')])], { recipients: [key.recipient], ...options });
