@@ -62,6 +62,7 @@ export { plan, type PlanResult } from './run/plan.js';
 export { apply, type ApplyOptions, type ApplyResult } from './run/apply.js';
 export { audit, type AuditOptions, type AuditResult } from './run/audit.js';
 export { importOverrides, type ImportOptions, type ImportResult } from './run/import.js';
+export { encrypt, type EncryptOptions, type EncryptResult } from './run/encrypt.js';
 export { redeploy, type RedeployOptions, type RedeployRun, type RedeployWait } from './run/redeploy.js';
 export { doctor } from './run/doctor/doctor.js';
 export type { DoctorOptions, DoctorResult } from './run/doctor/options.js';

@@ -137,6 +137,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./import.js')).importCommand,
   },
   {
+    name: 'encrypt',
+    usage: '[options] <key-path>',
+    summary: 'add one value to a SOPS file, encrypted for age recipients',
+    load: async () => (await import('./encrypt.js')).encryptCommand,
+  },
+  {
     name: 'init',
     usage: '[options]',
     summary: 'create a first manifest, a key and a CI workflow',
@@ -152,19 +158,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'schema',
     usage: '[name]',
     summary: 'print the JSON schema of manifests, plans, audits or sandbox seeds',
-    load: async () => (await import('./schema.js')).schemaCommand,
+    load: async () => (await import('./schema/schema.js')).schemaCommand,
   },
   {
     name: 'explain',
     usage: '[options] [field]',
     summary: 'say what a field of a manifest is, offline',
-    load: async () => (await import('./explain.js')).explainCommand,
+    load: async () => (await import('./schema/explain.js')).explainCommand,
   },
   {
     name: 'scaffold',
     usage: '[options] <what>',
     summary: 'print a manifest or an override to fill in, with comments',
-    load: async () => (await import('./scaffold.js')).scaffoldCommand,
+    load: async () => (await import('./schema/scaffold.js')).scaffoldCommand,
   },
   {
     name: 'completion',

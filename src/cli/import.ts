@@ -1,6 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import { hasErrors } from '../model/plan.js';
-import { explainNothing, renderImportText, renderVariables } from '../render/text/import-text.js';
+import {
+  explainNothing,
+  renderImportText,
+  renderState,
+  renderVariables,
+} from '../render/text/import-text.js';
 import { renderImportFailureJson, renderImportJson } from '../render/json/import-json.js';
 import { importOverrides, type ImportResult } from '../run/import.js';
 import { readVersion } from '../files/package-file.js';
@@ -9,6 +14,7 @@ import {
   addApiOptions,
   addOutputOptions,
   addScopeOptions,
+  createRecipientOption,
   type ApiFlags,
   type OutputFlags,
   type ScopeFlags,
@@ -23,7 +29,13 @@ type ImportFormat = 'text' | 'json';
 
 type ImportFlags = ScopeFlags &
   ApiFlags &
-  OutputFlags<ImportFormat> & { readonly stack: string; readonly out?: string };
+  OutputFlags<ImportFormat> & {
+    readonly stack: string;
+    readonly out?: string;
+    readonly terraformState?: string;
+    readonly sopsFile?: string;
+    readonly recipient: readonly string[];
+  };
 
 /** An import, and where its files went. */
 interface ImportReport {
@@ -49,6 +61,11 @@ so each one becomes an environment variable. Manifests in the folder keep every 
 only overrides that none of them declares are added. Descriptions come without markers.
 A warning names what cannot be declared.
 
+With --terraform-state, the values of secret_overrides go from the state straight into a SOPS file, only
+encrypted, and the manifests name that file. A value in a state may be older than the live one: the
+output says when each override was last written. Nothing is applied. An existing SOPS file is opened and
+verified first, keeps its recipients and values, and is added to.
+
 Exit codes: 0 imported (also: nothing to import), 1 an error or a service that could not be read,
 130 interrupted, with nothing written.
 
@@ -56,6 +73,8 @@ Examples:
   $ qoverride import --project shop --environment production --out overrides
   $ qoverride import --project shop --stack storefront --out overrides
   $ qoverride import --project shop > shop.yaml
+  $ terraform state pull | qoverride import --project shop --terraform-state - \\
+      --sops-file secrets/shop.enc.yaml --recipient age1… --out overrides
   $ qoverride plan overrides --no-values       # then see what would be taken over`;
 
 /** `qoverride import`: writes manifests for the overrides that are live. */
@@ -67,7 +86,13 @@ export const importCommand: CliCommand<ImportFlags> = {
         '--out <folder>',
         'write one file for each environment to a folder (default: to standard output)',
       )
-      .option('--stack <stack>', 'stack of the overrides that have no marker', parseStack, 'default');
+      .option('--stack <stack>', 'stack of the overrides that have no marker', parseStack, 'default')
+      .option(
+        '--terraform-state <file>',
+        'take values from a Terraform state (terraform state pull, terraform show -json); - is standard input',
+      )
+      .option('--sops-file <file>', 'SOPS file for these values, to make or add to: .yaml, .json or .env')
+      .addOption(createRecipientOption());
     addApiOptions(command);
     addOutputOptions(command, FORMS);
     command.addHelpText('after', HELP);
@@ -76,9 +101,14 @@ export const importCommand: CliCommand<ImportFlags> = {
     const flags = withoutStandardOut(given);
     const { display, onProgress } = await watchRun(io, session, flags.color);
     const options = readApiOptions(io, flags);
-    const made = await importOverrides({ ...options, onProgress, signal: io.interrupt }).finally(
-      display.stop,
-    );
+    const made = await importOverrides({
+      ...options,
+      ...(flags.terraformState === '-' ? { stdin: io.stdin } : {}),
+      recipients: flags.recipient,
+      homeDir: io.homeDir,
+      onProgress,
+      signal: io.interrupt,
+    }).finally(display.stop);
     io.stdout.write(await FORMS[flags.format].render({ flags, made }));
     if (flags.format !== 'json') {
       if (flags.out === undefined) explainText(io, made);
@@ -89,8 +119,13 @@ export const importCommand: CliCommand<ImportFlags> = {
 };
 
 /** Where the manifests themselves are the result, everything else goes to standard error. */
-const explainText = (io: Io, { files, declared, variables }: ImportResult): void => {
-  io.stderr.write(files.length === 0 ? explainNothing(declared) : `\n${renderVariables(variables)}`);
+const explainText = (io: Io, { files, declared, variables, state }: ImportResult): void => {
+  const parts = [
+    ...(files.length === 0 ? [explainNothing(declared)] : []),
+    ...(state === null ? [] : renderState(state)),
+    ...(variables.length === 0 ? [] : [renderVariables(variables)]),
+  ];
+  io.stderr.write(`${files.length === 0 ? '' : '\n'}${parts.join('\n')}`);
 };
 
 const parseStack = (text: string): string => {

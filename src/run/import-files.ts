@@ -7,7 +7,7 @@ import { extendManifest } from '../manifest/writing/extend-manifest.js';
 import type { FilePlan } from '../manifest/writing/place-documents.js';
 import type { DeclaredTarget, Manifests } from '../model/declared-override.js';
 import { Failure } from '../model/failure.js';
-import type { ImportedFile } from '../model/import.js';
+import type { ImportedFile, ManifestDraft } from '../model/import.js';
 import { codeOf } from '../files/error-code.js';
 import { makeFolders } from '../files/folders.js';
 import { readRegularFile } from '../files/read.js';
@@ -85,6 +85,16 @@ export const pathIn = (cwd: string, folder: string, name: string): string => {
   return (shown.startsWith('..') || isAbsolute(shown) ? path : shown).replaceAll('\\', '/');
 };
 
+/** The same draft with SOPS files as a manifest in a folder names them; both paths are absolute. */
+export const nameSopsFiles = (folder: string, draft: ManifestDraft): ManifestDraft => ({
+  ...draft,
+  overrides: draft.overrides.map((override) =>
+    override.sopsFile === undefined
+      ? override
+      : { ...override, sopsFile: relative(folder, override.sopsFile).replaceAll('\\', '/') },
+  ),
+});
+
 /** Puts the texts of all files together; throws a `Failure` where one cannot be added to. Nothing is written yet. */
 export const composeFiles = async (
   cwd: string,
@@ -93,7 +103,13 @@ export const composeFiles = async (
   header: readonly string[],
 ): Promise<readonly ImportedFile[]> =>
   Promise.all(
-    plans.map(async ({ file, additions, drafts }) => {
+    plans.map(async ({ file, ...plan }) => {
+      const folder = dirname(resolve(cwd, file));
+      const additions = plan.additions.map(({ line, draft }) => ({
+        line,
+        draft: nameSopsFiles(folder, draft),
+      }));
+      const drafts = plan.drafts.map((draft) => nameSopsFiles(folder, draft));
       const added = [...additions.map(({ draft }) => draft), ...drafts].flatMap(({ overrides }) => overrides);
       const before = readText(cwd, file);
       if (before === null)
@@ -124,13 +140,14 @@ export const composeFiles = async (
     }),
   );
 
-/** Writes all files, each whole or not at all; throws a `Failure` that says which were written. */
+/** Writes all files, each whole or not at all; throws a `Failure` that says which were written, those of `before` included. */
 export const writeFiles = async (
   cwd: string,
   folder: string,
   files: readonly ImportedFile[],
+  before: readonly string[],
 ): Promise<void> => {
-  const written: string[] = [];
+  const written = [...before];
   for (const { file, isNew, text } of files) {
     if (file === null) continue;
     try {

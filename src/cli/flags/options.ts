@@ -129,6 +129,15 @@ export const createKeyFileOption = (): Option =>
 export const createTargetOption = (what: string): Option =>
   listOption('--target <glob>', `only ${what} whose address matches`, 'all', collect);
 
+/** The flag that says who can open a new SOPS file. */
+export const createRecipientOption = (): Option =>
+  listOption(
+    '--recipient <age1…>',
+    'age recipient of a new SOPS file (env: SOPS_AGE_RECIPIENTS)',
+    'none',
+    collect,
+  );
+
 /** A flag that names stacks, however many. */
 export const createStackOption = (description: string, fallback: string): Option =>
   listOption('--stack <stack>', description, fallback, collectStack);

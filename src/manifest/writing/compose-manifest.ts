@@ -43,7 +43,8 @@ export const toEntry = (draft: DraftOverride): Readonly<Record<string, unknown>>
     ? { scope: scopeWord(draft.scopeType) }
     : { [scopeWord(draft.scopeType)]: draft.service }),
   secret: draft.secret,
-  valueFrom: { env: draft.env },
+  valueFrom:
+    draft.sopsFile === undefined ? { env: draft.env } : { sops: { file: draft.sopsFile, path: [draft.env] } },
   ...(draft.description === null ? {} : { description: draft.description }),
   ...(draft.enableInterpolationInFile === null
     ? {}

@@ -27,6 +27,8 @@ export interface ImportInput {
 export interface ImportFindings {
   /** By address. */
   readonly overrides: readonly ImportableOverride[];
+  /** Every live override that was read, declared or not, as `liveKey` spells it. */
+  readonly live: ReadonlySet<string>;
   /** How many overrides are already declared. */
   readonly declared: number;
   /** Warnings: `not-imported`, `description-changed`, `scope-unread`. */
@@ -43,13 +45,16 @@ export const collectImport = (input: ImportInput): ImportFindings => {
   const complete = completeListings(wider, services, listings);
   const { at } = indexWanted({ entries: input.declared, environments: [] }, complete);
   const isDeclared = (scope: Scope, key: string): boolean => at.get(scope.id)?.has(key) === true;
+  const live = new Set<string>();
   const found = [...services, ...wider].flatMap((scope) => {
     const listing = complete.get(scope.id);
     if (listing?.kind !== 'read') return [];
     const index = indexListing(scope, listing.secrets);
-    return [...index.own].flatMap(([key, entries]) =>
-      judgeKey(key, entries, { index, isGone, stack: input.stack }),
-    );
+    return [...index.own].flatMap(([key, entries]) => {
+      const findings = judgeKey(key, entries, { index, isGone, stack: input.stack });
+      if (findings.length > 0) live.add(liveKey(scope.id, key));
+      return findings;
+    });
   });
   const overrides = found.flatMap(({ override }) => override ?? []);
   const undeclared = overrides.filter(({ scope, secretKey }) => !isDeclared(scope, secretKey));
@@ -57,6 +62,7 @@ export const collectImport = (input: ImportInput): ImportFindings => {
     overrides: undeclared.toSorted(
       (left, right) => compareText(left.address, right.address) || compareText(left.scope.id, right.scope.id),
     ),
+    live,
     declared: overrides.length - undeclared.length,
     diagnostics: [
       ...[...services, ...wider].flatMap((scope) =>
@@ -68,6 +74,9 @@ export const collectImport = (input: ImportInput): ImportFindings => {
     ].toSorted(compareDiagnostics),
   };
 };
+
+/** Identifies the override of a key at a scope, whose id may be in upper case. */
+export const liveKey = (scopeId: string, key: string): string => `${scopeId.toLowerCase()} ${key}`;
 
 /** Adds listings for unread environments and projects, from the listings of their services. */
 const completeListings = (

@@ -42,6 +42,11 @@ export interface DraftInput {
   readonly stack: string;
   /** Names to avoid for variables. */
   readonly avoid: NamesToAvoid;
+  /** Overrides whose values are in a SOPS file, and its path, in whatever form. Default: none. */
+  readonly carried?: {
+    readonly sopsFile: string;
+    readonly overrides: ReadonlySet<ImportableOverride>;
+  } | null;
 }
 
 /** Groups overrides into documents by project, environment and stack. Each document keeps the order of addresses. */
@@ -60,7 +65,11 @@ export const draftDocuments = (input: DraftInput): Drafts => {
       stack,
       overrides: [],
     }));
-    document.overrides.push(draft(override, names.service(override.scope), variables[index] ?? ''));
+    const isCarried = input.carried?.overrides.has(override) === true;
+    document.overrides.push({
+      ...draft(override, names.service(override.scope), variables[index] ?? ''),
+      ...(isCarried ? { sopsFile: input.carried.sopsFile } : {}),
+    });
   }
   return {
     documents: sortDocuments([...documents.values()], names, organization),

@@ -15,6 +15,8 @@ export interface ImportableOverride {
   readonly address: string;
   /** Where it lives. */
   readonly scope: Scope;
+  /** UUID of the override itself. */
+  readonly id: string;
   /** Its key. */
   readonly secretKey: string;
   /** How a manifest names the overridden secret: its key, or its UUID if the key does not identify it. */
@@ -25,6 +27,8 @@ export interface ImportableOverride {
   readonly description: string | null;
   /** True if it is on; otherwise null, which leaves it unmanaged. */
   readonly enableInterpolationInFile: boolean | null;
+  /** When it was last written, in milliseconds since 1970. */
+  readonly ownTime: number;
 }
 
 /** The result for one key: its override, or a warning that says why it is not imported. */
@@ -88,7 +92,7 @@ export const judgeKey = (
 };
 
 const describe = (
-  { enableInterpolationInFile }: RemoteSecret,
+  { id, enableInterpolationInFile, ownTime }: RemoteSecret,
   {
     key,
     secret,
@@ -104,12 +108,14 @@ const describe = (
     override: {
       address,
       scope,
+      id,
       secretKey: key,
       secret,
       stack: marked,
       description: description === '' ? null : description,
       // A manifest that leaves the field out does not manage it, so `false` need not be written.
       enableInterpolationInFile: enableInterpolationInFile === true ? true : null,
+      ownTime,
     },
     diagnostics:
       description === text

@@ -1,6 +1,7 @@
 import type { Failure } from '../../model/failure.js';
-import type { Import } from '../../model/import.js';
+import type { Import, StateImport } from '../../model/import.js';
 import type { RequestUsage } from '../../model/plan.js';
+import { formatTime } from '../../text/time.js';
 import { diagnosticsOfFailure, diagnosticsToJson, FORMAT_VERSION, renderJson } from './json.js';
 
 /** An import, and the facts about the run that its JSON contains. */
@@ -35,7 +36,21 @@ export const importToJson = ({ made, usage, toolVersion }: ImportJsonInput): obj
     text: file === null ? text : null,
   })),
   variables: made.variables.map(({ name, address }) => ({ name, address })),
+  state: made.state === null ? null : stateToJson(made.state),
   diagnostics: diagnosticsToJson(made.diagnostics),
+});
+
+const stateToJson = ({ sopsFile, isWritten, carried, onlyInState, onlyLive }: StateImport): object => ({
+  sopsFile,
+  isWritten,
+  carried: carried.map(({ name, address, resource, ownTime }) => ({
+    name,
+    address,
+    resource,
+    liveWrittenAt: formatTime(ownTime),
+  })),
+  onlyInState: onlyInState.map(({ resource, secretKey, reason }) => ({ resource, secretKey, reason })),
+  onlyLive,
 });
 
 /** Renders a failure as an object with the same shape and no imports. */
@@ -45,7 +60,7 @@ export const renderImportFailureJson = (
   toolVersion: string,
 ): string =>
   renderImportJson({
-    made: { files: [], variables: [], declared: 0, diagnostics: diagnosticsOfFailure(failure) },
+    made: { files: [], variables: [], state: null, declared: 0, diagnostics: diagnosticsOfFailure(failure) },
     usage,
     toolVersion,
   });

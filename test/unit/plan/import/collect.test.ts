@@ -43,13 +43,16 @@ describe('collectImport', () => {
         {
           address: 'shop/production/application/checkout/DATABASE_URL',
           scope: checkout,
+          id: override().id,
           secretKey: 'DATABASE_URL',
           secret: 'DATABASE_URL',
           stack: null,
           description: 'Set by hand',
           enableInterpolationInFile: null,
+          ownTime: override().ownTime,
         },
       ],
+      live: new Set([`${checkout.id} DATABASE_URL`]),
       declared: 0,
       diagnostics: [],
     });
@@ -77,7 +80,7 @@ describe('collectImport', () => {
       scope: 'APPLICATION',
       aliasOf: { id: parent.id, key: parent.key, scope: parent.scope },
     });
-    expect(atCheckout(own, alias)).toEqual({ overrides: [], declared: 0, diagnostics: [] });
+    expect(atCheckout(own, alias)).toEqual({ overrides: [], live: new Set(), declared: 0, diagnostics: [] });
   });
 
   it('names a secret by its UUID where several share its key', () => {
@@ -89,7 +92,7 @@ describe('collectImport', () => {
   it('counts what is already declared, and warns of nothing about it', () => {
     const long = override({ description: 'x'.repeat(255) });
     const findings = collect({ [checkout.id]: read(parent, long) }, { declared: [entry(declare())] });
-    expect(findings).toEqual({ overrides: [], declared: 1, diagnostics: [] });
+    expect(findings).toMatchObject({ overrides: [], declared: 1, diagnostics: [] });
   });
 
   it.each([

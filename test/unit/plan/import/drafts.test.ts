@@ -9,11 +9,13 @@ const staging: Scope = { ...production, id: uuidOf(4), environmentId: uuidOf(4),
 const at = (scope: Scope, fields: Partial<ImportableOverride> = {}): ImportableOverride => ({
   address: `${scope.environment ?? ''}/${scope.service ?? ''}/DATABASE_URL`,
   scope,
+  id: uuidOf(301),
   secretKey: 'DATABASE_URL',
   secret: 'DATABASE_URL',
   stack: null,
   description: null,
   enableInterpolationInFile: null,
+  ownTime: 0,
   ...fields,
 });
 

@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
-import { readPackageFile } from '../files/package-file.js';
-import { DONE, type CliCommand } from './commands.js';
+import { readPackageFile } from '../../files/package-file.js';
+import { DONE, type CliCommand } from '../commands.js';
 
 const SCHEMA_NAMES = ['manifest', 'plan', 'audit', 'sandbox-seed'] as const;
 

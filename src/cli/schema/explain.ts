@@ -1,12 +1,12 @@
-import { Failure } from '../model/failure.js';
-import { renderField } from '../render/fields/explain-text.js';
-import { findField } from '../render/fields/find-field.js';
-import { readFields, type Field, type SchemaNode } from '../render/fields/field.js';
-import { createPaint } from '../render/text/paint.js';
-import { readPackageFile } from '../files/package-file.js';
-import { suggest } from '../text/words.js';
-import { DONE, type CliCommand } from './commands.js';
-import { wantsColor } from './io.js';
+import { Failure } from '../../model/failure.js';
+import { renderField } from '../../render/fields/explain-text.js';
+import { findField } from '../../render/fields/find-field.js';
+import { readFields, type Field, type SchemaNode } from '../../render/fields/field.js';
+import { createPaint } from '../../render/text/paint.js';
+import { readPackageFile } from '../../files/package-file.js';
+import { suggest } from '../../text/words.js';
+import { DONE, type CliCommand } from '../commands.js';
+import { wantsColor } from '../io.js';
 
 interface ExplainFlags {
   readonly recursive?: boolean;

@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
-import type { Field } from '../render/fields/field.js';
-import { scaffoldEntry, scaffoldManifest } from '../render/fields/scaffold-yaml.js';
-import { DONE, type CliCommand } from './commands.js';
+import type { Field } from '../../render/fields/field.js';
+import { scaffoldEntry, scaffoldManifest } from '../../render/fields/scaffold-yaml.js';
+import { DONE, type CliCommand } from '../commands.js';
 import { readManifestFields } from './explain.js';
 
 interface ScaffoldFlags {
