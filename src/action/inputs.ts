@@ -31,7 +31,7 @@ export const FLAG_INPUTS: Readonly<Record<string, FlagInput>> = {
   'max-deletes': { kind: 'text', commands: PLANNED },
   'max-creates': { kind: 'text', commands: PLANNED },
   shard: { kind: 'text', commands: PLANNED },
-  who: { kind: 'switch', commands: ['plan', 'audit'] },
+  who: { kind: 'switch', commands: ONLINE },
   out: { kind: 'text', commands: ['plan', 'audit'] },
   format: { kind: 'text', commands: ['audit'] },
   stack: { kind: 'list', commands: ['audit'] },

@@ -50,6 +50,7 @@ type ApplyFlags = RunFlags &
     readonly autoApprove?: boolean;
     readonly failFast?: boolean;
     readonly verify?: boolean;
+    readonly who?: boolean;
     readonly plan?: string;
     readonly receipt?: string;
   };
@@ -94,7 +95,7 @@ Exit codes: 0 everything is as declared, 1 an error (also if only some changes, 
 
 Examples:
   $ qoverride apply
-  $ qoverride apply --auto-approve --summary          # in CI, with a job summary
+  $ qoverride apply -y --verify --summary             # in CI, with a job summary
   $ qoverride apply --plan plan.json                  # saved by plan --out
   $ qoverride apply -y --skip-blocked overrides/production.yaml
   $ qoverride apply -y --redeploy-wait                # and make it live`;
@@ -109,6 +110,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       .option('-y, --auto-approve', 'do not ask for confirmation')
       .option('--fail-fast', 'stop at the first change that fails')
       .option('--verify', 'list what was written once more, and fail what somebody has overwritten since')
+      .option('--who', 'name who edited overrides outside, from the event log; one request per such service')
       .option(
         '--plan <file>',
         'apply a saved plan (-: standard input) if nothing has changed since; does not ask',
@@ -139,6 +141,7 @@ export const applyCommand: CliCommand<ApplyFlags> = {
       ...redeployOptions(flags),
       failFast: flags.failFast === true,
       verify: flags.verify === true,
+      who: flags.who === true,
       interrupt: io.interrupt,
       onProgress,
       onPlan: (planned) => {

@@ -4,13 +4,22 @@ import { parseArgs } from 'node:util';
 import { diff } from './cases/diff/diff.js';
 import { executable } from './cases/executable.js';
 import { network } from './cases/network/network.js';
+import { shortManifests } from './cases/short-manifests.js';
 import { startUp } from './cases/start-up.js';
 import { validateGrowth } from './cases/validate/growth.js';
 import { validate } from './cases/validate/validate.js';
 import type { Bench, Row } from './harness/compare.js';
 import { renderTable } from './harness/table.js';
 
-const BENCHES: readonly Bench[] = [startUp, executable, validate, validateGrowth, diff, network];
+const BENCHES: readonly Bench[] = [
+  startUp,
+  executable,
+  validate,
+  validateGrowth,
+  shortManifests,
+  diff,
+  network,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -199,8 +199,8 @@ describe('what somebody may get wrong', () => {
       const result = await run(argv);
       expect(result.exitCode).toBe(1);
       expect(JSON.parse(result.stdout)).toMatchObject({
-        formatVersion: '1.0',
-        diagnostics: [expect.anything()],
+        formatVersion: '1.1',
+        diagnostics: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]),
       });
     }
   });

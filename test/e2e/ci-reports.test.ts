@@ -104,9 +104,10 @@ describe('what CI systems are told', () => {
     expect(withoutCount(stdout)).toBe(withoutCount(quiet.stdout));
     expect(commandsOf(quiet.stderr)).toEqual([]);
     const commands = commandsOf(stderr);
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(3);
+    expect(commands[0]).toMatch(/^::notice title=unmanaged::/);
     for (const [index, title] of ['foreign-owner', 'no-service'].entries()) {
-      expect(commands[index]).toMatch(
+      expect(commands[index + 1]).toMatch(
         new RegExp(
           `^::error file=infra/overrides/good\\.yaml,line=\\d+,col=\\d+,title=${title}::[^\\r\\n]*$`,
         ),
@@ -118,7 +119,8 @@ describe('what CI systems are told', () => {
     folder.write('repo/infra/overrides/good.yaml', BLOCKED);
     const flags = ['--who', '--code-quality', 'report.json'];
     const { stderr } = await run(['plan', ...flags], inActions());
-    expect(commandsOf(stderr)).toHaveLength(2);
+    expect(commandsOf(stderr)).toHaveLength(3);
+    // A finding without a place is not in the report.
     expect(JSON.parse(read('repo/infra/report.json'))).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-import type { ServiceType } from '../../../src/model/scope.js';
+import { scopeWord, type ServiceType } from '../../../src/model/scope.js';
 import type { SandboxSeed, SeedSecret } from '../../../src/sandbox/seed/seed.js';
 import { START } from '../virtual-clock.js';
 import { writeManifest } from './declared.js';
@@ -81,7 +81,7 @@ export const makeEstate = ({ services, cells, stack = 'shop' }: EstateOptions): 
         declared.map(({ cell, variable }) => ({
           ...(cell.service === null
             ? { scope: 'environment' }
-            : { [(services[cell.service] ?? 'APPLICATION').toLowerCase()]: serviceNameOf(cell.service) }),
+            : { [scopeWord(services[cell.service] ?? 'APPLICATION')]: serviceNameOf(cell.service) }),
           secret: cell.key,
           valueFrom: { env: variable },
           ...(cell.description === undefined ? {} : { description: cell.description }),

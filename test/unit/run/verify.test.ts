@@ -27,6 +27,7 @@ describe('apply --verify', () => {
   beforeEach(async () => {
     sandbox = await startSandbox({
       limit: 1_000_000,
+      tokens: [{ token: 'any' }, { token: 'jane', name: 'Jane Doe' }],
       seed: seedShop({
         production: KEYS.map((key) => ({ key, value: 'above' })),
         services: [
@@ -115,6 +116,48 @@ describe('apply --verify', () => {
     expect(result.isComplete).toBe(false);
     // The receipt gets a line of its own.
     expect(seen).toEqual([...Array<string>(6).fill('applied'), 'failed']);
+  });
+
+  it('names who edited what was written, and when, with --who', async () => {
+    let isFirst = true;
+    const edit = async (): Promise<void> => {
+      const { id, key } = sandbox.secrets().find(({ overrides }) => overrides !== null) ?? {
+        id: '',
+        key: '',
+      };
+      const answer = await fetch(`${sandbox.url}/variable/${id}`, {
+        method: 'PUT',
+        headers: {
+          authorization: 'Token jane',
+          'user-agent': 'Mozilla/5.0',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ key, value: 'typed by hand', description: 'Mine now' }),
+      });
+      expect(answer.status).toBe(200);
+    };
+    const result = await run('one', {
+      who: true,
+      wrapWriter: (writer) => ({
+        ...writer,
+        create: async (operation) => {
+          const written = await writer.create(operation);
+          if (isFirst) {
+            isFirst = false;
+            await edit();
+          }
+          return written;
+        },
+      }),
+    });
+    const failed = result.outcomes.filter(({ outcome }) => outcome === 'failed');
+    expect(failed.map(({ error }) => error?.message)).toEqual([
+      expect.stringMatching(
+        /^written, but somebody has written it without our marker since: edited outside by Jane Doe from CONSOLE at 2\d{3}-\S+Z$/,
+      ),
+    ]);
+    // Two for names, two lists, six writes, two lists, and one page of the event log.
+    expect(result.requests.made).toBe(4 + 6 + 2 + 1);
   });
 
   it('tells of a mixed end in at least one of two runs, and passes the one that wrote everything, in 100 races', async () => {
