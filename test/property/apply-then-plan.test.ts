@@ -56,6 +56,7 @@ describe('for any world and any manifests', () => {
             unknown: 0,
             blocked: 0,
             adopt: 0,
+            unmanaged: expect.any(Number),
           });
           expect(plan.exitCode).toBe(0);
         }),

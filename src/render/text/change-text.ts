@@ -109,8 +109,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'external-secret': 'its value stays in an external secret manager',
   missing: 'no override exists yet',
   'other-stack': 'the override belongs to another stack',
-  adopt:
-    'takes over an override without a marker of this stack: somebody else wrote it, or replaced its description; its value will be lost',
+  adopt: 'takes over an override without a marker of this stack; its value will be lost',
   'edited-outside': 'changed outside qoverride after our last write',
   'value-unknown': 'written without a key, or with a key that this run does not have; the value may differ',
   'value-changed': 'the value differs from what was last written',

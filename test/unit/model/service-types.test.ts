@@ -12,20 +12,20 @@ const readSchema = (name: string): { readonly $defs: Readonly<Record<string, unk
 /** Every place that knows the kinds of service, so that none is forgotten when one is added. */
 describe('a kind of service that can have overrides', () => {
   it('is a property of an override in the manifest schema', () => {
-    const { override } = readSchema('manifest').$defs;
-    expect(override).toMatchObject({
-      properties: Object.fromEntries(
-        SERVICE_TYPES.map((type) => [scopeWord(type), { title: expect.anything() }]),
-      ),
+    const { entry } = readSchema('manifest').$defs;
+    const words = SERVICE_TYPES.map(scopeWord).flatMap((word) => [word, `${word}s`]);
+    expect(entry).toMatchObject({
+      properties: Object.fromEntries(words.map((word) => [word, { title: expect.anything() }])),
     });
   });
 
   it('is one of the places that an override names exactly one of', () => {
-    const override = readSchema('manifest').$defs['override'] as {
+    const entry = readSchema('manifest').$defs['entry'] as {
       readonly allOf: readonly { readonly oneOf: readonly { readonly required: readonly string[] }[] }[];
     };
-    const places = override.allOf[0]?.oneOf.flatMap(({ required }) => required);
-    expect(places).toEqual([...SERVICE_TYPES.map(scopeWord), 'scope']);
+    const places = entry.allOf[0]?.oneOf.flatMap(({ required }) => required);
+    const words = SERVICE_TYPES.map(scopeWord);
+    expect(places).toEqual([...words, 'scope', ...words.map((word) => `${word}s`), 'services']);
   });
 
   it('is a word that messages may print', () => {
