@@ -22,6 +22,8 @@ export interface RedeployInput {
   readonly deployer: Deployer;
   /** Decides about a candidate: `decideRedeploy`. The status is null if the API does not list the service. */
   readonly decide: (candidate: RedeployCandidate, status: ServiceStatus | null) => RedeployDecision;
+  /** Names services, given one of the same environment, sorted by type and name. */
+  readonly nameServices: (neighbour: Scope, statuses: readonly ServiceStatus[]) => Promise<readonly Scope[]>;
   /** Follow the deployments for at most so many milliseconds; null to request them only. */
   readonly waitFor: number | null;
   /** Tells when requests were sent, and times the waits between two reads. */
@@ -69,36 +71,51 @@ export const leaveAllOut = (groups: readonly RedeployGroup[], reason: RedeployRe
       service,
       ...leftOut(hasFailedWrite ? 'failed-write' : reason, null),
     })),
+    outOfDate: [],
   }));
 
 const redeployGroup = async (input: RedeployInput, group: RedeployGroup): Promise<EnvironmentRedeploy> => {
   const results = new Map<Scope, RedeployResult>();
   const { environment, candidates } = group;
-  if (candidates.every(({ hasFailedWrite }) => hasFailedWrite)) {
-    for (const { service } of candidates) results.set(service, leftOut('failed-write', null));
-  } else {
-    await redeployInto(results, input, group);
-  }
+  const isAsked = candidates.some(({ hasFailedWrite }) => !hasFailedWrite);
+  if (!isAsked) for (const { service } of candidates) results.set(service, leftOut('failed-write', null));
+  const before = isAsked ? await redeployInto(results, input, group) : null;
   const services = candidates.map(({ service }) => ({
     service,
     ...(results.get(service) ?? leftOut('interrupted', null)),
   }));
-  return { environment, services };
+  return { environment, services, outOfDate: await findOutOfDate(input, group, before) };
 };
 
+/** The services that are listed as out of date, except the candidates; none where nothing wider changed. */
+const findOutOfDate = async (
+  { nameServices }: RedeployInput,
+  { candidates, hasWiderChange }: RedeployGroup,
+  before: EnvironmentStatuses | null,
+): Promise<readonly Scope[]> => {
+  const [first] = candidates;
+  if (before === null || first === undefined || !hasWiderChange) return [];
+  const ids = new Set(candidates.map(({ service }) => service.id.toLowerCase()));
+  return nameServices(
+    first.service,
+    [...before.services.values()].filter(({ id, isOutOfDate }) => isOutOfDate && !ids.has(id)),
+  );
+};
+
+/** Records a result for each candidate, and returns the statuses from before the deployment; null if they are not known. */
 const redeployInto = async (
   results: Map<Scope, RedeployResult>,
   input: RedeployInput,
   { environment, candidates }: RedeployGroup,
-): Promise<void> => {
+): Promise<EnvironmentStatuses | null> => {
   const { clock, deployer, interrupt, waitFor, watch } = input;
   const poll = createPoll(clock, interrupt, waitFor ?? 0);
   for (let refusal: WriteFailure | null = null; ;) {
     const read = await deployer.readStatuses(environment);
-    if (interrupt.aborted) return;
+    if (interrupt.aborted) return null;
     if (read.kind === 'failed') {
       for (const { service } of candidates) results.set(service, failed(read, null));
-      return;
+      return null;
     }
     const { statuses } = read;
     const wanted = decideAll(results, input.decide, candidates, statuses);
@@ -117,7 +134,7 @@ const redeployInto = async (
       const report = watch.followed;
       await followDeployments({ deployer, environment, before: statuses, results, poll, interrupt, report });
     }
-    return;
+    return statuses;
   }
 };
 

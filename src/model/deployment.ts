@@ -1,10 +1,12 @@
-import type { Scope } from './scope.js';
+import type { Scope, ServiceType } from './scope.js';
 import type { WriteFailure } from './write.js';
 
 /** The deployment status of one service. Source: `Status` of the API description. */
 export interface ServiceStatus {
   /** UUID in lower case. */
   readonly id: string;
+  /** The type of the service. */
+  readonly type: ServiceType;
   /** As the API spells it, such as `DEPLOYED`; may be a word that this version does not know. */
   readonly state: string;
   /** The current or last action, such as `DEPLOY` or `RESTART`; null where the API says nothing. */
@@ -15,6 +17,8 @@ export interface ServiceStatus {
   readonly progress: string | null;
   /** Whether it was never deployed. */
   readonly wasNeverDeployed: boolean;
+  /** Whether the API lists it as out of date. It does not say whether an edit of a secret is enough for that. */
+  readonly isOutOfDate: boolean;
   /** Milliseconds since 1970; null if there is none. The API does not say whether it is the start or the end. */
   readonly lastDeploymentDate: number | null;
   /** Milliseconds that the last deployment took, in whole seconds; null where the API does not say. */

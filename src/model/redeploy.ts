@@ -18,6 +18,8 @@ export interface RedeployGroup {
   readonly environment: EnvironmentPlace;
   /** Sorted by type and name; at least one. */
   readonly candidates: readonly RedeployCandidate[];
+  /** Whether this run changed something for the whole environment or its project. */
+  readonly hasWiderChange: boolean;
 }
 
 /** The decision about a candidate. */
@@ -79,6 +81,11 @@ export interface EnvironmentRedeploy {
   readonly environment: EnvironmentPlace;
   /** Sorted by type and name. */
   readonly services: readonly ServiceRedeploy[];
+  /**
+   * The other services that Qovery lists as out of date, sorted by type and name. Empty unless this run changed something for the whole
+   * environment or its project.
+   */
+  readonly outOfDate: readonly Scope[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type EnvironmentPlace, type ServiceStatus, deploymentStateOf } from '../model/deployment.js';
+import { type ServiceStatus, deploymentStateOf } from '../model/deployment.js';
 import { compareText } from '../model/location.js';
 import { REASON_TRAITS } from '../model/plan.js';
 import type {
@@ -9,7 +9,7 @@ import type {
   RedeployReason,
 } from '../model/redeploy.js';
 import type { Listing } from '../model/remote-secret.js';
-import { isRedeployable, isServiceType } from '../model/scope.js';
+import { environmentIdOf, isRedeployable, isServiceType, projectIdOf } from '../model/scope.js';
 import type { ChangeOutcome } from '../model/write.js';
 import { splitDescription } from './signing/marker.js';
 
@@ -31,9 +31,14 @@ export const findCandidates = (
   listings: ReadonlyMap<string, Listing>,
 ): readonly RedeployGroup[] => {
   const byService = new Map<string, RedeployCandidate>();
+  const changedPlaces = new Set<string>();
   for (const outcome of outcomes) {
     const service = outcome.change.scope;
-    if (service === null || !isServiceType(service.type)) continue;
+    if (service === null) continue;
+    if (!isServiceType(service.type)) {
+      if (outcome.outcome === 'applied') changedPlaces.add(service.id.toLowerCase());
+      continue;
+    }
     const changedAt = changeTime(outcome, listings);
     const hasFailedWrite = outcome.outcome === 'failed';
     if (changedAt === null && !hasFailedWrite) continue;
@@ -44,7 +49,7 @@ export const findCandidates = (
       hasFailedWrite: hasFailedWrite || known?.hasFailedWrite === true,
     });
   }
-  return groupByEnvironment([...byService.values()]);
+  return groupByEnvironment([...byService.values()], changedPlaces);
 };
 
 /** When an override last changed, in milliseconds since 1970; null if our stack has not written it. */
@@ -63,11 +68,11 @@ const changeTime = (outcome: ChangeFacts, listings: ReadonlyMap<string, Listing>
   return override.ownTime > 0 ? Math.min(time, override.ownTime + MARKER_TOLERANCE) : time;
 };
 
-const groupByEnvironment = (candidates: readonly RedeployCandidate[]): readonly RedeployGroup[] => {
-  const groups = new Map<
-    string,
-    { readonly environment: EnvironmentPlace; readonly candidates: RedeployCandidate[] }
-  >();
+const groupByEnvironment = (
+  candidates: readonly RedeployCandidate[],
+  changedPlaces: ReadonlySet<string>,
+): readonly RedeployGroup[] => {
+  const groups = new Map<string, RedeployGroup & { readonly candidates: RedeployCandidate[] }>();
   for (const candidate of candidates.toSorted(compareCandidates)) {
     const { environmentId, project, environment } = candidate.service;
     if (environmentId === null) throw new TypeError('a service without an environment cannot be redeployed');
@@ -77,6 +82,9 @@ const groupByEnvironment = (candidates: readonly RedeployCandidate[]): readonly 
       groups.set(environmentId, {
         environment: { id: environmentId, project, environment },
         candidates: [candidate],
+        hasWiderChange: [environmentIdOf, projectIdOf].some((idOf) =>
+          changedPlaces.has(idOf(candidate.service).toLowerCase()),
+        ),
       });
   }
   return [...groups.values()];

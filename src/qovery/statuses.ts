@@ -5,6 +5,7 @@ import {
   type StatusesResult,
   deploymentStateOf,
 } from '../model/deployment.js';
+import { SERVICE_TYPES, type ServiceType } from '../model/scope.js';
 import { isRecord, readText } from '../text/json.js';
 import { parseTime } from '../text/time.js';
 import { getRequest, isDenied } from './client/api-request.js';
@@ -41,13 +42,12 @@ export const nameEnvironment = ({ project, environment, id }: EnvironmentPlace):
 /** Reads an environment's statuses; null when the JSON is something else. Unknown lists and fields are ignored. */
 const readStatuses = (json: unknown): EnvironmentStatuses | null => {
   if (!isRecord(json) || !isRecord(json['environment'])) return null;
-  const services = Object.values(SERVICE_WIRE)
-    .flatMap(({ list }): readonly unknown[] => {
-      const items = json[list];
-      return Array.isArray(items) ? (items as readonly unknown[]) : [];
-    })
-    .map(readStatus)
-    .filter((status) => status !== null);
+  const services = SERVICE_TYPES.flatMap((type): readonly ServiceStatus[] => {
+    const items = json[SERVICE_WIRE[type].list];
+    return Array.isArray(items)
+      ? (items as readonly unknown[]).flatMap((item) => readStatus(item, type) ?? [])
+      : [];
+  });
   const state = readText(json['environment'], 'state') ?? '';
   return {
     isBusy:
@@ -56,7 +56,7 @@ const readStatuses = (json: unknown): EnvironmentStatuses | null => {
   };
 };
 
-const readStatus = (json: unknown): ServiceStatus | null => {
+const readStatus = (json: unknown, type: ServiceType): ServiceStatus | null => {
   if (!isRecord(json)) return null;
   const id = readText(json, 'id');
   const state = readText(json, 'state');
@@ -67,11 +67,13 @@ const readStatus = (json: unknown): ServiceStatus | null => {
   const requests = json['deployment_requests_count'];
   return {
     id: id.toLowerCase(),
+    type,
     state,
     action: readText(details, 'action'),
     subAction: readText(details, 'sub_action'),
     progress: readText(details, 'status'),
     wasNeverDeployed: json['service_deployment_status'] === 'NEVER_DEPLOYED',
+    isOutOfDate: json['service_deployment_status'] === 'OUT_OF_DATE',
     lastDeploymentDate: parseTime(readText(json, 'last_deployment_date') ?? ''),
     lastDuration: typeof seconds === 'number' && seconds >= 0 ? seconds * 1000 : null,
     executionId: readText(json, 'execution_id'),

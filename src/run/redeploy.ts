@@ -6,6 +6,7 @@ import { isUnsuccessful, type RedeployReport, type RedeployResult } from '../mod
 import type { Scope } from '../model/scope.js';
 import { decideRedeploy, findCandidates, type ChangeFacts } from '../plan/redeploy.js';
 import { createDeployer } from '../qovery/deployments.js';
+import { nameKnownServices } from '../qovery/names/known-names.js';
 import { clockOf, explainInterrupt } from './connect.js';
 import { NEVER } from './machine.js';
 import type { PlanOptions } from './planning/options.js';
@@ -97,6 +98,7 @@ export const redeployPlanned = async (
     groups,
     deployer: createDeployer(run.client, interrupt),
     decide: decideRedeploy,
+    nameServices: (neighbour, statuses) => nameKnownServices(run.client, neighbour, statuses),
     waitFor: options.redeployWait === true ? (options.redeployTimeout ?? DEFAULT_WAIT) : null,
     clock: clockOf(options),
     interrupt,

@@ -140,7 +140,9 @@ const explainUnreadable = (answer: Unsuccessful): Explanation => {
       return {
         code: problem.code,
         message: `the API token may not read the event log of the organization ${status}`,
-        hint: problem.hint ?? 'give the token a role that may read it, or leave out --who',
+        hint:
+          problem.hint ??
+          'a token cannot be edited, so make a new one with a role that may read it, or leave out --who',
       };
     case 404:
       return {

@@ -34,6 +34,8 @@ export interface Directory {
   readonly services: (organizationId: string) => DirectoryList<ServiceEntry>;
   readonly environments: (organizationId: string) => DirectoryList<EnvironmentEntry>;
   readonly projects: (organizationId: string) => DirectoryList<Named>;
+  /** The services of an organization if this run has already requested them, else null. Requests nothing and never rejects. */
+  readonly knownServices: (organizationId: string) => DirectoryList<ServiceEntry>;
 }
 
 const directories = new WeakMap<Client, Directory>();
@@ -71,6 +73,10 @@ const createDirectory = (client: Client): Directory => {
     },
     environments: (id) => fetchOnce(ofOrganization(id, 'environments'), readEnvironment),
     projects: (id) => fetchOnce(ofOrganization(id, 'project'), readNamed),
+    knownServices: async (id) => {
+      const list = lists.get(ofOrganization(id, 'services')) as DirectoryList<ServiceEntry> | undefined;
+      return (await list?.catch(() => null)) ?? null;
+    },
   };
 };
 

@@ -6,6 +6,7 @@ import { valueSourceName } from '../../model/value-reference.js';
 import { diagnosticsOfFailure, diagnosticsToJson, locationToJson, renderJson } from './json.js';
 import { outsideEditToJson } from '../text/outside-edit-text.js';
 import type { RedeployReport, ServiceRedeploy } from '../../model/redeploy.js';
+import type { Scope } from '../../model/scope.js';
 import type { ChangeOutcome } from '../../model/write.js';
 import { countOutcomes } from '../text/apply-text.js';
 
@@ -87,7 +88,7 @@ const unattemptedToJson = (change: Change): object => ({
   error: null,
 });
 
-/** Version of the JSON of plan and apply; 1.1 added the reason `external-secret`. Within a major version, fields and words are only added. */
+/** Version of the JSON of plan and apply; 1.1 added the reason `external-secret` and `outOfDate`. Within a major version, fields and words are only added. */
 const PLAN_FORMAT_VERSION = '1.1';
 
 /** The top-level parts of the JSON of plan and apply. */
@@ -209,18 +210,19 @@ export const redeployToJson = (report: RedeployReport | null): object | null =>
   report === null
     ? null
     : {
-        environments: report.map(({ environment, services }) => ({
+        environments: report.map(({ environment, services, outOfDate }) => ({
           id: environment.id,
           name: environment.environment ?? environment.id,
           project: environment.project,
           services: services.map(serviceToJson),
+          outOfDate: outOfDate.map(nameToJson),
         })),
       };
 
+const nameToJson = ({ id, service, type }: Scope): object => ({ id, name: service ?? id, type });
+
 const serviceToJson = ({ service, outcome, reason, state, error }: ServiceRedeploy): object => ({
-  id: service.id,
-  name: service.service ?? service.id,
-  type: service.type,
+  ...nameToJson(service),
   outcome,
   reason,
   state,

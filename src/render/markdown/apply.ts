@@ -65,6 +65,6 @@ const groupRedeploys = ({ outcomes, interrupted, redeploy = null }: ApplyMarkdow
     ...(redeploy === null
       ? renderRedeployNotice(outcomes)
       : renderRedeployReport(redeploy, interrupted, createPaint(false))),
-    ...renderWiderNotice(outcomes),
+    ...renderWiderNotice(outcomes, redeploy),
   ].map((line) => () => line),
 });

@@ -47,7 +47,7 @@ export const renderApplyText = ({
     ...(redeploy === null
       ? renderRedeployNotice(outcomes)
       : renderRedeployReport(redeploy, interrupted, paint)),
-    ...renderWiderNotice(outcomes),
+    ...renderWiderNotice(outcomes, redeploy),
   ];
   const lists = [list('applied'), list('failed'), list('not-attempted')].filter((text) => text !== '');
   return [...lists, `${totals.join('\n')}\n`].join('\n');

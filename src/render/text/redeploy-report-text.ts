@@ -1,4 +1,4 @@
-import { formatAddress } from '../../model/address.js';
+import { formatPlace } from '../../model/address.js';
 import {
   isUnsuccessful,
   type RedeployOutcome,
@@ -51,7 +51,7 @@ export const renderRedeployReport = (
 
 /** Renders a service and its result in one line. */
 export const renderServiceLine = (redeploy: ServiceRedeploy, paint: Paint): string => {
-  const place = printable(formatAddress(redeploy.service, '').slice(0, -1));
+  const place = printable(formatPlace(redeploy.service));
   const text = describeResult(redeploy);
   return `${place}: ${isUnsuccessful(redeploy) ? paint.error(text) : text}`;
 };
@@ -104,12 +104,20 @@ export const renderRedeployNotice = (outcomes: readonly ChangeOutcome[]): readon
     placesOf(appliedOf(outcomes).filter(({ change }) => isServiceType(change.scopeType))),
   );
 
-/** Lists changes that affect several services, which may need a manual redeploy. */
-export const renderWiderNotice = (outcomes: readonly ChangeOutcome[]): readonly string[] =>
-  renderList(
+/** Lists changes that affect several services, which may need a manual redeploy, and the services that Qovery lists as out of date. */
+export const renderWiderNotice = (
+  outcomes: readonly ChangeOutcome[],
+  report: RedeployReport | null,
+): readonly string[] => [
+  ...renderList(
     'Changed for a whole environment or project; redeploy the services that use it:',
     placesOf(appliedOf(outcomes).filter(({ change }) => !isServiceType(change.scopeType))),
-  );
+  ),
+  ...renderList(
+    'Qovery lists as out of date, and this run did not redeploy:',
+    (report ?? []).flatMap(({ outOfDate }) => outOfDate.map((service) => printable(formatPlace(service)))),
+  ),
+];
 
 const renderList = (title: string, places: readonly string[]): readonly string[] =>
   places.length === 0 ? [] : [title, ...places.map((place) => `${INDENT}${place}`)];

@@ -63,12 +63,17 @@ const answerStatus = (backend: Backend, service: Service, newest: Deployment | n
   };
 };
 
-/** Whether a secret of the service was edited after its last deployment, and the API says so. */
-const isOutdated = ({ assumptions, world }: Backend, { id, deployments }: Service): boolean =>
-  assumptions.editedService === 'out-of-date' &&
-  secretsAt(world, id).some(
-    ({ createdAt, updatedAt }) => Math.max(createdAt, updatedAt ?? 0) > (deployments.at(-1)?.endsAt ?? 0),
-  );
+/** Whether a secret of the service, its environment or its project was edited after its last deployment, and the API says so. */
+const isOutdated = (
+  { assumptions, world }: Backend,
+  { id, environmentId, deployments }: Service,
+): boolean => {
+  if (assumptions.editedService !== 'out-of-date') return false;
+  const deployedAt = deployments.at(-1)?.endsAt ?? 0;
+  return [id, environmentId, world.environments.get(environmentId)?.projectId ?? '']
+    .flatMap((place) => secretsAt(world, place))
+    .some(({ createdAt, updatedAt }) => Math.max(createdAt, updatedAt ?? 0) > deployedAt);
+};
 
 /** The deployments of a service at one point in time. */
 interface Progress {

@@ -37,6 +37,7 @@ export interface RedeployRun extends CliRun {
       readonly environments: readonly {
         readonly name: string;
         readonly services: readonly ReportedService[];
+        readonly outOfDate: readonly Pick<ReportedService, 'id' | 'name' | 'type'>[];
       }[];
     } | null;
   };

@@ -188,6 +188,9 @@ describe('apply --redeploy', () => {
     const [service] = run.json.redeploy?.environments[0]?.services ?? [];
     expect(service).toMatchObject({ outcome: 'failed', error: { code: 'access-denied' } });
     expect(service?.error?.message).toContain('may not deploy in environment shop/production');
+    expect(service?.error?.hint).toBe(
+      'a token cannot be edited, so make a new one with a role that may deploy there and apply again with --redeploy, or redeploy by hand',
+    );
     const lines = readFileSync(join(bench.folder.path, 'receipt.jsonl'), 'utf8').trimEnd().split('\n');
     expect(
       lines.map((line) => JSON.parse(line) as object).find((line) => 'environmentId' in line),

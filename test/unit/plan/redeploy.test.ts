@@ -26,11 +26,13 @@ const candidate = (changedAt: number): RedeployCandidate => ({
 
 const status = (parts: Partial<ServiceStatus> = {}): ServiceStatus => ({
   id: SERVICE.id,
+  type: 'APPLICATION',
   state: 'DEPLOYED',
   action: 'DEPLOY',
   subAction: 'NONE',
   progress: 'SUCCESS',
   wasNeverDeployed: false,
+  isOutOfDate: false,
   lastDeploymentDate: NOW,
   lastDuration: 60_000,
   executionId: null,

@@ -9,7 +9,11 @@ import {
   override,
   parent,
   planOf,
+  production,
+  read,
   resolved,
+  secret,
+  shop,
   TIME,
 } from '../../../support/worlds/index.js';
 
@@ -24,6 +28,43 @@ describe('the size of what is declared for a service', () => {
     const plan = planOf([entry(declare(), checkout, resolved(textOf(size)))], [parent]);
     expect(codes(plan)).toEqual(expected);
     expect(JSON.stringify(plan.diagnostics)).not.toContain('xxx');
+  });
+
+  const third = SIZE_THRESHOLD / 3;
+  const LISTINGS = new Map([
+    [shop.id, read(secret(204, { key: 'OF_PROJECT', scope: 'BUILT_IN' }))],
+    [production.id, read(secret(205, { key: 'OF_ENVIRONMENT' }))],
+    [checkout.id, read(parent, secret(206, { key: 'OF_PROJECT' }))],
+  ]);
+  const wide = (size: number) => [
+    entry(
+      declare({ scopeType: 'PROJECT', environment: null, service: null, secret: 'OF_PROJECT' }),
+      shop,
+      resolved(textOf(size)),
+    ),
+    entry(
+      declare({ scopeType: 'ENVIRONMENT', service: null, secret: 'OF_ENVIRONMENT' }),
+      production,
+      resolved(textOf(size)),
+    ),
+  ];
+
+  it('counts what is declared for its environment and its project', () => {
+    const near = planOf([...wide(third), entry(declare(), checkout, resolved(textOf(third - 4)))], LISTINGS);
+    expect(near.changes.map(({ action }) => action)).toEqual(['create', 'create', 'create']);
+    expect(codes(near)).toEqual([]);
+    const { diagnostics } = planOf(
+      [...wide(third), entry(declare(), checkout, resolved(textOf(third)))],
+      LISTINGS,
+    );
+    expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'values-near-limit: the values declared for application checkout take 900 of 1024 KiB, base64-encoded; a service whose values take more cannot be deployed',
+    ]);
+  });
+
+  it('counts a key once where the service overrides that of its project', () => {
+    const own = entry(declare({ secret: 'OF_PROJECT' }), checkout, resolved(textOf(third)));
+    expect(codes(planOf([...wide(third), own], LISTINGS))).toEqual([]);
   });
 });
 

@@ -123,11 +123,15 @@ describe('the event log', () => {
   });
 
   it.each([
-    [403, 'the API token may not read the event log of the organization (status 403)'],
-    [404, 'the API token sees no event log of the organization (status 404)'],
-  ])('that answers %i is unreadable', async (status, message) => {
+    [
+      403,
+      'the API token may not read the event log of the organization (status 403)',
+      'a token cannot be edited, so make a new one with a role that may read it, or leave out --who',
+    ],
+    [404, 'the API token sees no event log of the organization (status 404)', null],
+  ])('that answers %i is unreadable', async (status, message, hint) => {
     const { reading } = await readFrom(() => ({ status, json: { message: 'whatever' } }));
-    expect(reading).toMatchObject({ kind: 'unreadable', message });
+    expect(reading).toMatchObject({ kind: 'unreadable', message, hint });
   });
 });
 

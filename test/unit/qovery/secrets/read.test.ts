@@ -6,6 +6,9 @@ import { scopeOf, uuidOf } from '../../../support/worlds/index.js';
 
 const SECRET = { id: uuidOf(5), key: 'KEY', scope: 'APPLICATION', created_at: '2026-01-01T00:00:00.000Z' };
 
+/** The hint where the token has no role for a scope. */
+const MISSING_ROLE = 'a token cannot be edited, so make a new one with a role that may read this environment';
+
 describe('readSecrets', () => {
   it('takes an entry that is listed twice for one entry, the newer of the two', () => {
     const newer = { ...SECRET, updated_at: '2026-02-01T00:00:00.000Z', description: 'newer' };
@@ -50,17 +53,17 @@ describe('listSecrets', () => {
   });
 
   it.each([
-    [404, 'not-found'],
-    [403, 'access-denied'],
-    [401, 'access-denied'],
-  ])('says why one scope is unreadable on %i, and reads the rest', async (status, code) => {
+    [404, 'not-found', null],
+    [403, 'access-denied', MISSING_ROLE],
+    [401, 'access-denied', MISSING_ROLE],
+  ])('says why one scope is unreadable on %i, and reads the rest', async (status, code, hint) => {
     const server = await serve(({ path }) =>
       path.startsWith('/job') || path.startsWith('/variable') ? { status } : { json: { results: [] } },
     );
     const scopes = [scopeOf('APPLICATION', uuidOf(1)), scopeOf('JOB', uuidOf(2))];
     const listings = await listSecrets(createRig(server.url).client, scopes);
     expect(listings.get(uuidOf(1))).toEqual({ kind: 'read', secrets: [] });
-    expect(listings.get(uuidOf(2))).toMatchObject({ kind: 'unreadable', code });
+    expect(listings.get(uuidOf(2))).toMatchObject({ kind: 'unreadable', code, hint });
   });
 
   it.each([

@@ -171,7 +171,11 @@ describe('create', () => {
       const world = await createWorld({ 1: { commit: false, reply: { status } } });
       const writer = createWriter(world.rig.client);
       await writer.update(existing());
-      expect(await writer.create(operationOf())).toMatchObject({ code: 'access-denied', fatal: false });
+      expect(await writer.create(operationOf())).toMatchObject({
+        code: 'access-denied',
+        hint: 'a token cannot be edited, so make a new one with a role that may write in this environment',
+        fatal: false,
+      });
       expect(world.lines().at(-1)).toBe(GET_LINE);
       expect(world.lines().filter((line) => line === POST_LINE)).toHaveLength(1);
     },

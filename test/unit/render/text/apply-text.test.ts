@@ -2,8 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceRedeploy } from '../../../../src/model/redeploy.js';
 import type { ChangeOutcome } from '../../../../src/model/write.js';
 import { renderApplyText, renderOutcomeLine } from '../../../../src/render/text/apply-text.js';
+import { renderApplyMarkdown } from '../../../../src/render/markdown/apply.js';
 import { createPaint } from '../../../../src/render/text/paint.js';
-import { change, failedWrite, FULL_OUTCOMES, NO_LIMITS, outcomeOf, update, USAGE } from '../sample.js';
+import {
+  change,
+  failedWrite,
+  FULL_OUTCOMES,
+  NO_LIMITS,
+  outcomeOf,
+  planOf,
+  update,
+  USAGE,
+} from '../sample.js';
 
 const plain = createPaint(false);
 
@@ -83,13 +93,39 @@ describe('renderApplyText', () => {
       outcomes: [outcomeOf(change(), { outcome: 'applied' })],
       usage: NO_LIMITS,
       interrupted: true,
-      redeploy: [{ environment, services: [entry] }],
+      redeploy: [{ environment, services: [entry], outOfDate: [] }],
       paint: plain,
     });
     expect(text).toContain(advice);
     expect(text.includes('continue; see the Qovery console for their results.')).toBe(
       entry.outcome === 'requested',
     );
+  });
+});
+
+describe('renderApplyText of a change to a whole environment', () => {
+  const { scope, environment } = REDEPLOYED;
+  const outcomes = [
+    outcomeOf(change({ address: 'shop/production/TOKEN', scopeType: 'ENVIRONMENT' }), { outcome: 'applied' }),
+  ];
+  const input = { outcomes, usage: NO_LIMITS, interrupted: false };
+  const wide =
+    'Changed for a whole environment or project; redeploy the services that use it:\n  shop/production\n';
+
+  it('names what Qovery lists as out of date, in text and in Markdown', () => {
+    const outOfDate = [{ ...scope, service: 'a/b\n\u001B[31m' }];
+    const redeploy = [{ environment, services: [], outOfDate }];
+    const notice = `${wide}Qovery lists as out of date, and this run did not redeploy:\n  shop/production/application/a%2Fb\\u{a}\\u{1b}[31m\n`;
+    expect(renderApplyText({ ...input, redeploy, paint: plain })).toContain(notice);
+    const plan = planOf(outcomes.map((entry) => entry.change));
+    expect(renderApplyMarkdown({ ...input, redeploy, plan, commentId: null })).toContain(notice);
+  });
+
+  it('says nothing of that where none is named, or no redeploy was requested', () => {
+    for (const redeploy of [null, [{ environment, services: [], outOfDate: [] }]]) {
+      const text = renderApplyText({ ...input, redeploy, paint: plain });
+      expect(text.endsWith(wide)).toBe(true);
+    }
   });
 });
 
