@@ -136,7 +136,7 @@ const checkRoute = async (
     `secrets of ${word} services cannot be listed (status ${String(answer.status)})`,
     {
       detail,
-      advice: 'give the token a role, or a policy, that may list them',
+      advice: 'a token cannot be edited: make a new one with a role, or a policy, that may list them',
     },
   );
 };
@@ -163,7 +163,7 @@ const checkEvents = async ({ witness }: ApiChecks, service: Scope | undefined): 
   return reading.kind === 'read'
     ? ok('event-log', 'the event log can be read')
     : warning('event-log', `the event log cannot be read (${reading.code})`, {
-        advice: 'without it, --who names nobody; give the token a role that may read it',
+        advice: 'without it, --who names nobody; for that, make a new token with a role that may read it',
       });
 };
 
