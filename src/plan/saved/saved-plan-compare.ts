@@ -162,7 +162,11 @@ const describeOverride = (saved: SavedChange, now: SavedChange): string | null =
     return now.overrideId === null ? 'the override is gone' : 'the override was replaced';
   }
   const isSame = saved.ownTime === now.ownTime && isSameMetadata(saved.before, now.before);
-  return isSame ? null : 'the override was edited';
+  if (isSame) return null;
+  const hasLostMarker = REASON_TRAITS[saved.reason].isOurs && now.reason === 'adopt';
+  return hasLostMarker
+    ? 'the override was edited, and the marker that this stack left in its description is gone'
+    : 'the override was edited';
 };
 
 /** Compares the managed fields. Unmanaged fields follow the remote, which is compared separately. */

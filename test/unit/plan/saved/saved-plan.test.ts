@@ -134,6 +134,10 @@ describe('a saved plan compared with a new one', () => {
     expect(differences(planOf([entry(first), entry(second)], [parent, other, edited]))).toEqual([
       'the remote changed: the override was edited',
     ]);
+    const unmarked = override({ description: 'by hand', ownTime: (TIME + 60) * 1000 });
+    expect(differences(planOf([entry(first), entry(second)], [parent, other, unmarked]))).toEqual([
+      'the remote changed: the override was edited, and the marker that this stack left in its description is gone',
+    ]);
     const created = secret(302, {
       ...override(),
       id: uuidOf(302),
