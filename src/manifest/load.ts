@@ -9,11 +9,11 @@ import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/
 import { findRoot } from '../files/root.js';
 import { Failure } from '../model/failure.js';
 import type { Location } from '../model/location.js';
-import { startDuplicateSearch } from './read/duplicates.js';
+import { startDuplicateSearch, type DuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { explainLeftovers } from './leftovers.js';
 import { createFramer, type Framer } from './frame.js';
-import type { ManifestCode, Problem } from './problem.js';
+import type { Problem } from './problem.js';
 import {
   LARGEST_MANIFEST,
   readSourceFile,
@@ -22,7 +22,7 @@ import {
   type SourceFile,
 } from './source-file.js';
 import { readManifest, type ReadManifest, type ReadMatch, type ReadOptions } from './read/read-manifest.js';
-import { TARGET_PROPERTIES, type TargetNames, type TargetProperty } from './read/target.js';
+import { findBadNames, type TargetNames, type TargetProperty } from './read/target.js';
 
 export { MANIFEST_CODES } from './problem.js';
 export { readManifestSchema } from './check/schema.js';
@@ -82,10 +82,10 @@ export interface NameQuestion {
  */
 export const loadManifests = async (options: LoadOptions): Promise<LoadedManifests> => {
   const overrides: DeclaredOverride[] = [];
-  const { files, targets, matches, isReplaced, ...rest } = await readManifests(options, (declared) => {
+  const { files, targets, matches, duplicates, ...rest } = await readManifests(options, (declared) => {
     for (const override of declared) overrides.push(override);
   });
-  const kept = overrides.filter((override) => !isReplaced(override));
+  const kept = overrides.filter((override) => !duplicates.isReplaced(override));
   return { ...rest, manifests: { files, targets, overrides: kept, matches } };
 };
 
@@ -93,6 +93,8 @@ export const loadManifests = async (options: LoadOptions): Promise<LoadedManifes
 export interface ReviewedManifests {
   readonly files: number;
   readonly overrides: number;
+  /** Entries for services that a glob finds. */
+  readonly matches: number;
   /** As `loadManifests` gives them. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -100,16 +102,20 @@ export interface ReviewedManifests {
 /** Checks manifests like `loadManifests`, but only counts what they declare, so that memory does not grow with the files. */
 export const reviewManifests = async (options: LoadOptions): Promise<ReviewedManifests> => {
   let overrides = 0;
-  const { files, diagnostics } = await readManifests(options, (declared) => {
+  const { files, matches, diagnostics, duplicates } = await readManifests(options, (declared) => {
     overrides += declared.length;
   });
-  return { files: files.length, overrides, diagnostics };
+  return {
+    files: files.length,
+    overrides: overrides - duplicates.replaced(),
+    matches: matches.length,
+    diagnostics,
+  };
 };
 
 type Reading = Omit<LoadedManifests, 'manifests'> &
   Pick<Manifests, 'files' | 'targets' | 'matches'> & {
-    /** Whether a later entry takes the place of an override. */
-    readonly isReplaced: (override: DeclaredOverride) => boolean;
+    readonly duplicates: DuplicateSearch;
   };
 
 const readManifests = async (
@@ -161,7 +167,7 @@ const readManifests = async (
       addFrame(diagnostic, frameAt),
     ),
   ].toSorted(compareDiagnostics);
-  return { files, targets, matches, questions, diagnostics, frameAt, isReplaced: duplicates.isReplaced };
+  return { files, targets, matches, questions, diagnostics, frameAt, duplicates };
 };
 
 /** Most characters of all manifests of a run, before the last. */
@@ -276,25 +282,3 @@ const explainSops = (
     }),
   ];
 };
-
-/** Most characters of a name. Source: `$defs/name` of the manifest schema. */
-const LONGEST_NAME = 255;
-
-/** Checks names that no manifest gives. If a pipeline variable is unset, a run must not silently choose another target. */
-const findBadNames = ({ flags, defaults }: ReadOptions): readonly Diagnostic[] =>
-  TARGET_PROPERTIES.flatMap((property) => {
-    if (flags[property]?.trim() === '') {
-      return explainName(
-        'empty-flag',
-        `--${property} is given without a name`,
-        'give a name or a UUID, or remove the flag',
-      );
-    }
-    const isTooLong = (flags[property] ?? defaults[property] ?? '').length > LONGEST_NAME;
-    const message = `the name of the ${property} must have at most ${String(LONGEST_NAME)} characters`;
-    return isTooLong ? explainName('bad-format', message, 'check what the flag or variable holds') : [];
-  });
-
-const explainName = (code: ManifestCode, message: string, hint: string): readonly Diagnostic[] => [
-  createDiagnostic({ severity: 'error', code, message, hint }),
-];

@@ -21,6 +21,8 @@ export interface ValidateResult {
   readonly files: number;
   /** How many overrides they declare. */
   readonly overrides: number;
+  /** How many entries are for services that a glob finds, whose overrides are known only once the services are. */
+  readonly matches: number;
   /** The object that `validate --format json` prints. */
   readonly toJSON: () => object;
 }
@@ -32,7 +34,7 @@ export interface ValidateResult {
  */
 export const validate = async (options: ValidateOptions = {}): Promise<ValidateResult> => {
   if (options.root !== undefined) await readRoot(options);
-  const { files, overrides, diagnostics } = await reviewManifests(toLoadOptions(options));
+  const { files, overrides, matches, diagnostics } = await reviewManifests(toLoadOptions(options));
   if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
-  return { diagnostics, files, overrides, toJSON: () => validationToJson(diagnostics) };
+  return { diagnostics, files, overrides, matches, toJSON: () => validationToJson(diagnostics) };
 };

@@ -9,6 +9,8 @@ export interface DuplicateSearch {
   readonly add: (override: DeclaredOverride) => void;
   /** Whether a later entry takes the place of an override; asked once all are added. */
   readonly isReplaced: (override: DeclaredOverride) => boolean;
+  /** How many overrides later entries take the place of. */
+  readonly replaced: () => number;
   /** An error for each duplicate, which names the place of the first override too. */
   readonly found: () => readonly Diagnostic[];
   /** A warning for each entry that says it replaces another, where there is none. */
@@ -32,6 +34,7 @@ export const startDuplicateSearch = (): DuplicateSearch => {
   const places = new Map<string, Map<string, Remembered>>();
   const diagnostics: Diagnostic[] = [];
   const needless: Diagnostic[] = [];
+  let replaced = 0;
   return {
     add: (override) => {
       const place = describePlace(override);
@@ -40,6 +43,7 @@ export const startDuplicateSearch = (): DuplicateSearch => {
       const first = firsts.get(override.secret);
       const isReplacing =
         first !== undefined && override.replaces && isMoreExact(override.precision, first.precision);
+      if (isReplacing) replaced += 1;
       if (first === undefined && override.replaces) needless.push(explainNeedless(override));
       if (first === undefined || isReplacing) {
         firsts.set(override.secret, remember(override, isReplacing));
@@ -49,6 +53,7 @@ export const startDuplicateSearch = (): DuplicateSearch => {
       const last = places.get(describePlace(override))?.get(override.secret);
       return last?.hasReplaced === true && last.place !== override.places.secret;
     },
+    replaced: () => replaced,
     found: () => diagnostics,
     needless: () => needless,
   };

@@ -1,7 +1,8 @@
+import { createDiagnostic, type Diagnostic } from '../../model/diagnostic.js';
 import { isUuid } from '../../model/scope.js';
 import { quoteName } from '../check/names.js';
 import { textAt, valueAt, type MapNode, type Span } from '../parse/nodes.js';
-import { makeError, type Problem } from '../problem.js';
+import { makeError, type ManifestCode, type Problem } from '../problem.js';
 
 /** The target as flags, environment variables or manifests give it; names or UUIDs. */
 export interface TargetNames {
@@ -103,3 +104,28 @@ const differInCase = (left: string, right: string): boolean => left.toLowerCase(
 
 const EXACT_NAMES = 'Qovery may have both: spell the name the same way in both places';
 const ONE_OF_BOTH = 'remove the flag, or remove the name from the manifest to use it for several targets';
+
+/** Most characters of a name. Source: `$defs/name` of the manifest schema. */
+const LONGEST_NAME = 255;
+
+/** Checks names that no manifest gives. If a pipeline variable is unset, a run must not silently choose another target. */
+export const findBadNames = ({
+  flags,
+  defaults,
+}: Pick<TargetReading, 'flags' | 'defaults'>): readonly Diagnostic[] =>
+  TARGET_PROPERTIES.flatMap((property) => {
+    if (flags[property]?.trim() === '') {
+      return explainName(
+        'empty-flag',
+        `--${property} is given without a name`,
+        'give a name or a UUID, or remove the flag',
+      );
+    }
+    const isTooLong = (flags[property] ?? defaults[property] ?? '').length > LONGEST_NAME;
+    const message = `the name of the ${property} must have at most ${String(LONGEST_NAME)} characters`;
+    return isTooLong ? explainName('bad-format', message, 'check what the flag or variable holds') : [];
+  });
+
+const explainName = (code: ManifestCode, message: string, hint: string): readonly Diagnostic[] => [
+  createDiagnostic({ severity: 'error', code, message, hint }),
+];

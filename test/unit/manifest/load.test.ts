@@ -265,6 +265,7 @@ describe('reviewManifests', () => {
     expect(await reviewManifests(options)).toEqual({
       files: manifests.files.length,
       overrides: manifests.overrides.length,
+      matches: manifests.matches.length,
       diagnostics,
     });
   });

@@ -91,7 +91,7 @@ describe('renderFailure', () => {
 });
 
 describe('renderValidateText', () => {
-  const counts = { files: 3, overrides: 14, paint: plain };
+  const counts = { files: 3, overrides: 14, matches: 0, paint: plain };
 
   it.each([
     [[], 'Valid: 14 overrides in 3 files.\n'],
@@ -102,8 +102,13 @@ describe('renderValidateText', () => {
     expect(renderValidateText({ ...counts, diagnostics })).toBe(text);
   });
 
+  it('counts globs over services apart, because nobody knows yet what they find', () => {
+    const sum = { ...counts, overrides: 1, matches: 2, files: 1, diagnostics: [] };
+    expect(renderValidateText(sum)).toBe('Valid: 1 override and 2 globs over services in 1 file.\n');
+  });
+
   it('counts no files where none was read', () => {
-    const sum = { files: 0, overrides: 0, paint: plain, diagnostics: FOUND.slice(0, 1) };
+    const sum = { files: 0, overrides: 0, matches: 0, paint: plain, diagnostics: FOUND.slice(0, 1) };
     expect(renderValidateText(sum)).toBe('Invalid: 1 error.\n');
   });
 });
