@@ -15,7 +15,8 @@ const SMALL = 32 * 1024;
 /**
  * Groups the small chunks of a bundle in which each set of entry points has a chunk for the code that only they share. Loading a file
  * costs more than most small chunks contain. `stages` lists entry points in the order in which they are loaded. A small chunk joins the
- * group of the first stage that loads it, or the last group if no stage does.
+ * group of the first stage that loads it. If no stage does, it joins those that import the same large chunks, so that nothing large is
+ * loaded for the sake of a small neighbour.
  */
 export const groupChunks = (
   { outputs }: Metafile,
@@ -44,7 +45,15 @@ export const groupChunks = (
   const staged = Object.entries(stages).map(([name, entries]) =>
     groupUp(name, (path) => entries.some((entry) => reached.get(entry)?.has(path) === true)),
   );
-  return [...staged, groupUp('rest', () => true)];
+  const largeOf = (path: string): string =>
+    [...followImports(outputs, path)]
+      .filter((reachedPath) => (outputs[reachedPath]?.bytes ?? 0) >= SMALL)
+      .toSorted()
+      .join(' ');
+  const rest = [...new Set(left.map(largeOf))].map((large, index) =>
+    groupUp(`rest-${String(index)}`, (path) => largeOf(path) === large),
+  );
+  return [...staged, ...rest];
 };
 
 /** Finds all outputs that are loaded with an output. */

@@ -126,7 +126,7 @@ const listFolder = async (path: string, absolute: string, { cwd, signal }: Findi
 
 /** Lists what a glob matches; null where the path is none. */
 const listGlob = async (pattern: string, { cwd, signal }: Finding): Promise<Found | null> => {
-  const search = readGlob(pattern, cwd);
+  const search = await readGlob(pattern, cwd);
   if (search === null) return null;
   const { folder } = search;
   const isThere = (await readStatus(folder)) === 'folder';

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Failure } from '../model/failure.js';
 import { compareText } from '../model/location.js';
-import { compileGlob } from '../text/glob.js';
 
 /** What a glob searches. */
 export interface GlobSearch {
@@ -12,11 +11,18 @@ export interface GlobSearch {
   readonly glob: string;
 }
 
+/** Loads what compiles globs only once there is one: most runs are given folders, and it takes a while to load. */
+const loadCompiler = async (): Promise<CompileGlob> => (await import('../text/glob.js')).compileGlob;
+
+type CompileGlob = (glob: string) => ((text: string) => boolean) | null;
+
 /** Reads a path as a glob; null where it has no wildcard, or is too long for a glob. */
-export const readGlob = (pattern: string, cwd: string): GlobSearch | null => {
+export const readGlob = async (pattern: string, cwd: string): Promise<GlobSearch | null> => {
   const [fixed = ''] = /^(?:[^/*?[\]{}\\]*\/)*/.exec(pattern) ?? [];
   const glob = pattern.slice(fixed.length);
-  return /[*?[{]/.test(glob) && compileGlob(glob) !== null ? { folder: resolve(cwd, fixed), glob } : null;
+  if (!/[*?[{]/.test(glob)) return null;
+  const compileGlob = await loadCompiler();
+  return compileGlob(glob) === null ? null : { folder: resolve(cwd, fixed), glob };
 };
 
 /** Finds the manifests that a glob matches; throws what the file system says, or a Failure `interrupted`. Names with a dot and `node_modules` must be spelled out. */
@@ -24,10 +30,10 @@ export const searchByGlob = async (
   { folder, glob }: GlobSearch,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> => {
-  const matches = compileGlob(glob) ?? nothing;
+  const compileGlob = await loadCompiler();
   return listManifests(folder, {
-    takesFile: matches,
-    takesFolder: compileFolders(glob),
+    takesFile: compileGlob(glob) ?? nothing,
+    takesFolder: compileFolders(glob, compileGlob),
     takesDots: /(?:^|[/{,])\./.test(glob),
     takesModules: glob.includes(MODULES),
     signal,
@@ -82,7 +88,7 @@ const listManifests = async (folder: string, search: Search, path = ''): Promise
 const isManifest = (name: string): boolean => EXTENSIONS.some((extension) => name.endsWith(extension));
 
 /** Whether what a glob matches can be in a folder, so that `*.yaml` does not search a whole tree. If in doubt, it can. */
-const compileFolders = (glob: string): ((path: string) => boolean) => {
+const compileFolders = (glob: string, compileGlob: CompileGlob): ((path: string) => boolean) => {
   if (/[\\{}[\]]/.test(glob)) return glob.includes('**') ? everything : notDeeperThan(glob);
   const parts = glob.split('/').slice(0, -1);
   const deep = glob.split('/').findIndex((part) => part.includes('**'));

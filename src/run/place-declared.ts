@@ -4,7 +4,6 @@ import { dropReplaced } from '../plan/replaced.js';
 import type { Client } from '../qovery/client/client.js';
 import { findServices } from '../qovery/names/environments.js';
 import { placeOverrides } from '../qovery/names/names.js';
-import { compileGlob } from '../text/glob.js';
 
 /** What manifests declare, as single overrides with their scopes. */
 export interface PlacedManifests {
@@ -37,6 +36,8 @@ const expandMatch = async (client: Client, match: DeclaredMatch): Promise<Expand
   const found = await findServices(client, match);
   if (found.kind === 'missing') return complain(match, found.code, found.message, found.hint);
   const { environment, services } = found.entry;
+  // Loaded here, because most manifests have no glob.
+  const { compileGlob } = await import('../text/glob.js');
   const matches = compileGlob(match.glob);
   const chosen = services.filter(
     ({ type, service }) => match.kinds.some((kind) => kind === type) && matches?.(service ?? '') === true,

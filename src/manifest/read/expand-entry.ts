@@ -1,5 +1,4 @@
 import { SERVICE_TYPES, scopeWord, type ServiceType } from '../../model/scope.js';
-import { compileGlob } from '../../text/glob.js';
 import {
   listAt,
   mapAt,
@@ -40,15 +39,11 @@ export interface EntryMatch {
 /** Most overrides that one entry may stand for, so that a short file cannot fill the memory. */
 const MOST_OVERRIDES = 100_000;
 
-/** Expands an entry that the schema accepts; null, with a report, where it stands for too many overrides or has no valid glob. */
+/** Expands an entry that the schema accepts; null, with a report, where it stands for too many overrides. */
 export const expandEntry = (entry: MapNode, report: (problem: Problem) => void): ExpandedEntry | null => {
   const secrets = listSecrets(entry);
   const match = readMatch(entry);
   if (match !== null) {
-    if (compileGlob(match.glob) === null) {
-      report(makeError('bad-format', match.span, '"match" is not a glob', 'write for example match: api-*'));
-      return null;
-    }
     return {
       kind: 'match',
       match,

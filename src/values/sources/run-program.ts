@@ -1,5 +1,5 @@
 import { platform } from 'node:os';
-import { execa, type ResultPromise } from 'execa';
+import type { execa as Execa, ResultPromise } from 'execa';
 import type { Clock } from '../../model/clock.js';
 import { MAX_BYTES } from './file.js';
 
@@ -49,7 +49,9 @@ const HAS_GROUPS = platform() !== 'win32';
 export const runProgram = async (run: ProgramRun): Promise<ProgramResult> => {
   if (run.signal.aborted) return { kind: 'interrupted' };
   const errors: Uint8Array[] = [];
-  const child = start(run, errors);
+  // Loaded here, because most runs start no program.
+  const { execa } = await import('execa');
+  const child = start(execa, run, errors);
   if (child === null) return { kind: 'not-started' };
   const result = child.then((ended) => describe(ended, cutToLines(Buffer.concat(errors))));
   const over = new AbortController();
@@ -84,7 +86,7 @@ const options = (run: ProgramRun) =>
     verbose: 'none',
   }) as const;
 
-const start = (run: ProgramRun, errors: Uint8Array[]): Child | null => {
+const start = (execa: typeof Execa, run: ProgramRun, errors: Uint8Array[]): Child | null => {
   try {
     const child = execa(run.program, run.arguments, options(run));
     let size = 0;
