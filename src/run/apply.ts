@@ -13,7 +13,7 @@ import { applyToJson } from '../render/json/plan-json.js';
 import { failUnverified, verifyWrites } from './verify-writes.js';
 import { readVersion } from '../files/package-file.js';
 import { clockOf, explainInterrupt, parallelismOf, type RequestSignals } from './connect.js';
-import { NEVER } from './machine.js';
+import { never } from './machine.js';
 import { toPlanResult, type PlanResult } from './plan.js';
 import { shapingFlags, type PlanOptions } from './planning/options.js';
 import { makePlannedRun, type PlannedRun } from './planning/planned-run.js';
@@ -76,8 +76,8 @@ export interface ApplyResult extends Omit<PlanResult, 'toSavedPlan'> {
  * `not-confirmed`.
  */
 export const apply = async (options: ApplyOptions): Promise<ApplyResult> => {
-  const { signal = NEVER } = options;
-  const interrupt = AbortSignal.any([options.interrupt ?? NEVER, signal]);
+  const { signal = never() } = options;
+  const interrupt = AbortSignal.any([options.interrupt ?? never(), signal]);
   const stopped = new AbortController();
   const signals = { signal, interrupt: AbortSignal.any([interrupt, stopped.signal]) };
   const run = await explainInterrupt({ interrupt }, () => prepare(options, interrupt, signals));

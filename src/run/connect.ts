@@ -4,7 +4,7 @@ import { SecretValue } from '../model/secret-value.js';
 import { createClient, type Client, type ClientOptions } from '../qovery/client/client.js';
 import { readCredential } from '../text/credential.js';
 import { readVersion } from '../files/package-file.js';
-import { NEVER, systemClock } from './machine.js';
+import { never, systemClock } from './machine.js';
 import type { Progress } from './progress.js';
 
 /**
@@ -97,7 +97,11 @@ export const parallelismOf = ({ parallelism = DEFAULT_PARALLELISM }: ConnectOpti
 /** The clock of a run. */
 export const clockOf = ({ clock = systemClock }: Pick<ConnectOptions, 'clock'>): Clock => clock;
 
-const signalsOf = ({ signal = NEVER }: ConnectOptions): RequestSignals => ({ signal, interrupt: signal });
+/** A signal of its own for each run: many runs may share that of the caller, and Node warns about many listeners. */
+const signalsOf = ({ signal = never() }: ConnectOptions): RequestSignals => {
+  const own = AbortSignal.any([signal]);
+  return { signal: own, interrupt: own };
+};
 
 const readToken = (token: string | undefined): SecretValue => {
   const text = readCredential(token, 'the API token');
@@ -119,7 +123,10 @@ const nonEmpty = (text: string | undefined): string | null => {
  * Only a `Failure` is taken for a consequence of the interrupt: a bug stays one.
  */
 export const explainInterrupt = async <Result>(
-  { signal = NEVER, interrupt = NEVER }: { readonly signal?: AbortSignal; readonly interrupt?: AbortSignal },
+  {
+    signal = never(),
+    interrupt = never(),
+  }: { readonly signal?: AbortSignal; readonly interrupt?: AbortSignal },
   work: () => Promise<Result>,
 ): Promise<Result> => {
   try {

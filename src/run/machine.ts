@@ -42,8 +42,8 @@ export const killProcess = (processId: number, signal: 'SIGTERM' | 'SIGKILL'): v
   process.kill(processId, signal);
 };
 
-/** A signal that never aborts. */
-export const NEVER: AbortSignal = new AbortController().signal;
+/** Makes a signal that never aborts: a shared one would collect the listeners of every run of a process. */
+export const never = (): AbortSignal => new AbortController().signal;
 
 /** The version of Node that runs this process, such as `v22.12.0`. */
 export const nodeVersion = (): string => process.version;

@@ -4,7 +4,7 @@ import { createSavedPlan, formatSavedPlan } from '../plan/saved/saved-plan.js';
 import { planToJson } from '../render/json/plan-json.js';
 import { readVersion } from '../files/package-file.js';
 import { explainInterrupt } from './connect.js';
-import { makeRandomText, NEVER } from './machine.js';
+import { makeRandomText, never } from './machine.js';
 import { shapingFlags, type PlanOptions } from './planning/options.js';
 import { makePlannedRun, type PlannedRun } from './planning/planned-run.js';
 
@@ -39,7 +39,7 @@ export interface PlanResult {
  */
 export const plan = (options: PlanOptions): Promise<PlanResult> =>
   explainInterrupt(options, async () => {
-    const { signal = NEVER } = options;
+    const { signal = never() } = options;
     const run = await makePlannedRun(options, { signal, interrupt: signal });
     return toPlanResult(run, options);
   });

@@ -8,7 +8,7 @@ import { decideRedeploy, findCandidates, type ChangeFacts } from '../plan/redepl
 import { createDeployer } from '../qovery/deployments.js';
 import { nameKnownServices } from '../qovery/names/known-names.js';
 import { clockOf, explainInterrupt } from './connect.js';
-import { NEVER } from './machine.js';
+import { never } from './machine.js';
 import type { PlanOptions } from './planning/options.js';
 import { makePlannedRun, type PlannedRun } from './planning/planned-run.js';
 import type { Progress } from './progress.js';
@@ -52,8 +52,8 @@ export interface RedeployRun {
  * @throws Failure, with nothing redeployed, where there can be no plan.
  */
 export const redeploy = async (options: RedeployOptions): Promise<RedeployRun> => {
-  const { signal = NEVER } = options;
-  const interrupt = AbortSignal.any([options.interrupt ?? NEVER, signal]);
+  const { signal = never() } = options;
+  const interrupt = AbortSignal.any([options.interrupt ?? never(), signal]);
   const run = await explainInterrupt({ interrupt }, () =>
     makePlannedRun({ ...options, values: false }, { signal: interrupt, interrupt }),
   );

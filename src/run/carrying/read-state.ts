@@ -4,7 +4,7 @@ import { readNamedFile, readStream } from '../../files/read-named.js';
 import { Failure } from '../../model/failure.js';
 import { parseTerraformState, type StateOverride } from '../../plan/import/terraform-state.js';
 import { decodeText, dropByteOrderMark } from '../../text/decode.js';
-import { NEVER, workingFolder } from '../machine.js';
+import { never, workingFolder } from '../machine.js';
 
 /** Where a Terraform state is. */
 export interface StateOptions {
@@ -38,7 +38,7 @@ export const readState = async (options: StateOptions): Promise<readonly StateOv
 };
 
 const readWhole = async (options: StateOptions): Promise<FileRead> => {
-  const { cwd = workingFolder(), stdin, terraformState: file, signal = NEVER } = options;
+  const { cwd = workingFolder(), stdin, terraformState: file, signal = never() } = options;
   const limits = { limit: LARGEST_STATE, signal };
   if (file !== '-') return readNamedFile(resolve(cwd, file), limits);
   return stdin === undefined ? { kind: 'unreadable', code: 'none given' } : readStream(stdin, limits);

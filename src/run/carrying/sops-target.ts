@@ -19,7 +19,7 @@ import {
 } from '../../values/sops/writing/sops-file.js';
 import { checkRecipients } from '../../values/sops/writing/seal.js';
 import type { Environment } from '../connect.js';
-import { homeFolder, NEVER, workingFolder } from '../machine.js';
+import { homeFolder, never, workingFolder } from '../machine.js';
 
 /** Which SOPS file gets values, and for whom. */
 export interface SopsTargetOptions {
@@ -67,7 +67,7 @@ export const openSopsTarget = async (options: SopsTargetOptions): Promise<SopsTa
   const { identities } = await loadIdentities({
     env,
     homeDir: options.homeDir === undefined ? homeFolder() : options.homeDir,
-    signal: options.signal ?? NEVER,
+    signal: options.signal ?? never(),
   });
   const opened = await naming(shown, () => openSopsFile(before, format, identities));
   if (wanted.every((recipient) => opened.recipients.includes(recipient))) {

@@ -5,7 +5,7 @@ import type { RequestUsage } from '../../model/plan.js';
 import { doctorToJson } from '../../render/json/doctor-json.js';
 import { readVersion } from '../../files/package-file.js';
 import { clockOf, connect } from '../connect.js';
-import { makeRandomText, NEVER, nodeVersion } from '../machine.js';
+import { makeRandomText, never, nodeVersion } from '../machine.js';
 import { readTargetNames } from '../manifests.js';
 import { checkApi } from './checks/api-checks.js';
 import { problem } from './checks/check.js';
@@ -24,7 +24,7 @@ import { createWitness } from './witness.js';
  * `interrupted` before it has written.
  */
 export const doctor = async (options: DoctorOptions): Promise<DoctorResult> => {
-  const interrupt = AbortSignal.any([options.interrupt ?? NEVER, options.signal ?? NEVER]);
+  const interrupt = AbortSignal.any([options.interrupt ?? never(), options.signal ?? never()]);
   const machine = await checkMachine(options, nodeVersion());
   const connected = connectIfPossible(options);
   const observations = createObservations();
@@ -78,10 +78,10 @@ const NO_REQUESTS: RequestUsage = { made: 0, limit: null, remaining: null, reset
 /** Connects, or says why that is not possible. A run that only reads tries nothing twice, so that it stays within its requests. */
 const connectIfPossible = (options: DoctorOptions): ReturnType<typeof connect> | Explanation => {
   try {
-    const { signal = NEVER, interrupt = NEVER } = options;
+    const { signal = never(), interrupt = never() } = options;
     // What a live run made is removed after an interrupt, too.
     if (options.live !== undefined) {
-      return connect(options, { signal: AbortSignal.any([signal]), interrupt: NEVER });
+      return connect(options, { signal, interrupt: never() });
     }
     const either = AbortSignal.any([signal, interrupt]);
     return connect({ ...options, retryFor: 0, wait: false }, { signal: either, interrupt: either });

@@ -8,7 +8,7 @@ import { SOURCE_CREDENTIALS, type ValueResolution } from '../../model/value-refe
 import { formatCount } from '../../text/words.js';
 import { createValueResolver, type ValueResolver } from '../../values/resolver.js';
 import { clockOf, type ConnectOptions, type Environment } from '../connect.js';
-import { homeFolder, killProcess, NEVER, workingFolder } from '../machine.js';
+import { homeFolder, killProcess, never, workingFolder } from '../machine.js';
 import { readRoot } from '../manifests.js';
 
 /** Where values may come from. */
@@ -99,7 +99,7 @@ export const createResolver = async (
     strict: options.strict === true,
     source: options.valueSource ?? null,
     debug: options.onDebug ?? null,
-    signal: options.signal ?? NEVER,
+    signal: options.signal ?? never(),
     clock: clockOf(options),
     kill: killProcess,
   });

@@ -66,6 +66,22 @@ describe('the use cases as functions', () => {
 
   const writes = (): number => sandbox.requests.filter(({ method }) => method !== 'GET').length;
 
+  it('leave no warning about listeners behind, however often a process audits', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => {
+      warnings.push(name);
+    };
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    for (let run = 0; run < 15; run += 1) {
+      await audit(options());
+      await audit({ ...options(), signal });
+    }
+    await new Promise((done) => setImmediate(done));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('validate manifests without anything else', async () => {
     const result = await validate({ cwd: folder.path });
     expect(result).toMatchObject({ diagnostics: [], files: 1, overrides: 2 });
