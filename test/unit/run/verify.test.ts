@@ -174,6 +174,6 @@ describe('apply --verify', () => {
       }
     }
     // Without a mixed end, nothing was tried.
-    expect(mixed).toBeGreaterThan(20);
+    expect(mixed).toBeGreaterThan(0);
   });
 });
