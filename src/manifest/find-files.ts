@@ -1,5 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { findRealPath } from '../files/root.js';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { Failure } from '../model/failure.js';
 import { compareText } from '../model/location.js';
@@ -50,7 +51,7 @@ export const findFiles = async (
     if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
     if (found.diagnostic !== null) diagnostics.push(found.diagnostic);
     for (const file of found.files) {
-      const identity = await realpath(file.path).catch(() => file.path);
+      const identity = await findRealPath(file.path);
       if (file.origin.kind !== 'found' || !files.has(identity)) files.set(identity, file);
     }
   }

@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { findRealPath } from '../files/root.js';
 import type { DeclaredTarget } from '../model/declared-override.js';
 import type { Location } from '../model/location.js';
 import { findFiles, showPath } from './find-files.js';
@@ -32,18 +32,16 @@ export interface SiblingSearch extends ReadingOptions {
 export const readSiblings = async (search: SiblingSearch): Promise<readonly SiblingDocument[]> => {
   const { files } = await findFiles(search.paths, search.cwd, search.signal);
   const given = files.filter(({ origin }) => origin.kind !== 'standard-input').map(({ path }) => path);
-  const known = new Set(await Promise.all(given.map(identify)));
+  const known = new Set(await Promise.all(given.map(findRealPath)));
   const folders = [...new Set(given.map((path) => dirname(path)))];
   const documents: SiblingDocument[] = [];
   for (const folder of folders) {
     for (const path of await searchByGlob({ folder, glob: '*' }, search.signal).catch(() => [])) {
-      if (!known.has(await identify(path))) documents.push(...(await readSibling(path, folder, search)));
+      if (!known.has(await findRealPath(path))) documents.push(...(await readSibling(path, folder, search)));
     }
   }
   return documents;
 };
-
-const identify = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 const NO_NAMES: TargetNames = { organization: null, project: null, environment: null };
 

@@ -1,8 +1,8 @@
 import { formatAddress } from '../model/address.js';
 import type { PlacedOverride } from '../model/declared-override.js';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
-import type { Keyring } from '../model/marker.js';
-import { MARKER_START } from '../model/marker.js';
+import { MARKER_START, type Keyring } from '../model/marker.js';
+import { groupBy } from '../model/obtain.js';
 import type { Listing, RemoteSecret } from '../model/remote-secret.js';
 import { isServiceType, type Scope } from '../model/scope.js';
 import type { Claims } from './claims.js';
@@ -34,7 +34,11 @@ export interface UnmanagedSearch {
 /** Finds overrides that nobody declared, in listings that the run has read anyway. */
 export const findUnmanaged = (search: UnmanagedSearch): readonly UnmanagedOverride[] => {
   const stacks = [...new Set(search.entries.map(({ declared }) => declared.stack))];
-  return [...groupByService(search.entries)].flatMap(([scope, entries]) => {
+  const atServices = search.entries.flatMap(({ declared, scope }) =>
+    scope.kind === 'found' && isServiceType(scope.scope.type) ? [{ declared, scope: scope.scope }] : [],
+  );
+  return [...groupBy(atServices, ({ scope }) => scope.id).values()].flatMap((entries) => {
+    const [{ scope }] = entries;
     const listing = search.listings.get(scope.id);
     if (listing?.kind !== 'read' || !search.isInRun(scope)) return [];
     const owner = findOwner(entries);
@@ -62,23 +66,8 @@ export const reportUnmanaged = ({ address, override, owner }: UnmanagedOverride)
     address,
   });
 
-const groupByService = (
-  entries: readonly PlacedOverride[],
-): ReadonlyMap<Scope, readonly PlacedOverride[]> => {
-  const scopes = new Map<string, Scope>();
-  const groups = new Map<Scope, PlacedOverride[]>();
-  for (const entry of entries) {
-    if (entry.scope.kind === 'missing' || !isServiceType(entry.scope.scope.type)) continue;
-    const { scope } = entry.scope;
-    const known = scopes.get(scope.id) ?? scope;
-    scopes.set(scope.id, known);
-    groups.set(known, [...(groups.get(known) ?? []), entry]);
-  }
-  return groups;
-};
-
 /** What a glob finds is never owned: a new service would lose what it came with. */
-const findOwner = (entries: readonly PlacedOverride[]): string | null => {
+const findOwner = (entries: readonly Pick<PlacedOverride, 'declared'>[]): string | null => {
   if (entries.some(({ declared }) => declared.precision === 'matched')) return null;
   return entries.find(({ declared }) => declared.isExclusive)?.declared.stack ?? null;
 };

@@ -65,9 +65,8 @@ export const narrowToTarget = (scopes: readonly Scope[], target: readonly string
 };
 
 /** A shard that may delete at a wider scope must see what depends on it below, and so reads more than its own services. */
-export const narrowToShard = (scopes: readonly Scope[], shard: Shard | null): readonly Scope[] => {
-  return shard === null ? scopes : withThoseBelow(scopes, ({ id }) => isInShard(shard, id));
-};
+export const narrowToShard = (scopes: readonly Scope[], shard: Shard | null): readonly Scope[] =>
+  shard === null ? scopes : withThoseBelow(scopes, ({ id }) => isInShard(shard, id));
 
 const withThoseBelow = (scopes: readonly Scope[], isOwn: (scope: Scope) => boolean): readonly Scope[] => {
   const own = new Set(scopes.filter(isOwn).map(({ id }) => id));

@@ -6,7 +6,7 @@ import type { Entry } from './entries.js';
 import { findMarked, listEverything, type MarkedEntry } from './clean-up.js';
 import type { Sender } from './prober.js';
 
-/** A run that is alive dates its marks anew at least this often, in seconds. */
+/** A run that still goes on writes its marks again at least this often, with the time of then. Seconds. */
 const ALIVE = 45;
 
 /** Pause between two looks at a mark that may be of a run that is alive, in milliseconds. */
