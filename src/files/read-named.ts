@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { Failure } from '../model/failure.js';
+import { Failure, throwIfInterrupted } from '../model/failure.js';
 import { gatherBytes, openForReading, readOpenFile, type FileRead } from './read.js';
 import { codeOf } from './error-code.js';
 
@@ -117,10 +117,6 @@ const orUnreadable = async (
     throwIfInterrupted(signal);
     return { kind: 'unreadable', code: codeOf(error) };
   }
-};
-
-const throwIfInterrupted = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted === true) throw interrupted();
 };
 
 const interrupted = (): Failure => new Failure('interrupted', 'interrupted');

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { findRealPath } from '../files/root.js';
 import { createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
-import { Failure } from '../model/failure.js';
+import { throwIfInterrupted } from '../model/failure.js';
 import { compareText } from '../model/location.js';
 import type { ManifestCode } from './problem.js';
 import { readGlob, searchByGlob, searchFolder } from './search-folder.js';
@@ -48,7 +48,7 @@ export const findFiles = async (
   const given = paths.length === 0 ? [DEFAULT_PATH] : paths;
   for (const path of given) {
     const found = await findOne(path, paths.length === 0, { cwd, signal });
-    if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+    throwIfInterrupted(signal);
     if (found.diagnostic !== null) diagnostics.push(found.diagnostic);
     for (const file of found.files) {
       const identity = await findRealPath(file.path);

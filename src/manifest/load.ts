@@ -7,7 +7,7 @@ import type {
 } from '../model/declared-override.js';
 import { compareDiagnostics, createDiagnostic, type Diagnostic } from '../model/diagnostic.js';
 import { findRoot } from '../files/root.js';
-import { Failure } from '../model/failure.js';
+import { throwIfInterrupted } from '../model/failure.js';
 import type { Location } from '../model/location.js';
 import { startDuplicateSearch, type DuplicateSearch } from './read/duplicates.js';
 import { findFiles, type FoundFile } from './find-files.js';
@@ -145,7 +145,7 @@ const readManifests = async (
   const turns = options.onOverrides === undefined ? 1 : 8;
   let isSound = !loading.diagnostics.some(isError);
   for (const file of found.files) {
-    if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+    throwIfInterrupted(options.signal);
     if (loading.size > LARGEST_SIZE) {
       loading.diagnostics.push(explainSize());
       break;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Failure } from '../model/failure.js';
+import { throwIfInterrupted } from '../model/failure.js';
 import { compareText } from '../model/location.js';
 
 /** What a glob searches. */
@@ -67,7 +67,7 @@ interface Search {
 
 /** Links to folders are not followed, because they can form a loop. */
 const listManifests = async (folder: string, search: Search, path = ''): Promise<readonly string[]> => {
-  if (search.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+  throwIfInterrupted(search.signal);
   const entries = await readdir(folder, { withFileTypes: true });
   const found = entries
     .filter(({ name }) => search.takesDots || !name.startsWith('.'))

@@ -35,3 +35,8 @@ export class Failure extends Error implements Explanation {
     this.diagnostics = details.diagnostics ?? [];
   }
 }
+
+/** Throws a Failure `interrupted` once a signal is aborted. */
+export const throwIfInterrupted = (signal: AbortSignal | undefined): void => {
+  if (signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+};

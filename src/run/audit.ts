@@ -1,7 +1,7 @@
 import type { Audit } from '../model/audit.js';
 import type { Manifests } from '../model/declared-override.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import { Failure } from '../model/failure.js';
+import { throwIfInterrupted } from '../model/failure.js';
 import type { RequestUsage } from '../model/plan.js';
 import type { Scope } from '../model/scope.js';
 import type { LoadedManifests, TargetNames } from '../manifest/load.js';
@@ -94,7 +94,7 @@ export const audit = (options: AuditOptions): Promise<AuditResult> =>
     });
     if (options.who === true) onProgress?.({ kind: 'asking-event-log' });
     const named = options.who === true ? await nameAuditEditors(client, built) : built;
-    if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+    throwIfInterrupted(options.signal);
     const diagnostics = withFrames(named.diagnostics, loaded?.frameAt ?? (() => null));
     return toResult({ ...named, diagnostics }, client.usage(), {
       hasKey: keyring.hasKey,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.js';
-import { Failure } from '../model/failure.js';
+import { throwIfInterrupted } from '../model/failure.js';
 import { reviewManifests } from '../manifest/load.js';
 import { validationToJson } from '../render/json/json.js';
 import type { Environment } from './connect.js';
@@ -35,6 +35,6 @@ export interface ValidateResult {
 export const validate = async (options: ValidateOptions = {}): Promise<ValidateResult> => {
   if (options.root !== undefined) await readRoot(options);
   const { files, overrides, matches, diagnostics } = await reviewManifests(toLoadOptions(options));
-  if (options.signal?.aborted === true) throw new Failure('interrupted', 'interrupted');
+  throwIfInterrupted(options.signal);
   return { diagnostics, files, overrides, matches, toJSON: () => validationToJson(diagnostics) };
 };

@@ -1,4 +1,4 @@
-import { Failure } from '../../../model/failure.js';
+import { Failure, throwIfInterrupted } from '../../../model/failure.js';
 import { formatAddress } from '../../../model/address.js';
 import type { Clock } from '../../../model/clock.js';
 import type { Scope } from '../../../model/scope.js';
@@ -70,7 +70,7 @@ export const createProber = (input: ProberInput): Prober => {
   let lateness = 0;
 
   const requireGoingOn = (): void => {
-    if (interrupt.aborted) throw new Failure('interrupted', 'interrupted');
+    throwIfInterrupted(interrupt);
   };
   const send = async (request: ProbeRequest): Promise<RawAnswer> => {
     requireGoingOn();
